@@ -1,0 +1,1 @@
+"""Who takes part: patients, doctors and staff."""

@@ -1,0 +1,880 @@
+"""Make the tables doctors, patients, staff.
+
+Plan 004. Locks nothing that exists, but the tables that the keys refer to, for a moment.
+"""
+
+import datetime
+import django.db.models.deletion
+import django.db.models.functions.datetime
+import django.db.models.lookups
+import postgres.expressions
+import postgres.fields
+import postgres.operations
+import tenancy.constraints
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = [
+        ("clinical", "0001_create_types"),
+        ("identity", "0001_create_clinics_and_users"),
+    ]
+
+    operations = [
+        postgres.operations.InSchema(
+            schema="clinic",
+        ),
+        migrations.CreateModel(
+            name="Doctor",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=postgres.fields.RandomUUID(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("deleted_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("employee_id", models.CharField(max_length=50, verbose_name="employee ID")),
+                ("full_name", models.CharField(max_length=255)),
+                (
+                    "medical_registration_number",
+                    models.CharField(
+                        help_text="Number in the register of the Singapore Medical Council.",
+                        max_length=50,
+                    ),
+                ),
+                ("license_expiry", models.DateField()),
+                ("specializations", postgres.fields.JSONListField()),
+                ("qualifications", postgres.fields.JSONListField()),
+                ("languages_spoken", postgres.fields.JSONListField(initial=["English"])),
+                ("years_of_experience", models.IntegerField(blank=True, null=True)),
+                ("consultation_fee", postgres.fields.MoneyField(blank=True, null=True)),
+                ("telemedicine_enabled", models.BooleanField(db_default=False, default=False)),
+                ("telemedicine_fee", postgres.fields.MoneyField(blank=True, null=True)),
+                ("consultation_duration_minutes", models.IntegerField(db_default=15, default=15)),
+                (
+                    "buffer_time_minutes",
+                    models.IntegerField(
+                        db_default=0, default=0, help_text="Kept free after each consultation."
+                    ),
+                ),
+                ("max_daily_appointments", models.IntegerField(db_default=40, default=40)),
+                (
+                    "advance_booking_days",
+                    models.IntegerField(
+                        db_default=30,
+                        default=30,
+                        help_text="How many days ahead a slot can be booked.",
+                    ),
+                ),
+                (
+                    "working_hours",
+                    postgres.fields.JSONObjectField(
+                        help_text='By weekday: {"mon": [["08:30", "12:30"]]}.'
+                    ),
+                ),
+                (
+                    "break_times",
+                    postgres.fields.JSONListField(help_text='Every day: [["10:30", "10:45"]].'),
+                ),
+                (
+                    "blocked_dates",
+                    postgres.fields.JSONListField(help_text='Days off: ["2026-12-25"].'),
+                ),
+                ("auto_accept_appointments", models.BooleanField(db_default=True, default=True)),
+                (
+                    "signature_image_url",
+                    models.TextField(blank=True, null=True, verbose_name="signature image URL"),
+                ),
+                ("notification_preferences", postgres.fields.JSONObjectField()),
+                (
+                    "profile_photo_url",
+                    models.TextField(blank=True, null=True, verbose_name="profile photo URL"),
+                ),
+                ("bio", models.TextField(blank=True, null=True)),
+                ("total_consultations", models.IntegerField(db_default=0, default=0)),
+                (
+                    "average_rating",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=3, null=True),
+                ),
+                ("rating_count", models.IntegerField(db_default=0, default=0)),
+                (
+                    "clinic",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="identity.clinic",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        help_text="The doctor's login, if there is one.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="doctors",
+                        to="identity.user",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "doctors",
+                "db_table_comment": "Doctors of one clinic; who works at two clinics is a row in each.",
+                "ordering": ["full_name"],
+                "constraints": [
+                    tenancy.constraints.TenantKey(name="doctors_tenant_key"),
+                    tenancy.constraints.TenantForeignKey(
+                        "user", "identity.User", name="doctors_user_fk"
+                    ),
+                    models.UniqueConstraint(fields=("clinic", "user"), name="doctors_user_key"),
+                    models.UniqueConstraint(
+                        fields=("clinic", "employee_id"), name="doctors_employee_id_key"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("clinic", "medical_registration_number"),
+                        name="doctors_medical_registration_number_key",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("average_rating__isnull", True), ("rating_count", 0)),
+                            models.Q(("average_rating__isnull", False), ("rating_count__gt", 0)),
+                            _connector="OR",
+                        ),
+                        name="doctors_rated_by_somebody",
+                        violation_error_message="There is an average rating as soon as somebody has rated, and none before.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("average_rating__range", (1, 5))),
+                        name="doctors_average_rating_in_range",
+                        violation_error_message="Between 1 and 5.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("years_of_experience__range", (0, 80))),
+                        name="doctors_years_of_experience_in_range",
+                        violation_error_message="Between 0 and 80 years.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("consultation_duration_minutes__range", (5, 480))),
+                        name="doctors_consultation_duration_minutes_in_range",
+                        violation_error_message="Between 5 and 480 minutes.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("buffer_time_minutes__range", (0, 240))),
+                        name="doctors_buffer_time_minutes_in_range",
+                        violation_error_message="Between 0 and 240 minutes.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("max_daily_appointments__range", (0, 500))),
+                        name="doctors_max_daily_appointments_in_range",
+                        violation_error_message="Between 0 and 500.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("advance_booking_days__range", (0, 730))),
+                        name="doctors_advance_booking_days_in_range",
+                        violation_error_message="Between 0 and 730 days.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("consultation_fee__gte", 0)),
+                        name="doctors_consultation_fee_not_negative",
+                        violation_error_message="Not less than zero.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("telemedicine_fee__gte", 0)),
+                        name="doctors_telemedicine_fee_not_negative",
+                        violation_error_message="Not less than zero.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("total_consultations__gte", 0)),
+                        name="doctors_total_consultations_not_negative",
+                        violation_error_message="Not less than zero.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("rating_count__gte", 0)),
+                        name="doctors_rating_count_not_negative",
+                        violation_error_message="Not less than zero.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.Exact(
+                            models.Func(
+                                models.F("specializations"),
+                                function="jsonb_typeof",
+                                output_field=models.CharField(),
+                            ),
+                            models.Value("array"),
+                        ),
+                        name="doctors_specializations_is_array",
+                        violation_error_message="JSON that is an array.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.Exact(
+                            models.Func(
+                                models.F("qualifications"),
+                                function="jsonb_typeof",
+                                output_field=models.CharField(),
+                            ),
+                            models.Value("array"),
+                        ),
+                        name="doctors_qualifications_is_array",
+                        violation_error_message="JSON that is an array.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.Exact(
+                            models.Func(
+                                models.F("languages_spoken"),
+                                function="jsonb_typeof",
+                                output_field=models.CharField(),
+                            ),
+                            models.Value("array"),
+                        ),
+                        name="doctors_languages_spoken_is_array",
+                        violation_error_message="JSON that is an array.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.Exact(
+                            models.Func(
+                                models.F("break_times"),
+                                function="jsonb_typeof",
+                                output_field=models.CharField(),
+                            ),
+                            models.Value("array"),
+                        ),
+                        name="doctors_break_times_is_array",
+                        violation_error_message="JSON that is an array.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.Exact(
+                            models.Func(
+                                models.F("blocked_dates"),
+                                function="jsonb_typeof",
+                                output_field=models.CharField(),
+                            ),
+                            models.Value("array"),
+                        ),
+                        name="doctors_blocked_dates_is_array",
+                        violation_error_message="JSON that is an array.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.Exact(
+                            models.Func(
+                                models.F("working_hours"),
+                                function="jsonb_typeof",
+                                output_field=models.CharField(),
+                            ),
+                            models.Value("object"),
+                        ),
+                        name="doctors_working_hours_is_object",
+                        violation_error_message="JSON that is an object.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.Exact(
+                            models.Func(
+                                models.F("notification_preferences"),
+                                function="jsonb_typeof",
+                                output_field=models.CharField(),
+                            ),
+                            models.Value("object"),
+                        ),
+                        name="doctors_notification_preferences_is_object",
+                        violation_error_message="JSON that is an object.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Patient",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=postgres.fields.RandomUUID(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("deleted_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("patient_number", models.CharField(max_length=50)),
+                ("full_name", models.CharField(max_length=255)),
+                ("phone", models.CharField(blank=True, max_length=20, null=True)),
+                ("email", postgres.fields.CitextField(blank=True, max_length=254, null=True)),
+                ("nric_encrypted", models.TextField(blank=True, editable=False, null=True)),
+                (
+                    "nric_hash",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="Keyed digest of the NRIC or FIN: finds a person without showing the number.",
+                        max_length=64,
+                        null=True,
+                    ),
+                ),
+                (
+                    "passport_number_encrypted",
+                    models.TextField(blank=True, editable=False, null=True),
+                ),
+                ("date_of_birth", models.DateField()),
+                (
+                    "gender",
+                    postgres.fields.EnumField(
+                        choices=[
+                            ("male", "Male"),
+                            ("female", "Female"),
+                            ("other", "Other"),
+                            ("prefer_not_to_say", "Prefer Not To Say"),
+                        ],
+                        enum_type="gender",
+                    ),
+                ),
+                (
+                    "nationality",
+                    models.CharField(
+                        blank=True,
+                        db_default="Singaporean",
+                        default="Singaporean",
+                        max_length=100,
+                        null=True,
+                    ),
+                ),
+                ("race", models.CharField(blank=True, max_length=50, null=True)),
+                (
+                    "marital_status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("single", "Single"),
+                            ("married", "Married"),
+                            ("divorced", "Divorced"),
+                            ("widowed", "Widowed"),
+                            ("separated", "Separated"),
+                        ],
+                        max_length=20,
+                        null=True,
+                    ),
+                ),
+                ("occupation", models.CharField(blank=True, max_length=100, null=True)),
+                ("employer", models.CharField(blank=True, max_length=255, null=True)),
+                ("address", models.TextField(blank=True, null=True)),
+                ("postal_code", models.CharField(blank=True, max_length=10, null=True)),
+                ("emergency_contact_name", models.CharField(blank=True, max_length=255, null=True)),
+                ("emergency_contact_phone", models.CharField(blank=True, max_length=20, null=True)),
+                (
+                    "emergency_contact_relationship",
+                    models.CharField(blank=True, max_length=50, null=True),
+                ),
+                (
+                    "blood_type",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("A+", "A Positive"),
+                            ("A-", "A Negative"),
+                            ("B+", "B Positive"),
+                            ("B-", "B Negative"),
+                            ("AB+", "Ab Positive"),
+                            ("AB-", "Ab Negative"),
+                            ("O+", "O Positive"),
+                            ("O-", "O Negative"),
+                        ],
+                        max_length=10,
+                        null=True,
+                    ),
+                ),
+                ("allergies", postgres.fields.JSONListField()),
+                ("chronic_conditions", postgres.fields.JSONListField()),
+                ("current_medications", postgres.fields.JSONListField()),
+                ("medical_history", postgres.fields.JSONListField()),
+                ("family_medical_history", postgres.fields.JSONListField()),
+                (
+                    "height_cm",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True),
+                ),
+                (
+                    "weight_kg",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True),
+                ),
+                (
+                    "bmi",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, editable=False, max_digits=4, null=True
+                    ),
+                ),
+                (
+                    "chas_card_type",
+                    postgres.fields.EnumField(
+                        choices=[
+                            ("blue", "Blue"),
+                            ("orange", "Orange"),
+                            ("green", "Green"),
+                            ("none", "None"),
+                        ],
+                        db_default="none",
+                        default="none",
+                        enum_type="chas_card_type",
+                    ),
+                ),
+                (
+                    "chas_card_number_encrypted",
+                    models.TextField(blank=True, editable=False, null=True),
+                ),
+                ("chas_card_expiry", models.DateField(blank=True, null=True)),
+                ("insurance_provider", models.CharField(blank=True, max_length=255, null=True)),
+                (
+                    "insurance_policy_number_encrypted",
+                    models.TextField(blank=True, editable=False, null=True),
+                ),
+                ("insurance_expiry", models.DateField(blank=True, null=True)),
+                ("medisave_authorized", models.BooleanField(db_default=False, default=False)),
+                (
+                    "preferred_language",
+                    models.CharField(db_default="en", default="en", max_length=5),
+                ),
+                ("sms_consent", models.BooleanField(db_default=False, default=False)),
+                ("email_consent", models.BooleanField(db_default=False, default=False)),
+                ("whatsapp_consent", models.BooleanField(db_default=False, default=False)),
+                ("marketing_consent", models.BooleanField(db_default=False, default=False)),
+                ("data_sharing_consent", models.BooleanField(db_default=False, default=False)),
+                ("consent_updated_at", models.DateTimeField(blank=True, null=True)),
+                ("first_visit_date", models.DateField(blank=True, null=True)),
+                ("last_visit_date", models.DateField(blank=True, null=True)),
+                ("total_visits", models.IntegerField(db_default=0, default=0)),
+                ("no_show_count", models.IntegerField(db_default=0, default=0)),
+                ("tags", postgres.fields.JSONListField()),
+                ("notes", models.TextField(blank=True, null=True)),
+                ("risk_factors", postgres.fields.JSONObjectField()),
+                (
+                    "clinic",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="identity.clinic",
+                    ),
+                ),
+                (
+                    "preferred_doctor",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="clinical.doctor",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        help_text="The patient's login, if there is one.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="patients",
+                        to="identity.user",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "patients",
+                "db_table_comment": "People in the care of one clinic; the same person elsewhere is another row.",
+                "ordering": ["full_name"],
+                "indexes": [
+                    models.Index(fields=["clinic", "full_name"], name="patients_full_name_idx"),
+                    models.Index(
+                        condition=models.Q(("preferred_doctor__isnull", False)),
+                        fields=["clinic", "preferred_doctor"],
+                        name="patients_preferred_doctor_idx",
+                    ),
+                ],
+                "constraints": [
+                    tenancy.constraints.TenantKey(name="patients_tenant_key"),
+                    tenancy.constraints.TenantForeignKey(
+                        "user", "identity.User", name="patients_user_fk"
+                    ),
+                    tenancy.constraints.TenantForeignKey(
+                        "preferred_doctor",
+                        "clinical.Doctor",
+                        name="patients_preferred_doctor_fk",
+                        on_delete="SET NULL",
+                    ),
+                    models.UniqueConstraint(fields=("clinic", "user"), name="patients_user_key"),
+                    models.UniqueConstraint(
+                        fields=("clinic", "patient_number"), name="patients_patient_number_key"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("clinic", "nric_hash"), name="patients_nric_hash_key"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("date_of_birth__gte", datetime.date(1880, 1, 1)),
+                            (
+                                "date_of_birth__lte",
+                                postgres.expressions.LocalDate(
+                                    models.F("created_at"), models.Value("Pacific/Kiritimati")
+                                ),
+                            ),
+                        ),
+                        name="patients_born_before_registration",
+                        violation_error_message="The date of birth is after 1880, and not after the day of registration.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("chas_card_type", "none"),
+                            ("chas_card_expiry__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="patients_chas_card_has_expiry",
+                        violation_error_message="A CHAS card has a date of expiry.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("preferred_language__regex", "^[a-z]{2,3}(-[A-Z]{2})?$")
+                        ),
+                        name="patients_preferred_language_valid",
+                        violation_error_message="A language code as en, zh or zh-SG.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("blood_type__in", ["A+", "A-", "B+", "B-", "AB+", "AB-", "O+", "O-"])
+                        ),
+                        name="patients_blood_type_known",
+                        violation_error_message="One of: A+, A-, B+, B-, AB+, AB-, O+, O-.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "marital_status__in",
+                                ["single", "married", "divorced", "widowed", "separated"],
+                            )
+                        ),
+                        name="patients_marital_status_known",
+                        violation_error_message="One of: single, married, divorced, widowed, separated.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("height_cm__range", (20, 300))),
+                        name="patients_height_cm_in_range",
+                        violation_error_message="Between 20 and 300 cm.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("weight_kg__range", (0.2, 500))),
+                        name="patients_weight_kg_in_range",
+                        violation_error_message="Between 0.2 and 500 kg.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("bmi__range", (5, 99.99))),
+                        name="patients_bmi_in_range",
+                        violation_error_message="Between 5 and 99.99.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("last_visit_date__gte", models.F("first_visit_date"))),
+                        name="patients_last_visit_date_not_before_first_visit_date",
+                        violation_error_message="Last visit date is not before first visit date.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("total_visits__gte", 0)),
+                        name="patients_total_visits_not_negative",
+                        violation_error_message="Not less than zero.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("no_show_count__gte", 0)),
+                        name="patients_no_show_count_not_negative",
+                        violation_error_message="Not less than zero.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("phone__regex", "^\\+?[0-9][0-9 ()-]{5,18}$")),
+                        name="patients_phone_valid",
+                        violation_error_message="A telephone number has 6 to 19 digits, spaces and dashes; a plus may lead.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("emergency_contact_phone__regex", "^\\+?[0-9][0-9 ()-]{5,18}$")
+                        ),
+                        name="patients_emergency_contact_phone_valid",
+                        violation_error_message="A telephone number has 6 to 19 digits, spaces and dashes; a plus may lead.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("email__regex", "^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$")),
+                        name="patients_email_valid",
+                        violation_error_message="An e-mail address has the form name@example.com.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.Exact(
+                            models.Func(
+                                models.F("allergies"),
+                                function="jsonb_typeof",
+                                output_field=models.CharField(),
+                            ),
+                            models.Value("array"),
+                        ),
+                        name="patients_allergies_is_array",
+                        violation_error_message="JSON that is an array.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.Exact(
+                            models.Func(
+                                models.F("chronic_conditions"),
+                                function="jsonb_typeof",
+                                output_field=models.CharField(),
+                            ),
+                            models.Value("array"),
+                        ),
+                        name="patients_chronic_conditions_is_array",
+                        violation_error_message="JSON that is an array.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.Exact(
+                            models.Func(
+                                models.F("current_medications"),
+                                function="jsonb_typeof",
+                                output_field=models.CharField(),
+                            ),
+                            models.Value("array"),
+                        ),
+                        name="patients_current_medications_is_array",
+                        violation_error_message="JSON that is an array.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.Exact(
+                            models.Func(
+                                models.F("medical_history"),
+                                function="jsonb_typeof",
+                                output_field=models.CharField(),
+                            ),
+                            models.Value("array"),
+                        ),
+                        name="patients_medical_history_is_array",
+                        violation_error_message="JSON that is an array.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.Exact(
+                            models.Func(
+                                models.F("family_medical_history"),
+                                function="jsonb_typeof",
+                                output_field=models.CharField(),
+                            ),
+                            models.Value("array"),
+                        ),
+                        name="patients_family_medical_history_is_array",
+                        violation_error_message="JSON that is an array.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.Exact(
+                            models.Func(
+                                models.F("tags"),
+                                function="jsonb_typeof",
+                                output_field=models.CharField(),
+                            ),
+                            models.Value("array"),
+                        ),
+                        name="patients_tags_is_array",
+                        violation_error_message="JSON that is an array.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.Exact(
+                            models.Func(
+                                models.F("risk_factors"),
+                                function="jsonb_typeof",
+                                output_field=models.CharField(),
+                            ),
+                            models.Value("object"),
+                        ),
+                        name="patients_risk_factors_is_object",
+                        violation_error_message="JSON that is an object.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Staff",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=postgres.fields.RandomUUID(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("deleted_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("employee_id", models.CharField(max_length=50, verbose_name="employee ID")),
+                ("full_name", models.CharField(max_length=255)),
+                ("department", models.CharField(blank=True, max_length=100, null=True)),
+                ("position", models.CharField(blank=True, max_length=100, null=True)),
+                ("permissions", postgres.fields.JSONObjectField()),
+                ("accessible_modules", postgres.fields.JSONListField()),
+                (
+                    "employment_type",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("full_time", "Full Time"),
+                            ("part_time", "Part Time"),
+                            ("contract", "Contract"),
+                            ("locum", "Locum"),
+                            ("intern", "Intern"),
+                        ],
+                        max_length=50,
+                        null=True,
+                    ),
+                ),
+                ("start_date", models.DateField()),
+                ("end_date", models.DateField(blank=True, null=True)),
+                (
+                    "clinic",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="identity.clinic",
+                    ),
+                ),
+                (
+                    "reporting_to",
+                    models.ForeignKey(
+                        blank=True,
+                        db_column="reporting_to",
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="clinical.staff",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        help_text="The person's login, if there is one.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="staff",
+                        to="identity.user",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "staff",
+                "db_table": "staff",
+                "db_table_comment": "Everybody who works at a clinic and is no doctor.",
+                "ordering": ["full_name"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("reporting_to__isnull", False)),
+                        fields=["clinic", "reporting_to"],
+                        name="staff_reporting_to_idx",
+                    )
+                ],
+                "constraints": [
+                    tenancy.constraints.TenantKey(name="staff_tenant_key"),
+                    tenancy.constraints.TenantForeignKey(
+                        "user", "identity.User", name="staff_user_fk"
+                    ),
+                    tenancy.constraints.TenantForeignKey(
+                        "reporting_to",
+                        "clinical.Staff",
+                        name="staff_reporting_to_fk",
+                        on_delete="SET NULL",
+                    ),
+                    models.UniqueConstraint(fields=("clinic", "user"), name="staff_user_key"),
+                    models.UniqueConstraint(
+                        fields=("clinic", "employee_id"), name="staff_employee_id_key"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reporting_to", models.F("id")), _negated=True),
+                        name="staff_reports_to_another",
+                        violation_error_message="Nobody reports to themself.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "employment_type__in",
+                                ["full_time", "part_time", "contract", "locum", "intern"],
+                            )
+                        ),
+                        name="staff_employment_type_known",
+                        violation_error_message="One of: full_time, part_time, contract, locum, intern.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("end_date__gte", models.F("start_date"))),
+                        name="staff_end_date_not_before_start_date",
+                        violation_error_message="End date is not before start date.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.Exact(
+                            models.Func(
+                                models.F("permissions"),
+                                function="jsonb_typeof",
+                                output_field=models.CharField(),
+                            ),
+                            models.Value("object"),
+                        ),
+                        name="staff_permissions_is_object",
+                        violation_error_message="JSON that is an object.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.Exact(
+                            models.Func(
+                                models.F("accessible_modules"),
+                                function="jsonb_typeof",
+                                output_field=models.CharField(),
+                            ),
+                            models.Value("array"),
+                        ),
+                        name="staff_accessible_modules_is_array",
+                        violation_error_message="JSON that is an array.",
+                    ),
+                ],
+            },
+        ),
+    ]

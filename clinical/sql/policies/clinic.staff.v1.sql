@@ -1,0 +1,5 @@
+-- Staff. Which commands each role has at all; which rows, the table's policies say.
+REVOKE ALL ON clinic.staff FROM PUBLIC;
+
+GRANT SELECT ON clinic.staff TO clinic_doctor, clinic_nurse, clinic_staff;
+GRANT SELECT, INSERT, UPDATE ON clinic.staff TO clinic_admin, clinic_superadmin;

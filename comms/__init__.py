@@ -1,0 +1,1 @@
+"""What was said: notifications, and the messages that carried them."""

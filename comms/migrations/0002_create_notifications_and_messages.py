@@ -1,0 +1,776 @@
+"""Make the tables notifications, email_messages, sms_messages, whatsapp_messages.
+
+Plan 008. Locks nothing that exists, but the tables that the keys refer to, for a moment.
+"""
+
+import django.db.models.deletion
+import django.db.models.functions.datetime
+import django.db.models.lookups
+import postgres.fields
+import postgres.operations
+import tenancy.constraints
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = [
+        ("comms", "0001_create_types"),
+        ("identity", "0001_create_clinics_and_users"),
+    ]
+
+    operations = [
+        postgres.operations.InSchema(
+            schema="clinic",
+        ),
+        migrations.CreateModel(
+            name="Notification",
+            fields=[
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=postgres.fields.TimeOrderedUUID(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("type", models.CharField(help_text="As appointment_reminder.", max_length=50)),
+                (
+                    "channel",
+                    postgres.fields.EnumField(
+                        choices=[
+                            ("email", "E-mail"),
+                            ("sms", "SMS"),
+                            ("whatsapp", "WhatsApp"),
+                            ("push", "Push"),
+                            ("in_app", "In-app"),
+                        ],
+                        enum_type="notification_channel",
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.CharField(
+                        help_text="Address or number of that channel.", max_length=255
+                    ),
+                ),
+                ("subject", models.CharField(blank=True, max_length=255, null=True)),
+                ("message", models.TextField()),
+                (
+                    "template_id",
+                    models.CharField(
+                        blank=True, max_length=100, null=True, verbose_name="template ID"
+                    ),
+                ),
+                ("template_variables", postgres.fields.JSONObjectField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Pending"),
+                            ("queued", "Queued"),
+                            ("sent", "Sent"),
+                            ("delivered", "Delivered"),
+                            ("read", "Read"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        db_default="pending",
+                        default="pending",
+                        max_length=50,
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("delivered_at", models.DateTimeField(blank=True, null=True)),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                ("failed_at", models.DateTimeField(blank=True, null=True)),
+                ("failure_reason", models.TextField(blank=True, null=True)),
+                ("retry_count", models.IntegerField(db_default=0, default=0)),
+                (
+                    "priority",
+                    models.IntegerField(db_default=5, default=5, help_text="1 first, 10 last."),
+                ),
+                ("scheduled_for", models.DateTimeField(blank=True, null=True)),
+                ("expires_at", models.DateTimeField(blank=True, null=True)),
+                ("metadata", postgres.fields.JSONObjectField()),
+                (
+                    "clinic",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="identity.clinic",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notifications",
+                        to="identity.user",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "notifications",
+                "db_table_comment": "What people are told, and whether it reached them.",
+                "ordering": ["-created_at"],
+                "indexes": [
+                    models.Index(
+                        fields=["clinic", "user", "created_at"], name="notifications_user_idx"
+                    ),
+                    models.Index(
+                        fields=["clinic", "created_at"], name="notifications_created_at_idx"
+                    ),
+                ],
+                "constraints": [
+                    tenancy.constraints.TenantKey(name="notifications_tenant_key"),
+                    tenancy.constraints.TenantForeignKey(
+                        "user", "identity.User", name="notifications_user_fk"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "pending",
+                                    "queued",
+                                    "sent",
+                                    "delivered",
+                                    "read",
+                                    "failed",
+                                    "cancelled",
+                                ],
+                            )
+                        ),
+                        name="notifications_status_known",
+                        violation_error_message="One of: pending, queued, sent, delivered, read, failed, cancelled.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("priority__range", (1, 10))),
+                        name="notifications_priority_in_range",
+                        violation_error_message="Between 1 and 10.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("delivered_at__gte", models.F("sent_at"))),
+                        name="notifications_delivered_at_not_before_sent_at",
+                        violation_error_message="Delivered at is not before sent at.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_at__gt", models.F("scheduled_for"))),
+                        name="notifications_expires_at_after_scheduled_for",
+                        violation_error_message="Expires at is after scheduled for.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("recipient", ""), _negated=True),
+                        name="notifications_recipient_present",
+                        violation_error_message="A notification goes to somebody.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("retry_count__gte", 0)),
+                        name="notifications_retry_count_not_negative",
+                        violation_error_message="Not less than zero.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.Exact(
+                            models.Func(
+                                models.F("template_variables"),
+                                function="jsonb_typeof",
+                                output_field=models.CharField(),
+                            ),
+                            models.Value("object"),
+                        ),
+                        name="notifications_template_variables_is_object",
+                        violation_error_message="JSON that is an object.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.Exact(
+                            models.Func(
+                                models.F("metadata"),
+                                function="jsonb_typeof",
+                                output_field=models.CharField(),
+                            ),
+                            models.Value("object"),
+                        ),
+                        name="notifications_metadata_is_object",
+                        violation_error_message="JSON that is an object.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="EmailMessage",
+            fields=[
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=postgres.fields.TimeOrderedUUID(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "provider_message_id",
+                    models.CharField(
+                        blank=True, max_length=255, null=True, verbose_name="provider's message ID"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("sending", "Sending"),
+                            ("sent", "Sent"),
+                            ("delivered", "Delivered"),
+                            ("read", "Read"),
+                            ("undelivered", "Undelivered"),
+                            ("failed", "Failed"),
+                            ("received", "Received"),
+                        ],
+                        db_default="queued",
+                        default="queued",
+                        max_length=50,
+                    ),
+                ),
+                ("to_email", models.CharField(max_length=255, verbose_name="to")),
+                ("cc_emails", postgres.fields.JSONListField(verbose_name="copies to")),
+                ("bcc_emails", postgres.fields.JSONListField(verbose_name="blind copies to")),
+                (
+                    "from_email",
+                    models.CharField(blank=True, max_length=255, null=True, verbose_name="from"),
+                ),
+                (
+                    "reply_to_email",
+                    models.CharField(
+                        blank=True, max_length=255, null=True, verbose_name="reply to"
+                    ),
+                ),
+                ("subject", models.CharField(max_length=500)),
+                ("html_body", models.TextField(blank=True, null=True, verbose_name="HTML body")),
+                ("text_body", models.TextField(blank=True, null=True)),
+                ("attachments", postgres.fields.JSONListField()),
+                ("provider", models.CharField(blank=True, max_length=50, null=True)),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                ("clicked_at", models.DateTimeField(blank=True, null=True)),
+                ("bounced_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "bounce_type",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("hard", "Hard"),
+                            ("soft", "Soft"),
+                            ("undetermined", "Undetermined"),
+                        ],
+                        max_length=50,
+                        null=True,
+                    ),
+                ),
+                ("bounce_reason", models.TextField(blank=True, null=True)),
+                ("spam_reported_at", models.DateTimeField(blank=True, null=True)),
+                ("unsubscribed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "clinic",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="identity.clinic",
+                    ),
+                ),
+                (
+                    "notification",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="%(class)ss",
+                        to="comms.notification",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "e-mail",
+                "db_table": "email_messages",
+                "db_table_comment": "E-mails.",
+                "ordering": ["-created_at"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("notification__isnull", False)),
+                        fields=["clinic", "notification"],
+                        name="email_messages_notification_id",
+                    )
+                ],
+                "constraints": [
+                    tenancy.constraints.TenantKey(name="email_messages_tenant_key"),
+                    tenancy.constraints.TenantForeignKey(
+                        "notification",
+                        "comms.Notification",
+                        name="email_messages_notification_fk",
+                        on_delete="SET NULL",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "queued",
+                                    "sending",
+                                    "sent",
+                                    "delivered",
+                                    "read",
+                                    "undelivered",
+                                    "failed",
+                                    "received",
+                                ],
+                            )
+                        ),
+                        name="email_messages_status_known",
+                        violation_error_message="One of: queued, sending, sent, delivered, read, undelivered, failed, received.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("bounce_type__in", ["hard", "soft", "undetermined"])),
+                        name="email_messages_bounce_type_known",
+                        violation_error_message="One of: hard, soft, undetermined.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("bounce_type__isnull", True),
+                            ("bounced_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="email_messages_bounce_has_time",
+                        violation_error_message="A bounce has a time.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("html_body__isnull", False),
+                            ("text_body__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="email_messages_body_present",
+                        violation_error_message="An e-mail has a body, as text or as HTML.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("to_email__regex", "^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$")),
+                        name="email_messages_to_email_valid",
+                        violation_error_message="An e-mail address has the form name@example.com.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.Exact(
+                            models.Func(
+                                models.F("cc_emails"),
+                                function="jsonb_typeof",
+                                output_field=models.CharField(),
+                            ),
+                            models.Value("array"),
+                        ),
+                        name="email_messages_cc_emails_is_array",
+                        violation_error_message="JSON that is an array.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.Exact(
+                            models.Func(
+                                models.F("bcc_emails"),
+                                function="jsonb_typeof",
+                                output_field=models.CharField(),
+                            ),
+                            models.Value("array"),
+                        ),
+                        name="email_messages_bcc_emails_is_array",
+                        violation_error_message="JSON that is an array.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.Exact(
+                            models.Func(
+                                models.F("attachments"),
+                                function="jsonb_typeof",
+                                output_field=models.CharField(),
+                            ),
+                            models.Value("array"),
+                        ),
+                        name="email_messages_attachments_is_array",
+                        violation_error_message="JSON that is an array.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SmsMessage",
+            fields=[
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=postgres.fields.TimeOrderedUUID(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "provider_message_id",
+                    models.CharField(
+                        blank=True, max_length=255, null=True, verbose_name="provider's message ID"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("sending", "Sending"),
+                            ("sent", "Sent"),
+                            ("delivered", "Delivered"),
+                            ("read", "Read"),
+                            ("undelivered", "Undelivered"),
+                            ("failed", "Failed"),
+                            ("received", "Received"),
+                        ],
+                        db_default="queued",
+                        default="queued",
+                        max_length=50,
+                    ),
+                ),
+                ("to_number", models.CharField(max_length=20)),
+                ("from_number", models.CharField(blank=True, max_length=20, null=True)),
+                ("message", models.TextField()),
+                ("provider", models.CharField(blank=True, max_length=50, null=True)),
+                (
+                    "delivery_status",
+                    models.CharField(
+                        blank=True, help_text="In the provider's words.", max_length=50, null=True
+                    ),
+                ),
+                (
+                    "status_callback_url",
+                    models.TextField(blank=True, null=True, verbose_name="status callback URL"),
+                ),
+                ("error_code", models.CharField(blank=True, max_length=50, null=True)),
+                ("error_message", models.TextField(blank=True, null=True)),
+                ("segments", models.IntegerField(blank=True, null=True)),
+                (
+                    "price_per_segment",
+                    models.DecimalField(blank=True, decimal_places=4, max_digits=10, null=True),
+                ),
+                (
+                    "total_cost",
+                    models.DecimalField(blank=True, decimal_places=4, max_digits=10, null=True),
+                ),
+                (
+                    "clinic",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="identity.clinic",
+                    ),
+                ),
+                (
+                    "notification",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="%(class)ss",
+                        to="comms.notification",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "SMS message",
+                "db_table": "sms_messages",
+                "db_table_comment": "Text messages.",
+                "ordering": ["-created_at"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("notification__isnull", False)),
+                        fields=["clinic", "notification"],
+                        name="sms_messages_notification_idx",
+                    )
+                ],
+                "constraints": [
+                    tenancy.constraints.TenantKey(name="sms_messages_tenant_key"),
+                    tenancy.constraints.TenantForeignKey(
+                        "notification",
+                        "comms.Notification",
+                        name="sms_messages_notification_fk",
+                        on_delete="SET NULL",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "queued",
+                                    "sending",
+                                    "sent",
+                                    "delivered",
+                                    "read",
+                                    "undelivered",
+                                    "failed",
+                                    "received",
+                                ],
+                            )
+                        ),
+                        name="sms_messages_status_known",
+                        violation_error_message="One of: queued, sending, sent, delivered, read, undelivered, failed, received.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("segments__range", (1, 100))),
+                        name="sms_messages_segments_in_range",
+                        violation_error_message="Between 1 and 100.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("price_per_segment__gte", 0)),
+                        name="sms_messages_price_per_segment_not_negative",
+                        violation_error_message="Not less than zero.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("total_cost__gte", 0)),
+                        name="sms_messages_total_cost_not_negative",
+                        violation_error_message="Not less than zero.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("to_number__regex", "^\\+?[0-9][0-9 ()-]{5,18}$")),
+                        name="sms_messages_to_number_valid",
+                        violation_error_message="A telephone number has 6 to 19 digits, spaces and dashes; a plus may lead.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="WhatsappMessage",
+            fields=[
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=postgres.fields.TimeOrderedUUID(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "provider_message_id",
+                    models.CharField(
+                        blank=True, max_length=255, null=True, verbose_name="provider's message ID"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("sending", "Sending"),
+                            ("sent", "Sent"),
+                            ("delivered", "Delivered"),
+                            ("read", "Read"),
+                            ("undelivered", "Undelivered"),
+                            ("failed", "Failed"),
+                            ("received", "Received"),
+                        ],
+                        db_default="queued",
+                        default="queued",
+                        max_length=50,
+                    ),
+                ),
+                ("to_number", models.CharField(max_length=20)),
+                ("from_number", models.CharField(blank=True, max_length=20, null=True)),
+                (
+                    "message_type",
+                    models.CharField(
+                        choices=[
+                            ("text", "Text"),
+                            ("template", "Template"),
+                            ("image", "Image"),
+                            ("document", "Document"),
+                            ("audio", "Audio"),
+                            ("video", "Video"),
+                        ],
+                        db_default="text",
+                        default="text",
+                        max_length=50,
+                    ),
+                ),
+                ("text_body", models.TextField(blank=True, null=True)),
+                ("template_name", models.CharField(blank=True, max_length=100, null=True)),
+                ("template_language", models.CharField(blank=True, max_length=10, null=True)),
+                ("template_parameters", postgres.fields.JSONObjectField()),
+                ("media_url", models.TextField(blank=True, null=True, verbose_name="media URL")),
+                ("media_type", models.CharField(blank=True, max_length=50, null=True)),
+                (
+                    "conversation_id",
+                    models.CharField(
+                        blank=True, max_length=255, null=True, verbose_name="conversation ID"
+                    ),
+                ),
+                ("delivered_at", models.DateTimeField(blank=True, null=True)),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                ("error_code", models.CharField(blank=True, max_length=50, null=True)),
+                ("error_message", models.TextField(blank=True, null=True)),
+                (
+                    "clinic",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="identity.clinic",
+                    ),
+                ),
+                (
+                    "notification",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="%(class)ss",
+                        to="comms.notification",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "WhatsApp message",
+                "db_table": "whatsapp_messages",
+                "db_table_comment": "Messages over WhatsApp.",
+                "ordering": ["-created_at"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("notification__isnull", False)),
+                        fields=["clinic", "notification"],
+                        name="whatsapp_messages_notification",
+                    )
+                ],
+                "constraints": [
+                    tenancy.constraints.TenantKey(name="whatsapp_messages_tenant_key"),
+                    tenancy.constraints.TenantForeignKey(
+                        "notification",
+                        "comms.Notification",
+                        name="whatsapp_messages_notification_fk",
+                        on_delete="SET NULL",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "queued",
+                                    "sending",
+                                    "sent",
+                                    "delivered",
+                                    "read",
+                                    "undelivered",
+                                    "failed",
+                                    "received",
+                                ],
+                            )
+                        ),
+                        name="whatsapp_messages_status_known",
+                        violation_error_message="One of: queued, sending, sent, delivered, read, undelivered, failed, received.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "message_type__in",
+                                ["text", "template", "image", "document", "audio", "video"],
+                            )
+                        ),
+                        name="whatsapp_messages_message_type_known",
+                        violation_error_message="One of: text, template, image, document, audio, video.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("message_type", "template"), _negated=True),
+                            ("template_name__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="whatsapp_messages_template_named",
+                        violation_error_message="A template message names its template.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("read_at__gte", models.F("delivered_at"))),
+                        name="whatsapp_messages_read_at_not_before_delivered_at",
+                        violation_error_message="Read at is not before delivered at.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("to_number__regex", "^\\+?[0-9][0-9 ()-]{5,18}$")),
+                        name="whatsapp_messages_to_number_valid",
+                        violation_error_message="A telephone number has 6 to 19 digits, spaces and dashes; a plus may lead.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.Exact(
+                            models.Func(
+                                models.F("template_parameters"),
+                                function="jsonb_typeof",
+                                output_field=models.CharField(),
+                            ),
+                            models.Value("object"),
+                        ),
+                        name="whatsapp_messages_template_parameters_is_object",
+                        violation_error_message="JSON that is an object.",
+                    ),
+                ],
+            },
+        ),
+    ]

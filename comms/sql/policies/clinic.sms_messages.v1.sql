@@ -1,0 +1,6 @@
+-- Text messages. Which commands each role has at all; which rows, the table's policies say.
+REVOKE ALL ON clinic.sms_messages FROM PUBLIC;
+
+GRANT SELECT, INSERT ON clinic.sms_messages TO clinic_staff, clinic_admin;
+GRANT SELECT, INSERT, UPDATE, DELETE ON clinic.sms_messages TO clinic_superadmin;
+GRANT SELECT, UPDATE ON clinic.sms_messages TO clinic_worker;

@@ -1,0 +1,6 @@
+-- WhatsApp messages. Which commands each role has at all; which rows, the table's policies say.
+REVOKE ALL ON clinic.whatsapp_messages FROM PUBLIC;
+
+GRANT SELECT, INSERT ON clinic.whatsapp_messages TO clinic_staff, clinic_admin;
+GRANT SELECT, INSERT, UPDATE, DELETE ON clinic.whatsapp_messages TO clinic_superadmin;
+GRANT SELECT, UPDATE ON clinic.whatsapp_messages TO clinic_worker;

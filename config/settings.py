@@ -1,0 +1,113 @@
+"""Settings, all from the environment (or `.env`; `.env.example` lists what there is)."""
+
+from pathlib import Path
+
+import environ
+
+from config.databases import databases
+
+BASE_DIR = Path(__file__).resolve().parents[1]
+
+env = environ.Env()
+env.read_env(BASE_DIR / ".env")
+
+DATABASES = databases(env)
+EMBEDDED = DATABASES["default"]["ENGINE"] == "postgres.embedded"
+
+# A named server without a named environment is production: the safe reading of a forgotten line.
+DJANGO_ENV = env.str("DJANGO_ENV", "development" if EMBEDDED else "production")
+if DJANGO_ENV not in {"development", "test", "production"}:
+    raise environ.ImproperlyConfigured(
+        f"DJANGO_ENV is {DJANGO_ENV!r}: make it development, test or production."
+    )
+PRODUCTION = DJANGO_ENV == "production"
+
+SECRET_KEY = env.str("SECRET_KEY", "" if PRODUCTION else "a key for development, known to all")
+DEBUG = env.bool("DEBUG", DJANGO_ENV == "development") and not PRODUCTION
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["*"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+INSTALLED_APPS = [
+    # Ours come first, so that their commands (migrate, createsuperuser) replace Django's.
+    "postgres",
+    "tenancy",
+    "identity",
+    "clinical",
+    "scheduling",
+    "records",
+    "finance",
+    "comms",
+    "webhooks",
+    "system",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tenancy.middleware.ActingMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+DATABASE_ROUTERS = ["tenancy.router.OwnerMigrates"]
+
+AUTH_USER_MODEL = "identity.User"
+AUTHENTICATION_BACKENDS = ["identity.authentication.ClinicBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+SESSION_ENGINE = "tenancy.sessions"
+LOGIN_URL = "admin:login"
+
+SILENCED_SYSTEM_CHECKS = [
+    "auth.W004",  # an e-mail address is unique per clinic; ClinicBackend tells namesakes apart
+]
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "Asia/Singapore"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "static"
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", PRODUCTION)
+SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000 if PRODUCTION else 0)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+# A proxy that ends TLS says so in this header; only then is it believed.
+if env.bool("BEHIND_TLS_PROXY", False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -1,0 +1,1 @@
+"""What it cost: payments, their items, insurance claims."""

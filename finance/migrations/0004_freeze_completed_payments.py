@@ -1,0 +1,17 @@
+"""A completed payment keeps its amounts.
+
+Plan 007. Locks payments for a moment.
+"""
+
+from django.db import migrations
+
+from postgres.operations import SQLFile
+
+
+class Migration(migrations.Migration):
+    dependencies = [("finance", "0003_keep_updated_at")]
+
+    operations = [
+        SQLFile("functions/clinic.freeze_completed_payment", version=1),
+        SQLFile("triggers/clinic.payments.freeze_completed", version=1),
+    ]

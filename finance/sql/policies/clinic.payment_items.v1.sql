@@ -1,0 +1,5 @@
+-- Payment items: nurses see none. Which commands each role has at all; which rows, the table's policies say.
+REVOKE ALL ON clinic.payment_items FROM PUBLIC;
+
+GRANT SELECT ON clinic.payment_items TO clinic_patient, clinic_doctor, clinic_superadmin;
+GRANT SELECT, INSERT, UPDATE, DELETE ON clinic.payment_items TO clinic_staff, clinic_admin;

@@ -1,0 +1,1 @@
+"""Who exists: clinics, and the users who sign in."""

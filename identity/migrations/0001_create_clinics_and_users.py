@@ -1,0 +1,395 @@
+"""Make the tables clinics, users.
+
+Plan 002 and 003. Locks nothing that exists, but the tables that the keys refer to, for a moment.
+"""
+
+import datetime
+import django.db.models.deletion
+import django.db.models.functions.datetime
+import django.db.models.lookups
+import postgres.expressions
+import postgres.fields
+import postgres.operations
+import tenancy.constraints
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = [
+        ("tenancy", "0001_create_roles_and_context"),
+    ]
+
+    operations = [
+        postgres.operations.SQLFile("types/clinic.user_role", version=1),
+        postgres.operations.InSchema(
+            schema="clinic",
+        ),
+        migrations.CreateModel(
+            name="Clinic",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=postgres.fields.RandomUUID(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("deleted_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="Short and lasting: it starts every appointment number, as in DEMO-20260131-0001.",
+                        max_length=20,
+                        unique=True,
+                    ),
+                ),
+                ("name", models.CharField(max_length=255)),
+                ("branch_name", models.CharField(blank=True, max_length=255, null=True)),
+                (
+                    "registration_number",
+                    models.CharField(
+                        help_text="Licence number of the Ministry of Health.",
+                        max_length=50,
+                        unique=True,
+                    ),
+                ),
+                ("address", models.TextField()),
+                ("postal_code", models.CharField(max_length=10)),
+                ("phone", models.CharField(max_length=20)),
+                ("email", models.EmailField(max_length=255)),
+                ("website", models.CharField(blank=True, max_length=255, null=True)),
+                (
+                    "timezone",
+                    postgres.fields.TimeZoneField(
+                        db_default="Asia/Singapore",
+                        default="Asia/Singapore",
+                        help_text="Days, opening hours and appointment numbers follow the clock of this zone.",
+                    ),
+                ),
+                (
+                    "operating_hours",
+                    postgres.fields.JSONObjectField(
+                        help_text='By weekday: {"mon": [["08:30", "12:30"]]}.'
+                    ),
+                ),
+                ("services", postgres.fields.JSONListField()),
+                ("facilities", postgres.fields.JSONListField()),
+                (
+                    "latitude",
+                    models.DecimalField(blank=True, decimal_places=8, max_digits=10, null=True),
+                ),
+                (
+                    "longitude",
+                    models.DecimalField(blank=True, decimal_places=8, max_digits=11, null=True),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        db_default=True,
+                        default=True,
+                        help_text="Nobody signs in to a clinic that is not active.",
+                    ),
+                ),
+                ("settings", postgres.fields.JSONObjectField()),
+                (
+                    "subscription_tier",
+                    models.CharField(
+                        choices=[
+                            ("basic", "Basic"),
+                            ("professional", "Professional"),
+                            ("enterprise", "Enterprise"),
+                        ],
+                        db_default="basic",
+                        default="basic",
+                        max_length=50,
+                    ),
+                ),
+                ("subscription_expires_at", models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                "db_table": "clinics",
+                "db_table_comment": "The tenants: every other row belongs to one of these.",
+                "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("id", "timezone"), name="clinics_timezone_key"),
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^[A-Z][A-Z0-9]{1,19}$")),
+                        name="clinics_code_valid",
+                        violation_error_message="A code has 2 to 20 capital letters and digits, and starts with a letter.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.IsNull(
+                            postgres.expressions.LocalDate(
+                                models.Value(
+                                    datetime.datetime(
+                                        2000, 1, 1, 0, 0, tzinfo=datetime.timezone.utc
+                                    )
+                                ),
+                                models.F("timezone"),
+                            ),
+                            False,
+                        ),
+                        name="clinics_timezone_valid",
+                        violation_error_message="A time zone that PostgreSQL knows.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("latitude__range", (-90, 90))),
+                        name="clinics_latitude_in_range",
+                        violation_error_message="Between -90 and 90 degrees.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("longitude__range", (-180, 180))),
+                        name="clinics_longitude_in_range",
+                        violation_error_message="Between -180 and 180 degrees.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("subscription_tier__in", ["basic", "professional", "enterprise"])
+                        ),
+                        name="clinics_subscription_tier_known",
+                        violation_error_message="One of: basic, professional, enterprise.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("phone__regex", "^\\+?[0-9][0-9 ()-]{5,18}$")),
+                        name="clinics_phone_valid",
+                        violation_error_message="A telephone number has 6 to 19 digits, spaces and dashes; a plus may lead.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("email__regex", "^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$")),
+                        name="clinics_email_valid",
+                        violation_error_message="An e-mail address has the form name@example.com.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.Exact(
+                            models.Func(
+                                models.F("operating_hours"),
+                                function="jsonb_typeof",
+                                output_field=models.CharField(),
+                            ),
+                            models.Value("object"),
+                        ),
+                        name="clinics_operating_hours_is_object",
+                        violation_error_message="JSON that is an object.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.Exact(
+                            models.Func(
+                                models.F("settings"),
+                                function="jsonb_typeof",
+                                output_field=models.CharField(),
+                            ),
+                            models.Value("object"),
+                        ),
+                        name="clinics_settings_is_object",
+                        violation_error_message="JSON that is an object.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.Exact(
+                            models.Func(
+                                models.F("services"),
+                                function="jsonb_typeof",
+                                output_field=models.CharField(),
+                            ),
+                            models.Value("array"),
+                        ),
+                        name="clinics_services_is_array",
+                        violation_error_message="JSON that is an array.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.Exact(
+                            models.Func(
+                                models.F("facilities"),
+                                function="jsonb_typeof",
+                                output_field=models.CharField(),
+                            ),
+                            models.Value("array"),
+                        ),
+                        name="clinics_facilities_is_array",
+                        violation_error_message="JSON that is an array.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="User",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=postgres.fields.RandomUUID(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("deleted_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("email", postgres.fields.CitextField(max_length=254)),
+                ("phone", models.CharField(blank=True, max_length=20, null=True)),
+                (
+                    "password",
+                    postgres.fields.SecretCharField(
+                        db_column="password_hash", editable=False, max_length=255, null=True
+                    ),
+                ),
+                ("full_name", models.CharField(max_length=255)),
+                ("display_name", models.CharField(blank=True, max_length=100, null=True)),
+                (
+                    "role",
+                    postgres.fields.EnumField(
+                        choices=[
+                            ("patient", "Patient"),
+                            ("doctor", "Doctor"),
+                            ("nurse", "Nurse"),
+                            ("staff", "Staff"),
+                            ("admin", "Admin"),
+                            ("superadmin", "Superadmin"),
+                        ],
+                        db_default="patient",
+                        default="patient",
+                        enum_type="user_role",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        db_default=True,
+                        default=True,
+                        help_text="Unticked, the person cannot sign in.",
+                    ),
+                ),
+                ("is_verified", models.BooleanField(db_default=False, default=False)),
+                ("email_verified_at", models.DateTimeField(blank=True, null=True)),
+                ("phone_verified_at", models.DateTimeField(blank=True, null=True)),
+                ("two_factor_enabled", models.BooleanField(db_default=False, default=False)),
+                (
+                    "two_factor_secret",
+                    postgres.fields.SecretCharField(editable=False, max_length=255, null=True),
+                ),
+                ("last_login_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "last_login_ip",
+                    models.GenericIPAddressField(blank=True, editable=False, null=True),
+                ),
+                (
+                    "failed_login_attempts",
+                    postgres.fields.SecretIntegerField(db_default=0, editable=False),
+                ),
+                ("locked_until", postgres.fields.SecretDateTimeField(editable=False, null=True)),
+                (
+                    "password_changed_at",
+                    models.DateTimeField(blank=True, editable=False, null=True),
+                ),
+                (
+                    "refresh_token",
+                    postgres.fields.SecretCharField(editable=False, max_length=255, null=True),
+                ),
+                ("notification_preferences", postgres.fields.JSONObjectField()),
+                ("language", models.CharField(db_default="en", default="en", max_length=5)),
+                (
+                    "timezone",
+                    postgres.fields.TimeZoneField(
+                        db_default="Asia/Singapore", default="Asia/Singapore"
+                    ),
+                ),
+                (
+                    "clinic",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        help_text="Empty for superadmins, who belong to the platform.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="identity.clinic",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "users",
+                "db_table_comment": "Logins. One address may sign in at several clinics, once in each.",
+                "ordering": ["full_name"],
+                "indexes": [models.Index(fields=["email"], name="users_email_idx")],
+                "constraints": [
+                    tenancy.constraints.TenantKey(name="users_tenant_key"),
+                    models.UniqueConstraint(
+                        fields=("clinic", "email"),
+                        name="users_email_key",
+                        nulls_distinct=False,
+                        violation_error_message="The clinic has a user with this e-mail address.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("clinic__isnull", True), ("role", "superadmin")),
+                            models.Q(
+                                models.Q(("role", "superadmin"), _negated=True),
+                                ("clinic__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="users_superadmin_has_no_clinic",
+                        violation_error_message="A superadmin belongs to no clinic, and everybody else to one.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("language__regex", "^[a-z]{2,3}(-[A-Z]{2})?$")),
+                        name="users_language_valid",
+                        violation_error_message="A language code as en, zh or zh-SG.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("failed_login_attempts__gte", 0)),
+                        name="users_failed_login_attempts_not_negative",
+                        violation_error_message="Not less than zero.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("phone__regex", "^\\+?[0-9][0-9 ()-]{5,18}$")),
+                        name="users_phone_valid",
+                        violation_error_message="A telephone number has 6 to 19 digits, spaces and dashes; a plus may lead.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("email__regex", "^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$")),
+                        name="users_email_valid",
+                        violation_error_message="An e-mail address has the form name@example.com.",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.Exact(
+                            models.Func(
+                                models.F("notification_preferences"),
+                                function="jsonb_typeof",
+                                output_field=models.CharField(),
+                            ),
+                            models.Value("object"),
+                        ),
+                        name="users_notification_preferences_is_object",
+                        violation_error_message="JSON that is an object.",
+                    ),
+                ],
+            },
+        ),
+    ]

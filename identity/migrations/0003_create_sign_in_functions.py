@@ -1,0 +1,18 @@
+"""Sign in: what the bare login may ask of users.
+
+Plan 011. Locks nothing.
+"""
+
+from django.db import migrations
+
+from postgres.operations import SQLFile
+
+
+class Migration(migrations.Migration):
+    dependencies = [("identity", "0002_keep_updated_at")]
+
+    operations = [
+        SQLFile("functions/clinic.login_by_email", version=1),
+        SQLFile("functions/clinic.login_by_id", version=1),
+        SQLFile("functions/clinic.set_password_hash", version=1),
+    ]

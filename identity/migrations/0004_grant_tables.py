@@ -1,0 +1,17 @@
+"""Grant each role the commands it has at all.
+
+Plan 011. Locks each table for a moment.
+"""
+
+from django.db import migrations
+
+from postgres.operations import SQLFile
+
+
+class Migration(migrations.Migration):
+    dependencies = [("identity", "0003_create_sign_in_functions")]
+
+    operations = [
+        SQLFile("policies/clinic.clinics", version=1),
+        SQLFile("policies/clinic.users", version=1),
+    ]

@@ -1,0 +1,4 @@
+from identity.models.clinic import Clinic
+from identity.models.user import User, UserRole
+
+__all__ = ["Clinic", "User", "UserRole"]

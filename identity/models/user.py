@@ -1,0 +1,152 @@
+from collections.abc import Collection, Sequence
+from typing import Any, ClassVar, Self
+
+from django.contrib import auth
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import DEFAULT_DB_ALIAS, models
+from django.db.models import Q
+
+from identity.managers import UserManager
+from identity.passwords import store_password_hash
+from postgres import rules
+from postgres.fields import (
+    CitextField,
+    EnumField,
+    JSONObjectField,
+    SecretCharField,
+    SecretDateTimeField,
+    SecretIntegerField,
+    TimeZoneField,
+)
+from tenancy.constraints import TenantKey
+from tenancy.models import DatabaseKeyed, KeepsSecrets, SoftDeleted, Timestamped
+
+
+class UserRole(models.TextChoices):
+    PATIENT = "patient"
+    DOCTOR = "doctor"
+    NURSE = "nurse"
+    STAFF = "staff"
+    ADMIN = "admin"
+    SUPERADMIN = "superadmin"
+
+
+class User(DatabaseKeyed, KeepsSecrets, Timestamped, SoftDeleted, AbstractBaseUser):
+    """A login. Patients, doctors and staff have names of their own, and may have no login."""
+
+    clinic = models.ForeignKey(
+        "identity.Clinic",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+        help_text="Empty for superadmins, who belong to the platform.",
+    )
+    email = CitextField()
+    phone = models.CharField(max_length=20, null=True, blank=True)
+    password = SecretCharField(max_length=255, null=True, editable=False, db_column="password_hash")
+    full_name = models.CharField(max_length=255)
+    display_name = models.CharField(max_length=100, null=True, blank=True)
+    role = EnumField(
+        enum_type="user_role",
+        choices=UserRole,
+        default=UserRole.PATIENT,
+        db_default=UserRole.PATIENT,
+    )
+    is_active = models.BooleanField(  # type: ignore[assignment]
+        default=True, db_default=True, help_text="Unticked, the person cannot sign in."
+    )
+    is_verified = models.BooleanField(default=False, db_default=False)
+    email_verified_at = models.DateTimeField(null=True, blank=True)
+    phone_verified_at = models.DateTimeField(null=True, blank=True)
+    two_factor_enabled = models.BooleanField(default=False, db_default=False)
+    two_factor_secret = SecretCharField(max_length=255, null=True, editable=False)
+    last_login_at = models.DateTimeField(null=True, blank=True, editable=False)
+    last_login_ip = models.GenericIPAddressField(null=True, blank=True, editable=False)
+    failed_login_attempts = SecretIntegerField(db_default=0, editable=False)
+    locked_until = SecretDateTimeField(null=True, editable=False)
+    password_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    refresh_token = SecretCharField(max_length=255, null=True, editable=False)
+    notification_preferences = JSONObjectField()
+    language = models.CharField(max_length=5, default="en", db_default="en")
+    timezone = TimeZoneField(default="Asia/Singapore", db_default="Asia/Singapore")
+
+    last_login = None  # Django's; ours is last_login_at, and the database writes it
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
+
+    class Meta:
+        db_table = "users"
+        db_table_comment = "Logins. One address may sign in at several clinics, once in each."
+        ordering = ["full_name"]
+        indexes = [models.Index(fields=["email"], name="users_email_idx")]
+        constraints = [
+            TenantKey(name="users_tenant_key"),
+            models.UniqueConstraint(
+                fields=["clinic", "email"],
+                nulls_distinct=False,
+                name="users_email_key",
+                violation_error_message="The clinic has a user with this e-mail address.",
+            ),
+            rules.rule(
+                "users_superadmin_has_no_clinic",
+                "A superadmin belongs to no clinic, and everybody else to one.",
+                Q(role=UserRole.SUPERADMIN, clinic__isnull=True)
+                | (~Q(role=UserRole.SUPERADMIN) & Q(clinic__isnull=False)),
+            ),
+            rules.rule(
+                "users_language_valid",
+                "A language code as en, zh or zh-SG.",
+                Q(language__regex=r"^[a-z]{2,3}(-[A-Z]{2})?$"),
+            ),
+            *rules.not_negative("users", "failed_login_attempts"),
+            *rules.phone("users", "phone"),
+            *rules.email("users", "email"),
+            *rules.json_objects("users", "notification_preferences"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.full_name} ({self.email})"
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Sequence[Any]) -> Self:
+        user = super().from_db(db, field_names, values)
+        user._stored_hash = user.__dict__.get("password")
+        return user
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; a new password is stored alone, through the function that may write it.
+
+        Raises PermissionError when the stored password is not the one this user was loaded with.
+        """
+        using = kwargs.get("using") or self._state.db or DEFAULT_DB_ALIAS
+        changed = self.password != getattr(self, "_stored_hash", None)
+        if using == DEFAULT_DB_ALIAS and changed and not self._state.adding:
+            store_password_hash(self.pk, self._stored_hash, self.password)
+            self._stored_hash = self.password
+            kwargs["update_fields"] = set(kwargs.get("update_fields") or ()) - {"password"}
+        super().save(*args, **kwargs)
+
+    @property
+    def is_staff(self) -> bool:
+        """Say who may enter the admin: everybody who works at a clinic, or on the platform."""
+        return self.is_active and self.role != UserRole.PATIENT
+
+    @property
+    def is_superuser(self) -> bool:
+        """Say no: nobody is past asking PostgreSQL."""
+        return False
+
+    def get_short_name(self) -> str:
+        return self.display_name or self.full_name
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """Ask PostgreSQL: `perm` is "app_label.action_model" as everywhere in Django."""
+        return any(backend.has_perm(self, perm, obj) for backend in auth.get_backends())
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return any(backend.has_module_perms(self, app_label) for backend in auth.get_backends())

@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS clinic.login_by_email(text, text);

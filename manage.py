@@ -1,0 +1,26 @@
+#!/usr/bin/env python
+"""Run a management command: `./manage.py help` lists them."""
+
+import os
+import sys
+from pathlib import Path
+
+sys.path.insert(1, str(Path(__file__).resolve().parent / "platform"))
+
+
+def main() -> None:
+    """Run the command line; a server that cannot be used is one sentence, not a traceback."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    try:
+        from django.core.management import execute_from_command_line
+        from postgres.errors import DatabaseNotUsable
+    except ModuleNotFoundError as error:
+        sys.exit(f"{error}. Run `make run` or `make test` once: they install what is needed.")
+    try:
+        execute_from_command_line(sys.argv)
+    except DatabaseNotUsable as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()

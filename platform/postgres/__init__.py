@@ -1,0 +1,1 @@
+"""How Python talks to PostgreSQL: backend, embedded server, migration operations, fields."""

@@ -1,0 +1,39 @@
+from typing import Any
+
+import psycopg
+from django.db import NotSupportedError
+from django.db.backends.postgresql.base import DatabaseWrapper as PostgresWrapper
+
+from postgres.backend.features import DatabaseFeatures
+from postgres.errors import DatabaseNotUsable
+
+URL_NAMES = {"owner": "DATABASE_URL", "default": "APP_DATABASE_URL"}
+
+
+class DatabaseWrapper(PostgresWrapper):
+    """A connection that says in one sentence why a server cannot be used."""
+
+    features_class = DatabaseFeatures
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """Connect, or raise DatabaseNotUsable for a server that is down or refuses the login."""
+        try:
+            return super().get_new_connection(conn_params)
+        except psycopg.OperationalError as error:
+            raise DatabaseNotUsable(self._advice(conn_params, error)) from error
+
+    def check_database_version_supported(self) -> None:
+        """Raise DatabaseNotUsable on a server older than the project's least version."""
+        try:
+            super().check_database_version_supported()
+        except NotSupportedError as error:
+            raise DatabaseNotUsable(f"{error} Upgrade the server, or name another one.") from error
+
+    def _advice(self, conn_params: dict[str, Any], error: psycopg.OperationalError) -> str:
+        place = f"{conn_params.get('host', 'localhost')}:{conn_params.get('port', 5432)}"
+        url = URL_NAMES.get(self.alias, "the database URL")
+        reason = str(error).strip().splitlines()[-1].removeprefix("connection failed: ")
+        return (
+            f"PostgreSQL at {place} does not let {conn_params.get('user')} into the database "
+            f"{conn_params.get('dbname')}: start the server or correct {url} ({reason})."
+        )

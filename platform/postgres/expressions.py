@@ -1,0 +1,32 @@
+"""Expressions for generated columns: PostgreSQL takes only immutable ones there."""
+
+from django.db import models
+from django.db.models import Func
+
+
+class EndsAt(Func):
+    """EndsAt(starts_at, minutes): the instant so many minutes later.
+
+    By way of UTC, since `timestamptz + interval` depends on the session's zone, and local time plus
+    minutes gives two hours, or none, when clocks change.
+    """
+
+    arg_joiner = " AT TIME ZONE 'UTC' + INTERVAL '1 minute' * "
+    template = "((%(expressions)s) AT TIME ZONE 'UTC')"
+    output_field = models.DateTimeField()
+
+
+class LocalDate(Func):
+    """LocalDate(instant, zone): the calendar day at that place."""
+
+    arg_joiner = " AT TIME ZONE "
+    template = "((%(expressions)s)::date)"
+    output_field = models.DateField()
+
+
+class LocalTime(Func):
+    """LocalTime(instant, zone): the time on the wall at that place."""
+
+    arg_joiner = " AT TIME ZONE "
+    template = "((%(expressions)s)::time)"
+    output_field = models.TimeField()

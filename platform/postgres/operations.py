@@ -1,0 +1,154 @@
+"""Migration operations for what Django has no model for.
+
+SQL stands in files, `<app>/sql/<kind>/<schema>.<object>.vN.sql`, one object each. A released file is
+frozen: a change is a new version and a migration. Version 0 takes the object away, so that the
+reverse of version N is always version N - 1.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation, OperationCategory
+from django.db.migrations.state import ProjectState
+from psycopg import sql
+
+SEARCH_PATH = ("public", "clinic", "audit", "booking", "webhook")
+
+
+class SchemaOperation(Operation):
+    """An operation on the database alone: no model changes with it."""
+
+    category = OperationCategory.SQL
+    reversible = True
+    elidable = False
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Change no model."""
+
+
+class SQLFile(SchemaOperation):
+    """Run one version of a SQL file; reversed, run the version before it.
+
+    Raises FileNotFoundError, naming the file, when either version is missing.
+    """
+
+    def __init__(self, path: str, version: int) -> None:
+        self.path = path
+        self.version = version
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return type(self).__qualname__, [self.path], {"version": self.version}
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        self._run(app_label, schema_editor, self.version)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        self._run(app_label, schema_editor, self.version - 1)
+
+    def describe(self) -> str:
+        return f"Run {self.path}.v{self.version}.sql"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        return Path(self.path).name.replace(".", "_")
+
+    def _run(self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, version: int) -> None:
+        folder = Path(apps.get_app_config(app_label).path) / "sql"
+        text = (folder / f"{self.path}.v{version}.sql").read_text(encoding="utf-8")
+        schema_editor.execute(text, params=None)
+
+
+class InSchema(SchemaOperation):
+    """Make the tables of this migration in one schema: the first operation where models are made.
+
+    Tables are found by the login's search_path afterwards, so that models name no schema.
+    """
+
+    def __init__(self, schema: str) -> None:
+        self.schema = schema
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return type(self).__qualname__, [self.schema], {}
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        path = (self.schema, *(name for name in SEARCH_PATH if name != self.schema))
+        names = sql.SQL(", ").join(map(sql.Identifier, path))
+        statement = sql.SQL("SET LOCAL search_path = {}").format(names)
+        schema_editor.execute(statement.as_string(), params=None)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        """Leave the path: tables are dropped by the name under which they are found."""
+
+    def describe(self) -> str:
+        return f"Make tables in schema {self.schema}"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        return f"in_{self.schema}"
+
+
+class KeepUpdatedAt(SchemaOperation):
+    """Let the database set `updated_at` of these tables (`schema.table`) at every update."""
+
+    def __init__(self, *tables: str) -> None:
+        self.tables = tables
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return type(self).__qualname__, list(self.tables), {}
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        self._run(schema_editor, "triggers/update_updated_at.v1.sql")
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        self._run(schema_editor, "triggers/update_updated_at.v0.sql")
+
+    def describe(self) -> str:
+        return f"Keep updated_at of {', '.join(self.tables)}"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        return "keep_updated_at"
+
+    def _run(self, schema_editor: BaseDatabaseSchemaEditor, name: str) -> None:
+        template = (Path(__file__).parent / "sql" / name).read_text(encoding="utf-8")
+        for table in self.tables:
+            statement = sql.SQL(template).format(table=sql.Identifier(*table.split(".")))  # type: ignore[arg-type]
+            schema_editor.execute(statement.as_string(), params=None)

@@ -1,0 +1,15 @@
+-- Set updated_at to the time of the statement's transaction.
+-- Concurrency: touches the new row alone.
+-- Security: runs as whoever updates; reads and writes nothing but NEW.
+CREATE OR REPLACE FUNCTION public.update_updated_at_column()
+RETURNS trigger
+LANGUAGE plpgsql
+AS $$
+BEGIN
+    NEW.updated_at := now();
+    RETURN NEW;
+END
+$$;
+
+COMMENT ON FUNCTION public.update_updated_at_column() IS
+    'Trigger function: sets updated_at to now() on every update.';

@@ -1,0 +1,1 @@
+DROP TRIGGER IF EXISTS update_updated_at ON {table};

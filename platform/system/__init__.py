@@ -1,0 +1,1 @@
+"""Settings, feature flags, and the commands that seed a database."""

@@ -1,0 +1,5 @@
+-- Feature flags: targeting lists are for admins. Which commands each role has at all; which rows, the table's policies say.
+REVOKE ALL ON clinic.feature_flags FROM PUBLIC;
+
+GRANT SELECT ON clinic.feature_flags TO clinic_admin;
+GRANT SELECT, INSERT, UPDATE, DELETE ON clinic.feature_flags TO clinic_superadmin;

@@ -1,0 +1,126 @@
+"""Act as a person: one transaction, in that person's database role, with that person's context.
+
+The login `clinic_app` has no rights on tenant tables. Only inside `acting_as` does PostgreSQL answer,
+and then as that person may see. Everything is SET LOCAL: it ends with the transaction, so that no
+pooler can hand it to somebody else.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.http import HttpRequest
+from psycopg import sql
+
+from tenancy.roles import ROLE_OF
+
+
+class Person(Protocol):
+    """Whoever can act: a user of the project."""
+
+    @property
+    def pk(self) -> UUID: ...
+    @property
+    def role(self) -> str: ...
+    @property
+    def clinic_id(self) -> UUID | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What PostgreSQL knows of who is asking; the empty one is nobody, the bare login."""
+
+    role: str = "none"
+    clinic_id: str = ""
+    user_id: str = ""
+    request_id: str = ""
+
+    def statement(self) -> sql.Composed:
+        """Give the SET LOCAL statements, as one batch: one round trip."""
+        return sql.SQL(
+            "SET LOCAL ROLE {role};"
+            " SET LOCAL app.current_clinic_id = {clinic_id};"
+            " SET LOCAL app.current_user_id = {user_id};"
+            " SET LOCAL app.current_request_id = {request_id}"
+        ).format(
+            role=sql.SQL("NONE") if self.role == "none" else sql.Identifier(self.role),
+            clinic_id=sql.Literal(self.clinic_id),
+            user_id=sql.Literal(self.user_id),
+            request_id=sql.Literal(self.request_id),
+        )
+
+
+NOBODY = Context()
+
+
+@contextmanager
+def acting_as(
+    user: Person,
+    request: HttpRequest | None = None,
+    *,
+    clinic_id: UUID | None = None,
+    using: str = DEFAULT_DB_ALIAS,
+) -> Iterator[None]:
+    """Run a block in one transaction as `user`: in their role, with their clinic and id.
+
+    Nests: the inner person acts until the inner block ends, then the outer one again. An exception
+    rolls the block back and leaves the outer context as it was. `clinic_id` is the clinic a
+    superadmin acts in; for anyone else it must be their own.
+
+    Raises PermissionError for a role that no person has, and for a clinic that is not the user's.
+    """
+    if user.role not in ROLE_OF:
+        raise PermissionError(f"nobody can act in the role {user.role!r}")
+    if user.clinic_id is not None and clinic_id not in (None, user.clinic_id):
+        raise PermissionError("a person acts in their own clinic; only a superadmin chooses one")
+    context = Context(
+        role=ROLE_OF[user.role],
+        clinic_id=str(user.clinic_id or clinic_id or ""),
+        user_id=str(user.pk),
+        request_id=getattr(request, "request_id", ""),
+    )
+    with _switched(connections[using], context):
+        yield
+
+
+@contextmanager
+def as_login(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
+    """Step out of the person's role for what is the login's own: sessions and sign-in functions.
+
+    Where nobody acts there is nothing to step out of.
+    """
+    connection = connections[using]
+    if current_context(connection) == NOBODY:
+        yield
+    else:
+        with _switched(connection, NOBODY):
+            yield
+
+
+def current_context(connection: BaseDatabaseWrapper) -> Context:
+    """Say who is acting on this connection."""
+    return getattr(connection, "acting_context", NOBODY)
+
+
+@contextmanager
+def _switched(connection: BaseDatabaseWrapper, context: Context) -> Iterator[None]:
+    previous, nested = current_context(connection), connection.in_atomic_block
+    try:
+        with transaction.atomic(using=connection.alias):
+            _set(connection, context)
+            yield
+            # A rollback restores the settings by itself, and a commit ends them.
+            if nested and not connection.needs_rollback:
+                _set(connection, previous)
+    finally:
+        connection.acting_context = previous  # type: ignore[attr-defined]
+
+
+def _set(connection: BaseDatabaseWrapper, context: Context) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(context.statement().as_string(connection.connection))
+    connection.acting_context = context  # type: ignore[attr-defined]

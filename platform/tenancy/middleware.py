@@ -1,0 +1,30 @@
+"""Each signed-in request is one transaction in the person's role, until the response is rendered."""
+
+from collections.abc import Callable
+from uuid import uuid4
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+
+from tenancy.acting import acting_as
+
+
+class ActingMiddleware:
+    """Hold the person's transaction round view and template; roll it back on a 5xx.
+
+    ATOMIC_REQUESTS covers only the view: a queryset that a template reads would find no role.
+    Nobody signed in: no role, and so no rows.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.request_id = uuid4().hex  # type: ignore[attr-defined]
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        with acting_as(request.user, request):
+            response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+        return response

@@ -1,0 +1,16 @@
+-- The clinic in which the person acts; NULL where there is none.
+-- Concurrency: STABLE; in a policy write (SELECT tenancy.current_clinic_id()), evaluated once a statement.
+-- Raises: 22P02 when the setting holds no uuid.
+-- Security: reads one setting. A setting reads '' once its transaction is over, hence NULLIF.
+CREATE OR REPLACE FUNCTION tenancy.current_clinic_id()
+RETURNS uuid
+LANGUAGE sql
+STABLE PARALLEL SAFE
+RETURN NULLIF(current_setting('app.current_clinic_id', true), '')::uuid;
+
+REVOKE ALL ON FUNCTION tenancy.current_clinic_id() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION tenancy.current_clinic_id() TO
+    clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
+    clinic_worker, clinic_definer;
+
+COMMENT ON FUNCTION tenancy.current_clinic_id() IS 'The clinic in which the person acts, or NULL.';

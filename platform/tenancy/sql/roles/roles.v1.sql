@@ -1,0 +1,83 @@
+-- The roles in which people act, the logins that may enter them, and how those logins connect.
+-- Roles belong to the whole server: they are made where missing, and stay when migrations go back.
+-- Concurrency: takes no lock on tables.
+-- Raises: 42501, with the exact SQL for an administrator, where this login may not do it.
+-- Security: clinic_app and clinic_worker_app inherit nothing. They enter a role with SET LOCAL ROLE,
+-- and without one they hold no right on any tenant table.
+DO $$
+DECLARE
+    c_people CONSTANT text[] := ARRAY[
+        'clinic_patient', 'clinic_doctor', 'clinic_nurse', 'clinic_staff', 'clinic_admin',
+        'clinic_superadmin'
+    ];
+    c_logins CONSTANT text[] := ARRAY['clinic_app', 'clinic_worker_app'];
+    v_needed text[];
+    v_statement text;
+BEGIN
+    WITH
+    missing_roles AS (
+        -- clinic_definer owns the functions that do business on a person's behalf.
+        SELECT format('CREATE ROLE %I NOLOGIN NOINHERIT', role_name) AS statement, 1 AS step
+        FROM unnest(c_people || ARRAY['clinic_worker', 'clinic_definer']) AS role_name
+        WHERE to_regrole(role_name) IS NULL
+    ),
+    missing_logins AS (
+        -- NOINHERIT comes before the grants: from 16 on it counts at the moment of the grant.
+        SELECT format('CREATE ROLE %I LOGIN NOINHERIT', login), 2
+        FROM unnest(c_logins) AS login
+        WHERE to_regrole(login) IS NULL
+    ),
+    missing_memberships AS (
+        -- Asked of pg_auth_members, since a superuser counts as a member of every role.
+        SELECT format('GRANT %I TO %I', role_name, login), 3
+        FROM (
+            SELECT role_name, 'clinic_app' AS login
+            FROM unnest(c_people) AS role_name
+            UNION ALL
+            SELECT 'clinic_worker', 'clinic_worker_app'
+        ) AS membership
+        WHERE NOT EXISTS (
+            SELECT
+            FROM pg_catalog.pg_auth_members AS granted
+            WHERE granted.member = to_regrole(login) AND granted.roleid = to_regrole(role_name)
+        )
+    ),
+    missing_settings AS (
+        -- Limits keep one slow page from holding locks for everybody else.
+        SELECT format('ALTER ROLE %I IN DATABASE %I SET %s TO %s', login, current_database(), name, value), 4
+        FROM unnest(c_logins) AS login
+        CROSS JOIN (
+            VALUES
+                ('search_path', 'public, clinic, audit, booking, webhook'),
+                ('statement_timeout', '15000'),
+                ('lock_timeout', '3000'),
+                ('idle_in_transaction_session_timeout', '30000')
+        ) AS setting (name, value)
+        WHERE NOT EXISTS (
+            SELECT
+            FROM pg_catalog.pg_db_role_setting AS stored
+            JOIN pg_catalog.pg_database AS database ON database.oid = stored.setdatabase
+            WHERE database.datname = current_database()
+                AND stored.setrole = to_regrole(login)
+                AND name || '=' || value = ANY (stored.setconfig)
+        )
+    )
+    SELECT array_agg(statement ORDER BY step, statement)
+    INTO v_needed
+    FROM (
+        TABLE missing_roles
+        UNION ALL TABLE missing_logins
+        UNION ALL TABLE missing_memberships
+        UNION ALL TABLE missing_settings
+    ) AS needed;
+
+    FOREACH v_statement IN ARRAY coalesce(v_needed, ARRAY[]::text[]) LOOP
+        EXECUTE v_statement;
+    END LOOP;
+EXCEPTION
+    WHEN insufficient_privilege THEN
+        RAISE EXCEPTION E'% may not set up the roles of this project. Have an administrator run this, then migrate again:\n%;',
+            current_user, array_to_string(v_needed, E';\n')
+            USING ERRCODE = 'insufficient_privilege';
+END
+$$;

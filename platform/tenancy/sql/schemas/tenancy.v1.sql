@@ -1,0 +1,11 @@
+-- Who is asking, for policies and functions; and the right to look into the project's schemas.
+CREATE SCHEMA IF NOT EXISTS tenancy;
+
+COMMENT ON SCHEMA tenancy IS 'Who is asking: the context of the person that acts.';
+
+GRANT USAGE ON SCHEMA tenancy, clinic, booking TO
+    clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
+    clinic_worker;
+
+-- The sign-in functions stand in clinic; nothing else there answers a bare login.
+GRANT USAGE ON SCHEMA clinic TO clinic_app;

@@ -1,0 +1,1 @@
+"""What other systems send us, and what we send them."""

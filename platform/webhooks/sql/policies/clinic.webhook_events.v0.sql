@@ -1,0 +1,3 @@
+REVOKE ALL ON clinic.webhook_events FROM
+    clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
+    clinic_worker;

@@ -1,0 +1,5 @@
+-- Events that others sent. Which commands each role has at all; which rows, the table's policies say.
+REVOKE ALL ON clinic.webhook_events FROM PUBLIC;
+
+GRANT SELECT ON clinic.webhook_events TO clinic_admin, clinic_superadmin;
+GRANT SELECT, UPDATE ON clinic.webhook_events TO clinic_worker;

@@ -1,0 +1,5 @@
+-- Deliveries of webhooks. Which commands each role has at all; which rows, the table's policies say.
+REVOKE ALL ON clinic.webhook_logs FROM PUBLIC;
+
+GRANT SELECT ON clinic.webhook_logs TO clinic_admin, clinic_superadmin;
+GRANT SELECT, INSERT, UPDATE ON clinic.webhook_logs TO clinic_worker;

@@ -1,0 +1,1 @@
+"""What was found: medical records, prescriptions, results, vaccinations."""

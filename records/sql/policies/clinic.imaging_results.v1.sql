@@ -1,0 +1,5 @@
+-- Imaging results: staff see none. Which commands each role has at all; which rows, the table's policies say.
+REVOKE ALL ON clinic.imaging_results FROM PUBLIC;
+
+GRANT SELECT ON clinic.imaging_results TO clinic_patient, clinic_admin, clinic_superadmin;
+GRANT SELECT, INSERT, UPDATE ON clinic.imaging_results TO clinic_doctor, clinic_nurse;

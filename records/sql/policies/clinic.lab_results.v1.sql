@@ -1,0 +1,5 @@
+-- Laboratory results: staff see none. Which commands each role has at all; which rows, the table's policies say.
+REVOKE ALL ON clinic.lab_results FROM PUBLIC;
+
+GRANT SELECT ON clinic.lab_results TO clinic_patient, clinic_admin, clinic_superadmin;
+GRANT SELECT, INSERT, UPDATE ON clinic.lab_results TO clinic_doctor, clinic_nurse;

@@ -1,0 +1,5 @@
+-- Medical records: staff see none. Which commands each role has at all; which rows, the table's policies say.
+REVOKE ALL ON clinic.medical_records FROM PUBLIC;
+
+GRANT SELECT ON clinic.medical_records TO clinic_patient, clinic_admin, clinic_superadmin;
+GRANT SELECT, INSERT, UPDATE ON clinic.medical_records TO clinic_doctor, clinic_nurse;

@@ -1,0 +1,3 @@
+REVOKE ALL ON clinic.prescription_items FROM
+    clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
+    clinic_worker;

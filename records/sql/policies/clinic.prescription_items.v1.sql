@@ -1,0 +1,6 @@
+-- Prescription items. Which commands each role has at all; which rows, the table's policies say.
+REVOKE ALL ON clinic.prescription_items FROM PUBLIC;
+
+GRANT SELECT ON clinic.prescription_items TO clinic_patient, clinic_admin, clinic_superadmin;
+GRANT SELECT, INSERT, UPDATE, DELETE ON clinic.prescription_items TO clinic_doctor;
+GRANT SELECT, UPDATE ON clinic.prescription_items TO clinic_nurse, clinic_staff;

@@ -1,0 +1,6 @@
+-- Prescriptions. Which commands each role has at all; which rows, the table's policies say.
+REVOKE ALL ON clinic.prescriptions FROM PUBLIC;
+
+GRANT SELECT ON clinic.prescriptions TO clinic_patient, clinic_admin, clinic_superadmin;
+GRANT SELECT, INSERT, UPDATE ON clinic.prescriptions TO clinic_doctor;
+GRANT SELECT, UPDATE ON clinic.prescriptions TO clinic_nurse, clinic_staff;

@@ -1,0 +1,5 @@
+-- Vaccinations: staff see none. Which commands each role has at all; which rows, the table's policies say.
+REVOKE ALL ON clinic.vaccination_records FROM PUBLIC;
+
+GRANT SELECT ON clinic.vaccination_records TO clinic_patient, clinic_admin, clinic_superadmin;
+GRANT SELECT, INSERT, UPDATE ON clinic.vaccination_records TO clinic_doctor, clinic_nurse;

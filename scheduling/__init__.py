@@ -1,0 +1,1 @@
+"""When they meet: appointments, slots, queue, booking requests, telemedicine."""

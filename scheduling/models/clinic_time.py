@@ -1,0 +1,56 @@
+"""A stretch of time at a clinic: one instant and a length; day, wall time and end follow from them."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import Func, Q
+
+from postgres.fields import TimeZoneField
+from tenancy.constraints import CompositeForeignKey
+
+
+class ClinicTime(models.Model):
+    """When something takes place, kept so that no two columns can disagree.
+
+    `timezone` is the clinic's, put in by the database: a key holds the two equal, and when a clinic
+    changes its zone, the local days and times of its rows follow.
+    """
+
+    starts_at = models.DateTimeField()
+    duration_minutes = models.IntegerField(default=15, db_default=15)
+    timezone = TimeZoneField(db_default="", editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class TimeRange(Func):
+    """tstzrange(starts_at, ends_at): from the first instant up to the last, without it."""
+
+    function = "tstzrange"
+    output_field = DateTimeRangeField()
+
+
+def no_overlap(table: str, condition: Q | None = None) -> ExclusionConstraint:
+    """Make the guard that no two rows of one doctor share an instant."""
+    return ExclusionConstraint(
+        name=f"{table}_no_overlap",
+        expressions=[
+            ("clinic", RangeOperators.EQUAL),
+            ("doctor", RangeOperators.EQUAL),
+            (TimeRange("starts_at", "ends_at", RangeBoundary()), RangeOperators.OVERLAPS),
+        ],
+        condition=condition,
+        violation_error_message="The doctor has something else at that time.",
+    )
+
+
+def clinic_timezone_key(table: str) -> CompositeForeignKey:
+    """Make the key that holds a row's time zone equal to its clinic's."""
+    return CompositeForeignKey(
+        fields=("clinic", "timezone"),
+        to="identity.Clinic",
+        to_fields=("id", "timezone"),
+        on_update="CASCADE",
+        name=f"{table}_timezone_fk",
+    )

@@ -1,0 +1,80 @@
+from django.db import models
+from django.db.models import Q
+
+from postgres import rules
+from postgres.expressions import EndsAt, LocalDate, LocalTime
+from scheduling.models.clinic_time import ClinicTime, clinic_timezone_key, no_overlap
+from tenancy.constraints import TenantForeignKey, TenantKey
+from tenancy.models import TenantModel, Timestamped, tenant_key, time_ordered_key
+
+
+class AppointmentSlot(ClinicTime, TenantModel, Timestamped):
+    """A time that a doctor offers, free until an appointment takes it."""
+
+    id = time_ordered_key()
+    doctor = tenant_key("clinical.Doctor", related_name="slots")
+    ends_at = models.GeneratedField(
+        expression=EndsAt("starts_at", "duration_minutes"),
+        output_field=models.DateTimeField(),
+        db_persist=True,
+    )
+    slot_date = models.GeneratedField(
+        expression=LocalDate("starts_at", "timezone"),
+        output_field=models.DateField(),
+        db_persist=True,
+    )
+    slot_time = models.GeneratedField(
+        expression=LocalTime("starts_at", "timezone"),
+        output_field=models.TimeField(),
+        db_persist=True,
+    )
+    is_available = models.BooleanField(default=True, db_default=True)
+    is_blocked = models.BooleanField(default=False, db_default=False)
+    block_reason = models.TextField(null=True, blank=True)
+    appointment = tenant_key(
+        "scheduling.Appointment", models.SET_NULL, null=True, blank=True, related_name="slots"
+    )
+
+    class Meta:
+        db_table = "appointment_slots"
+        db_table_comment = "Times that doctors offer; no two of one doctor overlap."
+        ordering = ["starts_at"]
+        indexes = [
+            models.Index(
+                fields=["clinic", "doctor", "starts_at"], name="appointment_slots_doctor_idx"
+            ),
+            models.Index(
+                fields=["clinic", "starts_at"],
+                condition=Q(is_available=True, is_blocked=False),
+                name="appointment_slots_free_idx",
+            ),
+        ]
+        constraints = [
+            TenantKey(name="appointment_slots_tenant_key"),
+            TenantForeignKey("doctor", "clinical.Doctor", name="appointment_slots_doctor_fk"),
+            TenantForeignKey(
+                "appointment",
+                "scheduling.Appointment",
+                name="appointment_slots_appointment_fk",
+                on_delete="SET NULL",
+            ),
+            clinic_timezone_key("appointment_slots"),
+            models.UniqueConstraint(
+                fields=["clinic", "appointment"], name="appointment_slots_appointment_key"
+            ),
+            no_overlap("appointment_slots"),
+            rules.rule(
+                "appointment_slots_taken_is_not_available",
+                "A slot that an appointment has taken is not available.",
+                Q(appointment__isnull=True) | Q(is_available=False),
+            ),
+            rules.rule(
+                "appointment_slots_block_reason_of_blocked",
+                "Only a blocked slot has a reason for it.",
+                Q(block_reason__isnull=True) | Q(is_blocked=True),
+            ),
+            rules.between("appointment_slots", "duration_minutes", 1, 1440, "minutes"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.slot_date} {self.slot_time}"

@@ -1,0 +1,1 @@
+DROP TRIGGER IF EXISTS take_clinic_timezone ON clinic.appointments;
