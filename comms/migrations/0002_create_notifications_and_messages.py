@@ -4,7 +4,7 @@ Plan 008. Locks nothing that exists, but the tables that the keys refer to, for 
 """
 
 import django.db.models.deletion
-import django.db.models.functions.datetime
+import django.contrib.postgres.functions
 import django.db.models.lookups
 import postgres.fields
 import postgres.operations
@@ -30,13 +30,15 @@ class Migration(migrations.Migration):
                 (
                     "created_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.contrib.postgres.functions.TransactionNow(),
+                        editable=False,
                     ),
                 ),
                 (
                     "updated_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.contrib.postgres.functions.TransactionNow(),
+                        editable=False,
                     ),
                 ),
                 (
@@ -171,12 +173,12 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("delivered_at__gte", models.F("sent_at"))),
-                        name="notifications_delivered_at_not_before_sent_at",
+                        name="notifications_delivered_at_in_order",
                         violation_error_message="Delivered at is not before sent at.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("expires_at__gt", models.F("scheduled_for"))),
-                        name="notifications_expires_at_after_scheduled_for",
+                        name="notifications_expires_at_in_order",
                         violation_error_message="Expires at is after scheduled for.",
                     ),
                     models.CheckConstraint(
@@ -222,13 +224,15 @@ class Migration(migrations.Migration):
                 (
                     "created_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.contrib.postgres.functions.TransactionNow(),
+                        editable=False,
                     ),
                 ),
                 (
                     "updated_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.contrib.postgres.functions.TransactionNow(),
+                        editable=False,
                     ),
                 ),
                 (
@@ -435,13 +439,15 @@ class Migration(migrations.Migration):
                 (
                     "created_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.contrib.postgres.functions.TransactionNow(),
+                        editable=False,
                     ),
                 ),
                 (
                     "updated_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.contrib.postgres.functions.TransactionNow(),
+                        editable=False,
                     ),
                 ),
                 (
@@ -592,13 +598,15 @@ class Migration(migrations.Migration):
                 (
                     "created_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.contrib.postgres.functions.TransactionNow(),
+                        editable=False,
                     ),
                 ),
                 (
                     "updated_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.contrib.postgres.functions.TransactionNow(),
+                        editable=False,
                     ),
                 ),
                 (
@@ -750,7 +758,7 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("read_at__gte", models.F("delivered_at"))),
-                        name="whatsapp_messages_read_at_not_before_delivered_at",
+                        name="whatsapp_messages_read_at_in_order",
                         violation_error_message="Read at is not before delivered at.",
                     ),
                     models.CheckConstraint(

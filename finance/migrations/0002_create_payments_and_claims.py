@@ -6,7 +6,7 @@ Plan 007. Locks nothing that exists, but the tables that the keys refer to, for 
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.comparison
-import django.db.models.functions.datetime
+import django.contrib.postgres.functions
 import django.db.models.lookups
 import postgres.fields
 import postgres.operations
@@ -34,13 +34,15 @@ class Migration(migrations.Migration):
                 (
                     "created_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.contrib.postgres.functions.TransactionNow(),
+                        editable=False,
                     ),
                 ),
                 (
                     "updated_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.contrib.postgres.functions.TransactionNow(),
+                        editable=False,
                     ),
                 ),
                 ("deleted_at", models.DateTimeField(blank=True, editable=False, null=True)),
@@ -465,7 +467,8 @@ class Migration(migrations.Migration):
                 (
                     "created_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.contrib.postgres.functions.TransactionNow(),
+                        editable=False,
                     ),
                 ),
                 (
@@ -570,13 +573,15 @@ class Migration(migrations.Migration):
                 (
                     "created_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.contrib.postgres.functions.TransactionNow(),
+                        editable=False,
                     ),
                 ),
                 (
                     "updated_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.contrib.postgres.functions.TransactionNow(),
+                        editable=False,
                     ),
                 ),
                 ("deleted_at", models.DateTimeField(blank=True, editable=False, null=True)),
@@ -715,12 +720,12 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("approved_at__gte", models.F("submitted_at"))),
-                        name="insurance_claims_approved_at_not_before_submitted_at",
+                        name="insurance_claims_approved_at_in_order",
                         violation_error_message="Approved at is not before submitted at.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("rejected_at__gte", models.F("submitted_at"))),
-                        name="insurance_claims_rejected_at_not_before_submitted_at",
+                        name="insurance_claims_rejected_at_in_order",
                         violation_error_message="Rejected at is not before submitted at.",
                     ),
                     models.CheckConstraint(

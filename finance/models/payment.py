@@ -1,6 +1,6 @@
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.contrib.postgres.functions import TransactionNow
 
 from postgres import rules
 from postgres.fields import EnumField, MoneyField
@@ -209,7 +209,7 @@ class PaymentItem(TenantModel):
     discount_percent = models.DecimalField(max_digits=5, decimal_places=2, default=0, db_default=0)
     discount_amount = MoneyField(default=0, db_default=0)
     total_price = MoneyField(help_text="Quantity times unit price, less the discount.")
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    created_at = models.DateTimeField(db_default=TransactionNow(), editable=False)
 
     class Meta:
         db_table = "payment_items"

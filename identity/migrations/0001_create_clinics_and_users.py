@@ -5,7 +5,7 @@ Plan 002 and 003. Locks nothing that exists, but the tables that the keys refer 
 
 import datetime
 import django.db.models.deletion
-import django.db.models.functions.datetime
+import django.contrib.postgres.functions
 import django.db.models.lookups
 import postgres.expressions
 import postgres.fields
@@ -41,13 +41,15 @@ class Migration(migrations.Migration):
                 (
                     "created_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.contrib.postgres.functions.TransactionNow(),
+                        editable=False,
                     ),
                 ),
                 (
                     "updated_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.contrib.postgres.functions.TransactionNow(),
+                        editable=False,
                     ),
                 ),
                 ("deleted_at", models.DateTimeField(blank=True, editable=False, null=True)),
@@ -241,13 +243,15 @@ class Migration(migrations.Migration):
                 (
                     "created_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.contrib.postgres.functions.TransactionNow(),
+                        editable=False,
                     ),
                 ),
                 (
                     "updated_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.contrib.postgres.functions.TransactionNow(),
+                        editable=False,
                     ),
                 ),
                 ("deleted_at", models.DateTimeField(blank=True, editable=False, null=True)),

@@ -53,13 +53,13 @@ def between(table: str, field: str, least: float, most: float, unit: str = "") -
 def in_order(table: str, first: str, last: str) -> CheckConstraint:
     """Make a rule: `last` is not before `first`."""
     says = f"{last.replace('_', ' ').capitalize()} is not before {first.replace('_', ' ')}."
-    return rule(f"{table}_{last}_not_before_{first}"[:63], says, Q(**{f"{last}__gte": F(first)}))
+    return rule(f"{table}_{last}_in_order", says, Q(**{f"{last}__gte": F(first)}))
 
 
 def after(table: str, first: str, last: str) -> CheckConstraint:
     """Make a rule: `last` is later than `first`."""
     says = f"{last.replace('_', ' ').capitalize()} is after {first.replace('_', ' ')}."
-    return rule(f"{table}_{last}_after_{first}"[:63], says, Q(**{f"{last}__gt": F(first)}))
+    return rule(f"{table}_{last}_in_order", says, Q(**{f"{last}__gt": F(first)}))
 
 
 def one_of(table: str, field: str, values: Iterable[str]) -> CheckConstraint:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models.expressions import DatabaseDefault
-from django.db.models.functions import Now
+from django.contrib.postgres.functions import TransactionNow
 
 from postgres.fields import RandomUUID, Secret, TimeOrderedUUID
 
@@ -25,8 +25,8 @@ class DatabaseKeyed(models.Model):
 class Timestamped(models.Model):
     """When a row was made, and last changed; both are the database's to say."""
 
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
-    updated_at = models.DateTimeField(db_default=Now(), editable=False)
+    created_at = models.DateTimeField(db_default=TransactionNow(), editable=False)
+    updated_at = models.DateTimeField(db_default=TransactionNow(), editable=False)
 
     class Meta:
         abstract = True

@@ -6,7 +6,7 @@ Plan 006. Locks nothing that exists, but the tables that the keys refer to, for 
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.comparison
-import django.db.models.functions.datetime
+import django.contrib.postgres.functions
 import django.db.models.lookups
 import postgres.fields
 import postgres.operations
@@ -34,13 +34,15 @@ class Migration(migrations.Migration):
                 (
                     "created_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.contrib.postgres.functions.TransactionNow(),
+                        editable=False,
                     ),
                 ),
                 (
                     "updated_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.contrib.postgres.functions.TransactionNow(),
+                        editable=False,
                     ),
                 ),
                 ("deleted_at", models.DateTimeField(blank=True, editable=False, null=True)),
@@ -337,7 +339,7 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("follow_up_date__gte", models.F("record_date"))),
-                        name="medical_records_follow_up_date_not_before_record_date",
+                        name="medical_records_follow_up_date_in_order",
                         violation_error_message="Follow up date is not before record date.",
                     ),
                     models.CheckConstraint(
@@ -361,7 +363,7 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("mc_end_date__gte", models.F("mc_start_date"))),
-                        name="medical_records_mc_end_date_not_before_mc_start_date",
+                        name="medical_records_mc_end_date_in_order",
                         violation_error_message="Mc end date is not before mc start date.",
                     ),
                     models.CheckConstraint(
@@ -470,13 +472,15 @@ class Migration(migrations.Migration):
                 (
                     "created_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.contrib.postgres.functions.TransactionNow(),
+                        editable=False,
                     ),
                 ),
                 (
                     "updated_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.contrib.postgres.functions.TransactionNow(),
+                        editable=False,
                     ),
                 ),
                 ("deleted_at", models.DateTimeField(blank=True, editable=False, null=True)),
@@ -641,7 +645,7 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("valid_until__gte", models.F("prescription_date"))),
-                        name="prescriptions_valid_until_not_before_prescription_date",
+                        name="prescriptions_valid_until_in_order",
                         violation_error_message="Valid until is not before prescription date.",
                     ),
                     models.CheckConstraint(
@@ -662,13 +666,15 @@ class Migration(migrations.Migration):
                 (
                     "created_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.contrib.postgres.functions.TransactionNow(),
+                        editable=False,
                     ),
                 ),
                 (
                     "updated_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.contrib.postgres.functions.TransactionNow(),
+                        editable=False,
                     ),
                 ),
                 (
@@ -810,13 +816,15 @@ class Migration(migrations.Migration):
                 (
                     "created_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.contrib.postgres.functions.TransactionNow(),
+                        editable=False,
                     ),
                 ),
                 (
                     "updated_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.contrib.postgres.functions.TransactionNow(),
+                        editable=False,
                     ),
                 ),
                 ("deleted_at", models.DateTimeField(blank=True, editable=False, null=True)),
@@ -991,7 +999,7 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("report_date__gte", models.F("test_date"))),
-                        name="lab_results_report_date_not_before_test_date",
+                        name="lab_results_report_date_in_order",
                         violation_error_message="Report date is not before test date.",
                     ),
                     models.CheckConstraint(
@@ -1076,13 +1084,15 @@ class Migration(migrations.Migration):
                 (
                     "created_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.contrib.postgres.functions.TransactionNow(),
+                        editable=False,
                     ),
                 ),
                 (
                     "updated_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.contrib.postgres.functions.TransactionNow(),
+                        editable=False,
                     ),
                 ),
                 ("deleted_at", models.DateTimeField(blank=True, editable=False, null=True)),
@@ -1263,7 +1273,7 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("report_date__gte", models.F("imaging_date"))),
-                        name="imaging_results_report_date_not_before_imaging_date",
+                        name="imaging_results_report_date_in_order",
                         violation_error_message="Report date is not before imaging date.",
                     ),
                     models.CheckConstraint(
@@ -1299,13 +1309,15 @@ class Migration(migrations.Migration):
                 (
                     "created_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.contrib.postgres.functions.TransactionNow(),
+                        editable=False,
                     ),
                 ),
                 (
                     "updated_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.contrib.postgres.functions.TransactionNow(),
+                        editable=False,
                     ),
                 ),
                 ("deleted_at", models.DateTimeField(blank=True, editable=False, null=True)),
@@ -1404,7 +1416,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             ("next_dose_due_date__gt", models.F("administered_date"))
                         ),
-                        name="vaccination_records_next_dose_due_date_after_administered_date",
+                        name="vaccination_records_next_dose_due_date_in_order",
                         violation_error_message="Next dose due date is after administered date.",
                     ),
                     models.CheckConstraint(

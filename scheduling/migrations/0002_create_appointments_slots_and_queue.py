@@ -8,7 +8,7 @@ import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.comparison
-import django.db.models.functions.datetime
+import django.contrib.postgres.functions
 import django.db.models.lookups
 import postgres.expressions
 import postgres.fields
@@ -37,13 +37,15 @@ class Migration(migrations.Migration):
                 (
                     "created_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.contrib.postgres.functions.TransactionNow(),
+                        editable=False,
                     ),
                 ),
                 (
                     "updated_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.contrib.postgres.functions.TransactionNow(),
+                        editable=False,
                     ),
                 ),
                 ("deleted_at", models.DateTimeField(blank=True, editable=False, null=True)),
@@ -414,14 +416,14 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("called_at__gte", models.F("checked_in_at"))),
-                        name="appointments_called_at_not_before_checked_in_at",
+                        name="appointments_called_at_in_order",
                         violation_error_message="Called at is not before checked in at.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
                             ("consultation_end_at__gte", models.F("consultation_start_at"))
                         ),
-                        name="appointments_consultation_end_at_not_before_consultation_start_",
+                        name="appointments_consultation_end_at_in_order",
                         violation_error_message="Consultation end at is not before consultation start at.",
                     ),
                     models.CheckConstraint(
@@ -465,13 +467,15 @@ class Migration(migrations.Migration):
                 (
                     "created_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.contrib.postgres.functions.TransactionNow(),
+                        editable=False,
                     ),
                 ),
                 (
                     "updated_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.contrib.postgres.functions.TransactionNow(),
+                        editable=False,
                     ),
                 ),
                 ("starts_at", models.DateTimeField()),
@@ -625,13 +629,15 @@ class Migration(migrations.Migration):
                 (
                     "created_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.contrib.postgres.functions.TransactionNow(),
+                        editable=False,
                     ),
                 ),
                 (
                     "updated_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.contrib.postgres.functions.TransactionNow(),
+                        editable=False,
                     ),
                 ),
                 (
@@ -687,13 +693,15 @@ class Migration(migrations.Migration):
                 (
                     "created_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.contrib.postgres.functions.TransactionNow(),
+                        editable=False,
                     ),
                 ),
                 (
                     "updated_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.contrib.postgres.functions.TransactionNow(),
+                        editable=False,
                     ),
                 ),
                 ("deleted_at", models.DateTimeField(blank=True, editable=False, null=True)),
@@ -903,22 +911,22 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("scheduled_end__gt", models.F("scheduled_start"))),
-                        name="telemedicine_sessions_scheduled_end_after_scheduled_start",
+                        name="telemedicine_sessions_scheduled_end_in_order",
                         violation_error_message="Scheduled end is after scheduled start.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("actual_end__gte", models.F("actual_start"))),
-                        name="telemedicine_sessions_actual_end_not_before_actual_start",
+                        name="telemedicine_sessions_actual_end_in_order",
                         violation_error_message="Actual end is not before actual start.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("patient_left_at__gte", models.F("patient_joined_at"))),
-                        name="telemedicine_sessions_patient_left_at_not_before_patient_joined",
+                        name="telemedicine_sessions_patient_left_at_in_order",
                         violation_error_message="Patient left at is not before patient joined at.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("doctor_left_at__gte", models.F("doctor_joined_at"))),
-                        name="telemedicine_sessions_doctor_left_at_not_before_doctor_joined_a",
+                        name="telemedicine_sessions_doctor_left_at_in_order",
                         violation_error_message="Doctor left at is not before doctor joined at.",
                     ),
                     models.CheckConstraint(

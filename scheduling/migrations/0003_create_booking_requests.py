@@ -4,7 +4,7 @@ The table of plan 013; its functions come with booking. Locks nothing that exist
 """
 
 import django.db.models.deletion
-import django.db.models.functions.datetime
+import django.contrib.postgres.functions
 import postgres.fields
 import postgres.operations
 import tenancy.constraints
@@ -30,13 +30,15 @@ class Migration(migrations.Migration):
                 (
                     "created_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.contrib.postgres.functions.TransactionNow(),
+                        editable=False,
                     ),
                 ),
                 (
                     "updated_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.contrib.postgres.functions.TransactionNow(),
+                        editable=False,
                     ),
                 ),
                 (

@@ -4,7 +4,7 @@ Plan 009, and the inbox of 014. Locks nothing that exists, but the tables that t
 """
 
 import django.db.models.deletion
-import django.db.models.functions.datetime
+import django.contrib.postgres.functions
 import django.db.models.lookups
 import postgres.fields
 import postgres.operations
@@ -39,13 +39,15 @@ class Migration(migrations.Migration):
                 (
                     "created_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.contrib.postgres.functions.TransactionNow(),
+                        editable=False,
                     ),
                 ),
                 (
                     "updated_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.contrib.postgres.functions.TransactionNow(),
+                        editable=False,
                     ),
                 ),
                 ("name", models.CharField(max_length=100)),
@@ -171,7 +173,8 @@ class Migration(migrations.Migration):
                 (
                     "created_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.contrib.postgres.functions.TransactionNow(),
+                        editable=False,
                     ),
                 ),
                 (
@@ -256,7 +259,8 @@ class Migration(migrations.Migration):
                 (
                     "received_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                        db_default=django.contrib.postgres.functions.TransactionNow(),
+                        editable=False,
                     ),
                 ),
                 ("payload", models.JSONField()),

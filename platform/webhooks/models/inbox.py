@@ -4,7 +4,7 @@ from postgres import rules
 from postgres.fields import EnumField
 from tenancy.constraints import TenantKey
 from tenancy.models import DatabaseKeyed, time_ordered_key
-from django.db.models.functions import Now
+from django.contrib.postgres.functions import TransactionNow
 
 
 class WebhookEventStatus(models.TextChoices):
@@ -30,7 +30,7 @@ class WebhookEvent(DatabaseKeyed):
     )
     webhook_id = models.UUIDField("webhook ID", null=True, blank=True)
     event_id = models.TextField("event ID", help_text="The sender's name for it.")
-    received_at = models.DateTimeField(db_default=Now(), editable=False)
+    received_at = models.DateTimeField(db_default=TransactionNow(), editable=False)
     payload = models.JSONField()
     signature = models.TextField(null=True, blank=True)
     status = EnumField(

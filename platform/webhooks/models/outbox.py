@@ -1,6 +1,6 @@
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.contrib.postgres.functions import TransactionNow
 
 from postgres import rules
 from postgres.fields import JSONListField, JSONObjectField
@@ -67,7 +67,7 @@ class WebhookLog(TenantModel):
     status = models.CharField(max_length=50, choices=DeliveryStatus)
     error_message = models.TextField(null=True, blank=True)
     retry_count = models.IntegerField(default=0, db_default=0)
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    created_at = models.DateTimeField(db_default=TransactionNow(), editable=False)
 
     class Meta:
         db_table = "webhook_logs"
