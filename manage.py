@@ -13,12 +13,13 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
         from django.core.management import execute_from_command_line
-        from postgres.errors import DatabaseNotUsable
+
+        from postgres.errors import DatabaseUnusableError
     except ModuleNotFoundError as error:
         sys.exit(f"{error}. Run `make run` or `make test` once: they install what is needed.")
     try:
         execute_from_command_line(sys.argv)
-    except DatabaseNotUsable as error:
+    except DatabaseUnusableError as error:
         sys.exit(str(error))
 
 

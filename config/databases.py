@@ -46,7 +46,7 @@ def databases(env: environ.Env) -> dict[str, dict[str, Any]]:
 
 
 def _from_url(env: environ.Env, name: str) -> dict[str, Any]:
-    url = env.db_url(name)
+    url: dict[str, Any] = env.db_url(name)
     if url.get("ENGINE") != "django.db.backends.postgresql":
         raise environ.ImproperlyConfigured(
             f"{name} must start with postgres://: this project needs PostgreSQL."

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.backends import BaseBackend
+from django.db.models import Model
 from django.http import HttpRequest
 
 from identity.models import User
@@ -43,10 +44,6 @@ class ClinicBackend(BaseBackend):
             rows = User.objects.raw("SELECT * FROM clinic.login_by_id(%s)", [user_id])
             return next(iter(rows), None)
 
-    def has_perm(self, user_obj: Any, perm: str, obj: object = None) -> bool:
+    def has_perm(self, user_obj: Any, perm: str, obj: Model | None = None) -> bool:
         """Say whether PostgreSQL grants the acting role this: view, add, change or delete."""
         return user_obj.is_active and may(user_obj, perm)
-
-    def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
-        """Admit everybody: what an app shows is decided model by model."""
-        return bool(user_obj.is_active)

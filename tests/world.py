@@ -106,8 +106,13 @@ def _clinic(code: str) -> ClinicWorld:
     )
     return ClinicWorld(
         clinic=clinic,
-        **{f"{role}_login": login for role, login in logins.items()},
+        admin_login=logins["admin"],
+        doctor_login=logins["doctor"],
+        nurse_login=logins["nurse"],
+        staff_login=logins["staff"],
+        patient_login=logins["patient"],
         doctor=doctor,
+        nurse=staff["nurse"],
+        staff=staff["staff"],
         patient=patient,
-        **staff,
     )

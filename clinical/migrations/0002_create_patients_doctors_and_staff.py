@@ -4,14 +4,16 @@ Plan 004. Locks nothing that exists, but the tables that the keys refer to, for 
 """
 
 import datetime
-import django.db.models.deletion
+
 import django.contrib.postgres.functions
+import django.db.models.deletion
 import django.db.models.lookups
+from django.db import migrations, models
+
 import postgres.expressions
 import postgres.fields
 import postgres.operations
 import tenancy.constraints
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

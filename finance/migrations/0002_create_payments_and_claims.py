@@ -3,15 +3,16 @@
 Plan 007. Locks nothing that exists, but the tables that the keys refer to, for a moment.
 """
 
+import django.contrib.postgres.functions
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.comparison
-import django.contrib.postgres.functions
 import django.db.models.lookups
+from django.db import migrations, models
+
 import postgres.fields
 import postgres.operations
 import tenancy.constraints
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

@@ -1,6 +1,6 @@
+from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models import F, Q
-from django.contrib.postgres.functions import TransactionNow
 
 from postgres import rules
 from postgres.fields import EnumField, MoneyField

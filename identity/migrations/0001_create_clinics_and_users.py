@@ -4,14 +4,16 @@ Plan 002 and 003. Locks nothing that exists, but the tables that the keys refer 
 """
 
 import datetime
-import django.db.models.deletion
+
 import django.contrib.postgres.functions
+import django.db.models.deletion
 import django.db.models.lookups
+from django.db import migrations, models
+
 import postgres.expressions
 import postgres.fields
 import postgres.operations
 import tenancy.constraints
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
@@ -139,9 +141,7 @@ class Migration(migrations.Migration):
                         condition=django.db.models.lookups.IsNull(
                             postgres.expressions.LocalDate(
                                 models.Value(
-                                    datetime.datetime(
-                                        2000, 1, 1, 0, 0, tzinfo=datetime.timezone.utc
-                                    )
+                                    datetime.datetime(2000, 1, 1, 0, 0, tzinfo=datetime.UTC)
                                 ),
                                 models.F("timezone"),
                             ),

@@ -1,4 +1,4 @@
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Any, ClassVar, Self
 
 from django.contrib import auth
@@ -54,7 +54,7 @@ class User(DatabaseKeyed, KeepsSecrets, Timestamped, SoftDeleted, AbstractBaseUs
         default=UserRole.PATIENT,
         db_default=UserRole.PATIENT,
     )
-    is_active = models.BooleanField(  # type: ignore[assignment]
+    is_active = models.BooleanField(
         default=True, db_default=True, help_text="Unticked, the person cannot sign in."
     )
     is_verified = models.BooleanField(default=False, db_default=False)
@@ -73,6 +73,8 @@ class User(DatabaseKeyed, KeepsSecrets, Timestamped, SoftDeleted, AbstractBaseUs
     timezone = TimeZoneField(default="Asia/Singapore", db_default="Asia/Singapore")
 
     last_login = None  # Django's; ours is last_login_at, and the database writes it
+
+    _stored_hash: str | None = None
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -113,7 +115,7 @@ class User(DatabaseKeyed, KeepsSecrets, Timestamped, SoftDeleted, AbstractBaseUs
         return f"{self.full_name} ({self.email})"
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Sequence[Any]) -> Self:
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
         user = super().from_db(db, field_names, values)
         user._stored_hash = user.__dict__.get("password")
         return user
@@ -124,7 +126,7 @@ class User(DatabaseKeyed, KeepsSecrets, Timestamped, SoftDeleted, AbstractBaseUs
         Raises PermissionError when the stored password is not the one this user was loaded with.
         """
         using = kwargs.get("using") or self._state.db or DEFAULT_DB_ALIAS
-        changed = self.password != getattr(self, "_stored_hash", None)
+        changed = self.password != self._stored_hash
         if using == DEFAULT_DB_ALIAS and changed and not self._state.adding:
             store_password_hash(self.pk, self._stored_hash, self.password)
             self._stored_hash = self.password
@@ -144,9 +146,10 @@ class User(DatabaseKeyed, KeepsSecrets, Timestamped, SoftDeleted, AbstractBaseUs
     def get_short_name(self) -> str:
         return self.display_name or self.full_name
 
-    def has_perm(self, perm: str, obj: object = None) -> bool:
+    def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
         """Ask PostgreSQL: `perm` is "app_label.action_model" as everywhere in Django."""
         return any(backend.has_perm(self, perm, obj) for backend in auth.get_backends())
 
     def has_module_perms(self, app_label: str) -> bool:
-        return any(backend.has_module_perms(self, app_label) for backend in auth.get_backends())
+        """Admit everybody: what an app shows is decided model by model."""
+        return self.is_active

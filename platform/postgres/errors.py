@@ -3,5 +3,5 @@
 from django.db import OperationalError
 
 
-class DatabaseNotUsable(OperationalError):
+class DatabaseUnusableError(OperationalError):
     """The server can't be reached, is too old, or refuses the login: one sentence says what to do."""

@@ -1,5 +1,9 @@
 """Columns that Django has no field for."""
 
+# mypy: disable-error-code="type-arg"
+# Django's fields take type arguments in the stubs alone.
+
+from collections.abc import Sequence
 from copy import deepcopy
 from functools import partial
 from typing import Any
@@ -23,7 +27,7 @@ class EnumField(models.CharField):
         kwargs.setdefault("max_length", 63)  # the length of a PostgreSQL label
         super().__init__(*args, **kwargs)
 
-    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, path, args, kwargs = super().deconstruct()
         if self.max_length == 63:
             del kwargs["max_length"]
@@ -55,7 +59,7 @@ class TimeZoneField(models.CharField):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"max_length": 50} | kwargs)
 
-    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, path, args, kwargs = super().deconstruct()
         del kwargs["max_length"]
         return name, path, args, kwargs
@@ -87,14 +91,14 @@ class MoneyField(models.DecimalField):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"max_digits": 10, "decimal_places": 2} | kwargs)
 
-    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, path, args, kwargs = super().deconstruct()
         del kwargs["max_digits"], kwargs["decimal_places"]
         return name, path, args, kwargs
 
 
 class _JSONShape(models.JSONField):
-    empty: type[list[Any]] | type[dict[str, Any]]
+    empty: type[Any]
 
     def __init__(self, *args: Any, initial: Any = None, **kwargs: Any) -> None:
         self.initial = initial or self.empty()
@@ -102,7 +106,7 @@ class _JSONShape(models.JSONField):
         kwargs["db_default"] = models.Value(self.initial, models.JSONField())
         super().__init__(*args, **{"blank": True} | kwargs)
 
-    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, path, args, kwargs = super().deconstruct()
         del kwargs["blank"], kwargs["default"], kwargs["db_default"]
         return name, path, args, kwargs | ({"initial": self.initial} if self.initial else {})

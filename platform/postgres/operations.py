@@ -150,5 +150,5 @@ class KeepUpdatedAt(SchemaOperation):
     def _run(self, schema_editor: BaseDatabaseSchemaEditor, name: str) -> None:
         template = (Path(__file__).parent / "sql" / name).read_text(encoding="utf-8")
         for table in self.tables:
-            statement = sql.SQL(template).format(table=sql.Identifier(*table.split(".")))  # type: ignore[arg-type]
+            statement = sql.SQL(template).format(table=sql.Identifier(*table.split(".")))
             schema_editor.execute(statement.as_string(), params=None)

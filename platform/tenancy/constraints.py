@@ -4,11 +4,11 @@ A plain foreign key is checked past row security, so that one clinic could refer
 another. These keys carry the clinic along.
 """
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS, models
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.backends.ddl_references import Columns, Statement, Table
 from django.db.models.expressions import DatabaseDefault
 from django.utils.translation import gettext_lazy as _
@@ -53,7 +53,7 @@ class CompositeForeignKey(models.BaseConstraint):
         self.on_delete = on_delete
         self.on_update = on_update
 
-    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
         path, args, kwargs = super().deconstruct()
         kwargs |= {"fields": self.fields, "to": self.to, "to_fields": self.to_fields}
         if self.on_delete != "NO ACTION":
@@ -64,7 +64,7 @@ class CompositeForeignKey(models.BaseConstraint):
 
     def __eq__(self, other: object) -> bool:
         # Without it makemigrations would make the constraint anew for ever.
-        return type(self) is type(other) and self.deconstruct() == other.deconstruct()  # type: ignore[attr-defined]
+        return type(self) is type(other) and self.deconstruct() == other.deconstruct()
 
     def __hash__(self) -> int:
         return hash((type(self), self.name))
@@ -72,22 +72,19 @@ class CompositeForeignKey(models.BaseConstraint):
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: name={self.name!r} fields={self.fields!r} to={self.to!r}>"
 
-    def parent(self, model: type[models.Model]) -> type[models.Model]:
+    def parent(self, model: Any) -> type[models.Model]:
         """Give the model that the key points to."""
-        return model._meta.apps.get_model(self.to)
+        parent: type[models.Model] = model._meta.apps.get_model(self.to)
+        return parent
 
-    def constraint_sql(
-        self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor
-    ) -> str | None:
+    def constraint_sql(self, model: Any, schema_editor: Any) -> Any:
         # Never inside CREATE TABLE: the other table may come later in the same migration.
         schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
         return None
 
-    def create_sql(
-        self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor
-    ) -> Statement:
+    def create_sql(self, model: Any, schema_editor: Any) -> Any:
         quote, parent = schema_editor.quote_name, self.parent(model)
-        columns = [model._meta.get_field(field).column for field in self.fields]
+        columns = [_column(model, field) for field in self.fields]
         on_delete = (
             f"SET NULL ({quote(columns[-1])})" if self.on_delete == "SET NULL" else self.on_delete
         )
@@ -99,16 +96,14 @@ class CompositeForeignKey(models.BaseConstraint):
             to_table=Table(parent._meta.db_table, quote),
             to_columns=Columns(
                 parent._meta.db_table,
-                [parent._meta.get_field(field).column for field in self.to_fields],
+                [_column(parent, field) for field in self.to_fields],
                 quote,
             ),
             on_delete=on_delete,
             on_update=self.on_update,
         )
 
-    def remove_sql(
-        self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor
-    ) -> Statement:
+    def remove_sql(self, model: Any, schema_editor: Any) -> Any:
         return Statement(
             "ALTER TABLE %(table)s DROP CONSTRAINT IF EXISTS %(name)s",
             table=Table(model._meta.db_table, schema_editor.quote_name),
@@ -117,7 +112,7 @@ class CompositeForeignKey(models.BaseConstraint):
 
     def validate(
         self,
-        model: type[models.Model],
+        model: Any,
         instance: models.Model,
         exclude: Any = None,
         using: str = DEFAULT_DB_ALIAS,
@@ -133,6 +128,11 @@ class CompositeForeignKey(models.BaseConstraint):
         if not parent._base_manager.using(using).filter(**wanted).exists():
             message = self.get_violation_error_message()
             raise ValidationError({self.fields[-1]: message}, code=self.violation_error_code)
+
+
+def _column(model: type[models.Model], field: str) -> str:
+    column: str = model._meta.get_field(field).column  # type: ignore[union-attr, assignment]
+    return column
 
 
 class TenantForeignKey(CompositeForeignKey):
@@ -156,7 +156,7 @@ class TenantForeignKey(CompositeForeignKey):
             **kwargs,
         )
 
-    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
         path, _args, kwargs = super().deconstruct()
         for derived in ("fields", "to", "to_fields"):
             del kwargs[derived]
@@ -169,7 +169,7 @@ class TenantKey(models.UniqueConstraint):
     def __init__(self, *, name: str, **kwargs: Any) -> None:
         super().__init__(fields=("clinic", "id"), name=name, **kwargs)
 
-    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
         path, args, kwargs = super().deconstruct()
         del kwargs["fields"]
         return path, args, kwargs

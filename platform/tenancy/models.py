@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models.expressions import DatabaseDefault
-from django.contrib.postgres.functions import TransactionNow
 
 from postgres.fields import RandomUUID, Secret, TimeOrderedUUID
 
@@ -19,7 +19,8 @@ class DatabaseKeyed(models.Model):
 
     def _is_pk_set(self, meta: Any = None) -> bool:
         # A key still to be made is no key: else the admin's inlines take the placeholder for one.
-        return not isinstance(self.pk, DatabaseDefault) and super()._is_pk_set(meta)
+        unmade = isinstance(self.pk, DatabaseDefault)
+        return not unmade and super()._is_pk_set(meta)  # type: ignore[misc]
 
 
 class Timestamped(models.Model):

@@ -17,7 +17,7 @@ class SessionStore(DatabaseStore):
 
     def _get_session_from_db(self) -> Any:
         with as_login():
-            return super()._get_session_from_db()
+            return super()._get_session_from_db()  # type: ignore[misc]
 
     def exists(self, session_key: str) -> bool:
         with as_login():

@@ -5,17 +5,18 @@ Plan 005, and telemedicine of 009. Locks nothing that exists, but the tables tha
 
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
+import django.contrib.postgres.functions
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.comparison
-import django.contrib.postgres.functions
 import django.db.models.lookups
+from django.db import migrations, models
+
 import postgres.expressions
 import postgres.fields
 import postgres.operations
 import scheduling.models.clinic_time
 import tenancy.constraints
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

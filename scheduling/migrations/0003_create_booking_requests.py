@@ -3,12 +3,13 @@
 The table of plan 013; its functions come with booking. Locks nothing that exists, but the tables that the keys refer to, for a moment.
 """
 
-import django.db.models.deletion
 import django.contrib.postgres.functions
+import django.db.models.deletion
+from django.db import migrations, models
+
 import postgres.fields
 import postgres.operations
 import tenancy.constraints
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 
 import psycopg
 import pytest
+
 from postgres.embedded import server as embedded
 from postgres.embedded.server import Address, EmbeddedServer, EmbeddedServerError
 
@@ -204,6 +205,14 @@ def test_only_this_machine_gets_in_and_only_with_a_password(shared: EmbeddedServ
         connect(Address(address.host, address.port, {"postgres": "guess"}), user="postgres")
     assert (shared.folder / "server.json").stat().st_mode & 0o777 == 0o600
     assert shared.data.stat().st_mode & 0o777 == 0o700
+
+
+def test_names_in_any_script_can_be_searched(shared: EmbeddedServer) -> None:
+    address = shared.ensure_running()
+    with connect(address) as connection:
+        connection.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+
+    assert ask(address, "SELECT show_trgm('أحمد') <> '{}'") == (True,)
 
 
 def test_a_running_server_is_used_as_it_is(

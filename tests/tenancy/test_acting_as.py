@@ -5,8 +5,6 @@ from django.db import ProgrammingError, connection, transaction
 from psycopg import errors
 
 from clinical.models import Patient
-from identity.models import Clinic
-from tenancy import acting_as
 from tests.world import World
 
 pytestmark = pytest.mark.django_db(databases=["default"])

@@ -5,7 +5,7 @@ from django.db import NotSupportedError
 from django.db.backends.postgresql.base import DatabaseWrapper as PostgresWrapper
 
 from postgres.backend.features import DatabaseFeatures
-from postgres.errors import DatabaseNotUsable
+from postgres.errors import DatabaseUnusableError
 
 URL_NAMES = {"owner": "DATABASE_URL", "default": "APP_DATABASE_URL"}
 
@@ -16,18 +16,20 @@ class DatabaseWrapper(PostgresWrapper):
     features_class = DatabaseFeatures
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        """Connect, or raise DatabaseNotUsable for a server that is down or refuses the login."""
+        """Connect, or raise DatabaseUnusableError for a server that is down or refuses the login."""
         try:
             return super().get_new_connection(conn_params)
         except psycopg.OperationalError as error:
-            raise DatabaseNotUsable(self._advice(conn_params, error)) from error
+            raise DatabaseUnusableError(self._advice(conn_params, error)) from error
 
     def check_database_version_supported(self) -> None:
-        """Raise DatabaseNotUsable on a server older than the project's least version."""
+        """Raise DatabaseUnusableError on a server older than the project's least version."""
         try:
             super().check_database_version_supported()
         except NotSupportedError as error:
-            raise DatabaseNotUsable(f"{error} Upgrade the server, or name another one.") from error
+            raise DatabaseUnusableError(
+                f"{error} Upgrade the server, or name another one."
+            ) from error
 
     def _advice(self, conn_params: dict[str, Any], error: psycopg.OperationalError) -> str:
         place = f"{conn_params.get('host', 'localhost')}:{conn_params.get('port', 5432)}"

@@ -9,7 +9,7 @@ from django.db.backends.postgresql.client import DatabaseClient as PostgresClien
 
 from postgres.backend.base import DatabaseWrapper as BedrockWrapper
 from postgres.embedded.server import Address, default_server, environment
-from postgres.errors import DatabaseNotUsable
+from postgres.errors import DatabaseUnusableError
 
 
 @functools.cache
@@ -51,6 +51,6 @@ class DatabaseWrapper(BedrockWrapper):
         """Connect; if the server was stopped meanwhile, start it again and try once more."""
         try:
             return super().get_new_connection(conn_params)
-        except (psycopg.OperationalError, DatabaseNotUsable):
+        except (psycopg.OperationalError, DatabaseUnusableError):
             address.cache_clear()
             return super().get_new_connection(self.get_connection_params())

@@ -33,7 +33,7 @@ from typing import NamedTuple
 import psycopg
 from psycopg import sql
 
-from postgres.errors import DatabaseNotUsable
+from postgres.errors import DatabaseUnusableError
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 CACHES = Path("/var/cache/clinic-bedrock")
@@ -72,7 +72,7 @@ CLUSTER = (
 )
 
 
-class EmbeddedServerError(DatabaseNotUsable):
+class EmbeddedServerError(DatabaseUnusableError):
     """The project's own PostgreSQL can't be used: one sentence says why and what to do."""
 
 

@@ -1,10 +1,10 @@
+from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 
 from postgres import rules
 from postgres.fields import EnumField
 from tenancy.constraints import TenantKey
 from tenancy.models import DatabaseKeyed, time_ordered_key
-from django.contrib.postgres.functions import TransactionNow
 
 
 class WebhookEventStatus(models.TextChoices):
