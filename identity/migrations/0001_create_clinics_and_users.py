@@ -60,7 +60,6 @@ class Migration(migrations.Migration):
                     models.CharField(
                         help_text="Short and lasting: it starts every appointment number, as in DEMO-20260131-0001.",
                         max_length=20,
-                        unique=True,
                     ),
                 ),
                 ("name", models.CharField(max_length=255)),
@@ -70,7 +69,6 @@ class Migration(migrations.Migration):
                     models.CharField(
                         help_text="Licence number of the Ministry of Health.",
                         max_length=50,
-                        unique=True,
                     ),
                 ),
                 ("address", models.TextField()),
@@ -131,6 +129,10 @@ class Migration(migrations.Migration):
                 "db_table_comment": "The tenants: every other row belongs to one of these.",
                 "ordering": ["name"],
                 "constraints": [
+                    models.UniqueConstraint(fields=("code",), name="clinics_code_key"),
+                    models.UniqueConstraint(
+                        fields=("registration_number",), name="clinics_registration_number_key"
+                    ),
                     models.UniqueConstraint(fields=("id", "timezone"), name="clinics_timezone_key"),
                     models.CheckConstraint(
                         condition=models.Q(("code__regex", "^[A-Z][A-Z0-9]{1,19}$")),

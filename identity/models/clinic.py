@@ -21,13 +21,12 @@ class Clinic(DatabaseKeyed, Timestamped, SoftDeleted):
 
     code = models.CharField(
         max_length=20,
-        unique=True,
         help_text="Short and lasting: it starts every appointment number, as in DEMO-20260131-0001.",
     )
     name = models.CharField(max_length=255)
     branch_name = models.CharField(max_length=255, null=True, blank=True)
     registration_number = models.CharField(
-        max_length=50, unique=True, help_text="Licence number of the Ministry of Health."
+        max_length=50, help_text="Licence number of the Ministry of Health."
     )
     address = models.TextField()
     postal_code = models.CharField(max_length=10)
@@ -61,6 +60,10 @@ class Clinic(DatabaseKeyed, Timestamped, SoftDeleted):
         db_table_comment = "The tenants: every other row belongs to one of these."
         ordering = ["name"]
         constraints = [
+            models.UniqueConstraint(fields=["code"], name="clinics_code_key"),
+            models.UniqueConstraint(
+                fields=["registration_number"], name="clinics_registration_number_key"
+            ),
             # What keeps the zone of appointments and slots equal to their clinic's.
             models.UniqueConstraint(fields=["id", "timezone"], name="clinics_timezone_key"),
             rules.rule(

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                         editable=False,
                     ),
                 ),
-                ("name", models.CharField(max_length=100, unique=True)),
+                ("name", models.CharField(max_length=100)),
                 ("description", models.TextField(blank=True, null=True)),
                 ("is_enabled", models.BooleanField(db_default=False, default=False)),
                 ("rollout_percentage", models.IntegerField(db_default=0, default=0)),
@@ -73,6 +73,7 @@ class Migration(migrations.Migration):
                 "db_table_comment": "What is switched on, for whom. Of the platform: no clinic's own.",
                 "ordering": ["name"],
                 "constraints": [
+                    models.UniqueConstraint(fields=("name",), name="feature_flags_name_key"),
                     models.CheckConstraint(
                         condition=models.Q(("rollout_percentage__range", (0, 100))),
                         name="feature_flags_rollout_percentage_in_range",

@@ -3,33 +3,29 @@
 from typing import Any
 
 import psycopg
-from django.core.management.base import CommandError, CommandParser
+from django.core.management.base import CommandError
 from django.core.management.commands.migrate import Command as Migrate
 from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg import errors, sql
 
+from postgres.management.owner import OWNER, OwnerCommand
 
-class Command(Migrate):
+
+class Command(OwnerCommand, Migrate):
     help = "Brings the database's schema up to date, as its owner."
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        super().add_arguments(parser)
-        parser.set_defaults(database="owner")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrate, then let the run-time login in.
 
-        Raises CommandError where the owner's URL is missing, and with the exact SQL for an
-        administrator where the owner may not set a password.
+        Raises CommandError, with the exact SQL for an administrator, where the owner may not set
+        the login's password.
         """
-        if options["database"] not in connections:
-            raise CommandError("Migrations run as the owner: set DATABASE_URL to the owner's URL.")
         super().handle(*args, **options)
-        if options["database"] == "owner":
+        if options["database"] == OWNER:
             self._let_in_runtime_login()
 
     def _let_in_runtime_login(self) -> None:
-        owner = connections["owner"]
+        owner = connections[OWNER]
         owner.ensure_connection()
         runtime = connections[DEFAULT_DB_ALIAS].get_connection_params()
         login, password = runtime["user"], runtime.get("password")

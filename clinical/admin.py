@@ -1,0 +1,157 @@
+from django.contrib import admin
+
+from clinical.models import Doctor, Patient, Staff
+from tenancy.admin import RoleAdmin
+
+
+@admin.register(Patient)
+class PatientAdmin(RoleAdmin):
+    list_display = (
+        "full_name",
+        "patient_number",
+        "date_of_birth",
+        "gender",
+        "phone",
+        "chas_card_type",
+        "last_visit_date",
+    )
+    list_filter = ("gender", "chas_card_type")
+    search_fields = ("full_name", "patient_number", "phone", "email")
+    autocomplete_fields = ("clinic", "user", "preferred_doctor")
+    readonly_fields = (
+        "bmi",
+        "first_visit_date",
+        "last_visit_date",
+        "total_visits",
+        "no_show_count",
+    )
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "clinic",
+                    "patient_number",
+                    "full_name",
+                    "date_of_birth",
+                    "gender",
+                    "user",
+                )
+            },
+        ),
+        (
+            "Contact",
+            {
+                "fields": (
+                    "phone",
+                    "email",
+                    "address",
+                    "postal_code",
+                    "preferred_language",
+                    "preferred_doctor",
+                )
+            },
+        ),
+        (
+            "In an emergency",
+            {
+                "fields": (
+                    "emergency_contact_name",
+                    "emergency_contact_phone",
+                    "emergency_contact_relationship",
+                )
+            },
+        ),
+        (
+            "Person",
+            {
+                "fields": (
+                    "nationality",
+                    "race",
+                    "marital_status",
+                    "occupation",
+                    "employer",
+                ),
+                "classes": ("collapse",),
+            },
+        ),
+        (
+            "Health",
+            {
+                "fields": (
+                    "blood_type",
+                    "height_cm",
+                    "weight_kg",
+                    "bmi",
+                    "allergies",
+                    "chronic_conditions",
+                    "current_medications",
+                    "medical_history",
+                    "family_medical_history",
+                    "risk_factors",
+                )
+            },
+        ),
+        (
+            "Subsidies and insurance",
+            {
+                "fields": (
+                    "chas_card_type",
+                    "chas_card_expiry",
+                    "insurance_provider",
+                    "insurance_expiry",
+                    "medisave_authorized",
+                )
+            },
+        ),
+        (
+            "Consent",
+            {
+                "fields": (
+                    "sms_consent",
+                    "email_consent",
+                    "whatsapp_consent",
+                    "marketing_consent",
+                    "data_sharing_consent",
+                    "consent_updated_at",
+                )
+            },
+        ),
+        (
+            "Visits and notes",
+            {
+                "fields": (
+                    "first_visit_date",
+                    "last_visit_date",
+                    "total_visits",
+                    "no_show_count",
+                    "tags",
+                    "notes",
+                )
+            },
+        ),
+    )
+
+
+@admin.register(Doctor)
+class DoctorAdmin(RoleAdmin):
+    list_display = (
+        "full_name",
+        "employee_id",
+        "medical_registration_number",
+        "license_expiry",
+        "consultation_fee",
+        "telemedicine_enabled",
+    )
+    list_filter = ("telemedicine_enabled",)
+    search_fields = ("full_name", "employee_id", "medical_registration_number")
+    autocomplete_fields = ("clinic", "user")
+    readonly_fields = ("total_consultations", "average_rating", "rating_count")
+
+
+@admin.register(Staff)
+class StaffAdmin(RoleAdmin):
+    list_display = ("full_name", "employee_id", "department", "position", "employment_type")
+    list_filter = ("employment_type",)
+    search_fields = ("full_name", "employee_id", "position")
+    autocomplete_fields = ("clinic", "user", "reporting_to")

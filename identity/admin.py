@@ -1,0 +1,34 @@
+from django.contrib import admin
+
+from identity.models import Clinic, User
+from tenancy.admin import RoleAdmin
+
+
+@admin.register(Clinic)
+class ClinicAdmin(RoleAdmin):
+    list_display = ("name", "code", "branch_name", "phone", "timezone", "is_active")
+    list_filter = ("is_active", "subscription_tier")
+    search_fields = ("name", "code", "registration_number")
+    fieldsets = (
+        (None, {"fields": ("code", "name", "branch_name", "registration_number", "is_active")}),
+        ("Contact", {"fields": ("address", "postal_code", "phone", "email", "website")}),
+        ("Place and time", {"fields": ("timezone", "operating_hours", "latitude", "longitude")}),
+        ("Offer", {"fields": ("services", "facilities")}),
+        ("Subscription", {"fields": ("subscription_tier", "subscription_expires_at", "settings")}),
+    )
+
+
+@admin.register(User)
+class UserAdmin(RoleAdmin):
+    list_display = ("full_name", "email", "role", "is_active", "last_login_at")
+    list_filter = ("role", "is_active")
+    search_fields = ("full_name", "email")
+    autocomplete_fields = ("clinic",)
+    readonly_fields = (
+        "email_verified_at",
+        "phone_verified_at",
+        "two_factor_enabled",
+        "last_login_at",
+        "last_login_ip",
+        "password_changed_at",
+    )

@@ -1,0 +1,28 @@
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from system.models import FeatureFlag, SystemSetting
+from tenancy.admin import RoleAdmin
+
+
+@admin.register(SystemSetting)
+class SystemSettingAdmin(RoleAdmin):
+    list_display = ("category", "key", "value", "is_public", "updated_at")
+    list_filter = ("category", "is_public", "is_encrypted")
+    search_fields = ("category", "key")
+    autocomplete_fields = ("clinic",)
+
+    def save_model(self, request: HttpRequest, obj: SystemSetting, form: Any, change: bool) -> None:
+        # A superadmin belongs to no clinic: the audit log has the name.
+        obj.updated_by_id = request.user.pk if request.user.clinic_id else None  # type: ignore[union-attr]
+        form.changed_data.append("updated_by")
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(FeatureFlag)
+class FeatureFlagAdmin(RoleAdmin):
+    list_display = ("name", "description", "is_enabled", "rollout_percentage")
+    list_filter = ("is_enabled",)
+    search_fields = ("name", "description")
