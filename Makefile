@@ -1,0 +1,72 @@
+# Everything runs from here with Python 3.11+ and make alone. `make help` lists what there is.
+
+PYTHON ?= python3
+ADDRESS ?= 127.0.0.1:8000
+
+BIN := .venv/bin
+MANAGE := $(BIN)/python manage.py
+export PYTHONPATH := $(CURDIR):$(CURDIR)/platform
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-system lint types check schema psql shell stop reset bench lock clean
+
+help: ## Show this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do printf '  %-12s %s\n' "$$name" "$$what"; done
+
+run: export DJANGO_ENV := development
+run: .venv/installed ## Migrate, seed and serve the development project
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) seed_dev
+	@echo "The admin: http://$(ADDRESS)/admin/   (Ctrl-C ends it; the database goes on until 'make stop')"
+	@$(MANAGE) runserver --skip-checks $(ADDRESS)
+
+test: .venv/installed ## Run the tests (embedded PostgreSQL, nothing else needed)
+	@$(BIN)/python -m pytest
+
+test-system: .venv/installed ## Run the tests that need Debian's packages (postgresql-15)
+	@$(BIN)/python -m pytest -m system
+
+lint: .venv/installed ## Check style, import order, missing migrations and schema.sql
+	@$(BIN)/python -m ruff check .
+	@$(BIN)/python -m ruff format --check .
+	@$(BIN)/lint-imports
+	@$(MANAGE) makemigrations --check --dry-run
+	@$(MANAGE) dump_schema --check schema.sql
+
+types: .venv/installed ## Check types (mypy, strict)
+	@$(BIN)/python -m mypy .
+
+schema: .venv/installed ## Write schema.sql from the migrations
+	@$(MANAGE) dump_schema schema.sql
+
+psql: .venv/installed ## Open psql on the development database, as its owner
+	@$(MANAGE) dbshell --database owner
+
+shell: .venv/installed ## Open a Python shell on the development database
+	@$(MANAGE) shell
+
+stop: .venv/installed ## Stop the embedded server
+	@$(BIN)/python -m postgres.embedded stop
+
+reset: .venv/installed ## Stop the embedded server and delete its data
+	@$(BIN)/python -m postgres.embedded reset
+
+bench: .venv/installed ## Measure, and keep the output in docs/evidence/
+	@mkdir -p docs/evidence
+	@for file in benchmarks/*.py; do $(BIN)/python "$$file" | tee "docs/evidence/$$(basename "$$file" .py).txt"; done
+
+lock: .venv/installed ## Pin the dependencies of pyproject.toml anew, with hashes
+	@$(BIN)/python -m pip install --quiet uv
+	@$(BIN)/python -m uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --output-file requirements.lock pyproject.toml
+	@$(BIN)/python -m uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --group dev --output-file requirements-dev.lock pyproject.toml
+
+clean: ## Stop the server; delete its data, the virtual environment and caches
+	@if [ -x $(BIN)/python ]; then $(BIN)/python -m postgres.embedded reset; fi
+	@rm -rf .venv .postgres .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/installed: requirements-dev.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; name it: make PYTHON=python3.12 ...")'
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "Python's venv module is incomplete: on Debian, apt install python3-venv."; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
+	@touch $@
