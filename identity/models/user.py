@@ -19,7 +19,7 @@ from postgres.fields import (
     TimeZoneField,
 )
 from tenancy.constraints import TenantKey
-from tenancy.models import DatabaseKeyed, KeepsSecrets, SoftDeleted, Timestamped
+from tenancy.models import ColumnGranted, DatabaseKeyed, SoftDeleted, Timestamped
 
 
 class UserRole(models.TextChoices):
@@ -31,7 +31,7 @@ class UserRole(models.TextChoices):
     SUPERADMIN = "superadmin"
 
 
-class User(DatabaseKeyed, KeepsSecrets, Timestamped, SoftDeleted, AbstractBaseUser):
+class User(ColumnGranted, DatabaseKeyed, Timestamped, SoftDeleted, AbstractBaseUser):
     """A login. Patients, doctors and staff have names of their own, and may have no login."""
 
     clinic = models.ForeignKey(

@@ -127,9 +127,13 @@ class JSONObjectField(_JSONShape):
 class Secret(models.Field):
     """A column that no person's role may read: queries select NULL in its place.
 
-    Models load as usual, with None here. Only definer functions and the owner read and write it;
-    a value that was never set is left out of an INSERT (`tenancy.models.KeepsSecrets`).
+    Models load as usual, with None here. Only definer functions and the owner read and write it.
     """
+
+    @property
+    def db_returning(self) -> bool:
+        """Say no: what may not be read may not be returned by an INSERT either."""
+        return False
 
     def select_format(self, compiler: Any, sql: str, params: Any) -> tuple[str, Any]:
         return "NULL", []

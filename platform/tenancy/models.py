@@ -6,7 +6,7 @@ from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models.expressions import DatabaseDefault
 
-from postgres.fields import RandomUUID, Secret, TimeOrderedUUID
+from postgres.fields import RandomUUID, TimeOrderedUUID
 
 
 class DatabaseKeyed(models.Model):
@@ -42,8 +42,11 @@ class SoftDeleted(models.Model):
         abstract = True
 
 
-class KeepsSecrets(models.Model):
-    """A row with columns that the acting role may neither read nor write."""
+class ColumnGranted(models.Model):
+    """A row of which a role may write only some columns: an INSERT names what was set, no more.
+
+    Even DEFAULT in an INSERT needs the column's grant.
+    """
 
     class Meta:
         abstract = True
@@ -51,15 +54,13 @@ class KeepsSecrets(models.Model):
     def _do_insert(
         self, manager: Any, using: str | None, fields: Any, returning_fields: Any, raw: bool
     ) -> Any:
-        # Even DEFAULT in an INSERT needs the column's grant: what was never set is not named.
-        named = [
-            field for field in fields if not (isinstance(field, Secret) and self._unset(field))
-        ]
+        named = [field for field in fields if not self._unset(field)]
         return super()._do_insert(manager, using, named, returning_fields, raw)  # type: ignore[misc]
 
-    def _unset(self, field: Secret) -> bool:
+    def _unset(self, field: Any) -> bool:
         value = getattr(self, field.attname)
-        return value is None or isinstance(value, DatabaseDefault)
+        absent = value is None and not field.has_db_default()
+        return absent or isinstance(value, DatabaseDefault)
 
 
 class TenantModel(DatabaseKeyed):

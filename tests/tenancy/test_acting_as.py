@@ -1,18 +1,16 @@
 """`acting_as`: who asks, for how long, and what the bare login may do (nothing)."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
-from psycopg import errors
 
 from clinical.models import Patient
 from identity.models import Clinic, User
 from tenancy import acting_as, as_login
 from tenancy.acting import NOBODY, current_context
+from tests.refusals import refused
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -27,14 +25,6 @@ def ask(statement: str) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(statement)
         return cursor.fetchone()
-
-
-@contextmanager
-def refused() -> Iterator[None]:
-    """Hold that PostgreSQL refuses the block for want of a grant (42501)."""
-    with pytest.raises(ProgrammingError) as refusal, transaction.atomic():
-        yield
-    assert isinstance(refusal.value.__cause__, errors.InsufficientPrivilege)
 
 
 def test_the_login_of_the_tests_could_not_bypass_a_policy() -> None:

@@ -1,0 +1,20 @@
+"""What PostgreSQL refuses, held by its SQLSTATE and never by its words."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+from django.db import DatabaseError, transaction
+from psycopg import errors
+
+
+@contextmanager
+def refused(
+    error: type[psycopg.Error] = errors.InsufficientPrivilege, using: str = "default"
+) -> Iterator[None]:
+    """Hold that the block fails with this error; what went before it in the transaction stays."""
+    with pytest.raises(DatabaseError) as refusal, transaction.atomic(using=using):
+        yield
+    cause = refusal.value.__cause__
+    assert isinstance(cause, error), cause

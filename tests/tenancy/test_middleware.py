@@ -1,0 +1,65 @@
+"""A signed-in request is one transaction in the person's role, from view to rendered page."""
+
+import pytest
+from django.db import ProgrammingError
+from django.test import Client
+
+from identity.models import Clinic
+from tenancy import acting_as
+from tests.world import World
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.tenancy.urls")]
+
+
+@pytest.fixture
+def admin(world: World, client: Client) -> Client:
+    client.force_login(world.a.admin_login)
+    client.raise_request_exception = False
+    return client
+
+
+def name_of_clinic(world: World) -> str:
+    with acting_as(world.a.admin_login):
+        return Clinic.objects.get(pk=world.a.clinic.pk).name
+
+
+def test_nobody_signed_in_has_no_role(client: Client, world: World) -> None:
+    assert client.get("/whoami").content == b"clinic_app -"
+
+
+def test_a_request_acts_in_the_person_s_role_under_its_own_id(admin: Client) -> None:
+    first, second = (admin.get("/whoami").content.decode().split() for _ in range(2))
+    assert first[0] == second[0] == "clinic_admin"
+    assert len(first[1]) == 32
+    assert first[1] != second[1]
+
+
+def test_the_role_holds_until_the_template_is_rendered(admin: Client, world: World) -> None:
+    assert world.a.clinic.name in admin.get("/lazily").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "kept"),
+    [
+        ("/rename/200", 200, True),
+        ("/rename/404", 404, True),
+        ("/rename/500", 500, False),
+        ("/rename/503", 503, False),
+        ("/rename-and-fail", 500, False),
+    ],
+)
+def test_a_server_error_undoes_what_the_request_did(
+    admin: Client, world: World, path: str, status: int, kept: bool
+) -> None:
+    assert admin.get(path).status_code == status
+    assert (name_of_clinic(world) == "Renamed") is kept
+
+
+def test_sessions_are_kept_outside_the_person_s_role(admin: Client) -> None:
+    assert [admin.get("/remember").content for _ in range(2)] == [b"1", b"2"]
+
+
+def test_a_stream_that_asks_after_the_request_fails_loudly(admin: Client) -> None:
+    response = admin.get("/stream")
+    with pytest.raises(ProgrammingError):
+        response.getvalue()
