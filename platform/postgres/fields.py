@@ -111,6 +111,10 @@ class _JSONShape(models.JSONField):
         del kwargs["blank"], kwargs["default"], kwargs["db_default"]
         return name, path, args, kwargs | ({"initial": self.initial} if self.initial else {})
 
+    def formfield(self, **kwargs: Any) -> Any:  # type: ignore[override]
+        # Django hides a second input for a callable default; a constant needs none.
+        return super().formfield(**{"show_hidden_initial": False} | kwargs)
+
 
 class JSONListField(_JSONShape):
     """A JSON array, empty unless `initial` says otherwise."""

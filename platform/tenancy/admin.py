@@ -4,13 +4,34 @@
 # The admin's classes take type arguments in the stubs alone.
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
+from uuid import UUID
 
+from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
 from tenancy import privileges
+
+
+class RoleForm(forms.ModelForm):
+    """A form whose row belongs to the person's clinic from the start.
+
+    So the rules that join the clinic to other fields (its keys, its numbers) are checked with the
+    form, and told at their fields.
+    """
+
+    own_clinic_id: ClassVar[UUID | None] = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.own_clinic_id is not None and self.instance._state.adding:
+            self.instance.clinic_id = self.own_clinic_id
+
+    def _get_validation_exclusions(self) -> set[str]:
+        exclusions: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return exclusions - {"clinic"}
 
 
 class RoleAdmin(admin.ModelAdmin):
@@ -21,6 +42,7 @@ class RoleAdmin(admin.ModelAdmin):
     clinic is the person's own; only a superadmin, who has none, chooses it.
     """
 
+    form = RoleForm
     show_full_result_count = False
     list_per_page = 50
 
@@ -35,6 +57,23 @@ class RoleAdmin(admin.ModelAdmin):
         relations = {field.name for field in self.opts.fields if field.is_relation}
         return [name for name in self.get_list_display(request) if name in relations]
 
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        own = request.user.clinic_id if _has_clinic(self.model) else None  # type: ignore[union-attr]
+        return type(form.__name__, (form,), {"own_clinic_id": own})
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        hidden = set(self.get_exclude(request, obj))
+        return [
+            (
+                title,
+                options | {"fields": [name for name in options["fields"] if name not in hidden]},
+            )
+            for title, options in super().get_fieldsets(request, obj)
+        ]
+
     def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
         hidden = _fields_without(self.model, "SELECT")
         if request.user.clinic_id is not None:  # type: ignore[union-attr]
@@ -48,8 +87,6 @@ class RoleAdmin(admin.ModelAdmin):
         return list(dict.fromkeys([*declared, *generated, *fixed]))
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        if not change:
-            _put_in_own_clinic(request, obj)
         _save(obj, form.changed_data, change)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
@@ -90,12 +127,6 @@ def _has_clinic(model: type[models.Model]) -> bool:
 def _fields_without(model: type[models.Model], privilege: str) -> list[str]:
     granted = privileges.columns(model, privilege)
     return [field.name for field in model._meta.fields if field.column not in granted]
-
-
-def _put_in_own_clinic(request: HttpRequest, obj: Any) -> None:
-    own = request.user.clinic_id  # type: ignore[union-attr]
-    if own is not None and _has_clinic(type(obj)):
-        obj.clinic_id = own
 
 
 def _save(obj: models.Model, changed: Iterable[str], change: bool) -> None:

@@ -118,7 +118,7 @@ class CompositeForeignKey(models.BaseConstraint):
         using: str = DEFAULT_DB_ALIAS,
     ) -> None:
         """Raise ValidationError, at the field, when no such row exists in the same clinic."""
-        if exclude and set(self.fields) & set(exclude):
+        if exclude and self.fields[-1] in exclude:
             return
         values = [getattr(instance, model._meta.get_field(name).attname) for name in self.fields]
         if any(value is None or isinstance(value, DatabaseDefault) for value in values):

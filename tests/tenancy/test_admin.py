@@ -1,0 +1,167 @@
+"""The admin offers each role what PostgreSQL grants it, and no more."""
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.forms import BaseForm
+from django.test import Client
+from django.urls import reverse
+
+from clinical.models import Patient
+from identity.models import Clinic, User
+from system.models import SystemSetting
+from tenancy import acting_as
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+
+ROLES = ["doctor", "nurse", "staff", "admin", "superadmin"]
+MODELS = [
+    model._meta
+    for model in apps.get_models()
+    if not apps.get_app_config(model._meta.app_label).name.startswith("django.")
+]
+# The policy matrix: who may do what, written before any grant was.
+with (Path(__file__).parents[1] / "spec" / "policies.csv").open() as file:
+    MATRIX = {(line["table"], line["role"]): line for line in csv.DictReader(file)}
+
+
+def signed_in(client: Client, world: World, role: str) -> Client:
+    person = world.superadmin if role == "superadmin" else world.a.logins[role]
+    client.force_login(person)
+    return client
+
+
+def as_posted(form: BaseForm) -> dict[str, Any]:
+    """Give what a browser would send back if nothing were changed."""
+    values = {
+        name: field.prepare_value(form.get_initial_for_field(field, name))
+        for name, field in form.fields.items()
+    }
+    return {name: "" if value is None else value for name, value in values.items()}
+
+
+def test_every_model_is_registered() -> None:
+    assert not [meta.label for meta in MODELS if not admin.site.is_registered(meta.model)]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_overview_lists_what_the_role_may_see(client: Client, world: World, role: str) -> None:
+    page = signed_in(client, world, role).get("/admin/")
+    shown = {
+        model["model"]._meta.db_table
+        for section in page.context["app_list"]
+        for model in section["models"]
+    }
+    expected = {meta.db_table for meta in MODELS if MATRIX[meta.db_table, role]["select"] != "-"}
+    assert shown == expected
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("meta", MODELS, ids=lambda meta: meta.db_table)
+def test_lists_and_add_pages_open_as_the_matrix_says(
+    client: Client, world: World, role: str, meta: object
+) -> None:
+    signed_in(client, world, role)
+    line = MATRIX[meta.db_table, role]  # type: ignore[attr-defined]
+    for page, allowed in (("changelist", line["select"]), ("add", line["insert"])):
+        url = reverse(f"admin:{meta.app_label}_{meta.model_name}_{page}")  # type: ignore[attr-defined]
+        assert client.get(url).status_code == (403 if allowed == "-" else 200), url
+
+
+def test_a_superadmin_reads_records_and_changes_none(client: Client, world: World) -> None:
+    signed_in(client, world, "superadmin")
+    assert client.get(reverse("admin:records_medicalrecord_changelist")).status_code == 200
+    assert client.get(reverse("admin:records_medicalrecord_add")).status_code == 403
+
+
+def test_saving_changes_the_changed_columns_alone(client: Client, world: World) -> None:
+    signed_in(client, world, "nurse")
+    url = reverse("admin:identity_user_change", args=[world.a.nurse_login.pk])
+    page = client.get(url)
+    form = page.context["adminform"].form
+    # Of herself she may change what is harmless; the rest she reads.
+    assert set(form.fields) == {
+        "phone",
+        "display_name",
+        "notification_preferences",
+        "language",
+        "timezone",
+    }
+    answer = client.post(
+        url,
+        {
+            "phone": "+65 8123 4567",
+            "display_name": "",
+            "notification_preferences": "{}",
+            "language": "en",
+            "timezone": "Asia/Singapore",
+        },
+    )
+    assert answer.status_code == 302
+    with acting_as(world.a.nurse_login):
+        changed = User.objects.get(pk=world.a.nurse_login.pk)
+    assert changed.phone == "+65 8123 4567"
+    assert changed.role == "nurse"
+
+
+def test_saving_nothing_writes_nothing(client: Client, world: World) -> None:
+    signed_in(client, world, "admin")
+    with acting_as(world.a.admin_login):
+        before = Clinic.objects.get(pk=world.a.clinic.pk)
+    url = reverse("admin:identity_clinic_change", args=[before.pk])
+    answer = client.post(url, as_posted(client.get(url).context["adminform"].form))
+    assert answer.status_code == 302
+    with acting_as(world.a.admin_login):
+        assert Clinic.objects.get(pk=before.pk).updated_at == before.updated_at
+
+
+def test_a_row_that_is_added_belongs_to_the_person_s_clinic(client: Client, world: World) -> None:
+    signed_in(client, world, "admin")
+    answer = client.post(
+        reverse("admin:system_systemsetting_add"),
+        {"category": "appointment", "key": "default_duration_minutes", "value": "20"},
+    )
+    assert answer.status_code == 302
+    with acting_as(world.a.admin_login):
+        setting = SystemSetting.objects.get(clinic=world.a.clinic)
+    assert setting.value == 20
+    assert setting.updated_by_id == world.a.admin_login.pk
+
+
+def test_a_reference_to_another_clinic_is_an_error_at_the_field(
+    client: Client, world: World
+) -> None:
+    signed_in(client, world, "staff")
+    page = client.post(
+        reverse("admin:scheduling_appointment_add"),
+        {
+            "patient": str(world.b.patient.pk),
+            "starts_at_0": "2026-05-04",
+            "starts_at_1": "09:00",
+            "duration_minutes": "15",
+            "appointment_type": "consultation",
+            "appointment_number": "ALPHA-20260504-0001",
+            "status": "scheduled",
+            "additional_charges": "0",
+            "chas_subsidy_amount": "0",
+            "reminder_channels": "[]",
+        },
+    )
+    assert page.status_code == 200
+    assert page.context["adminform"].form.errors["patient"]
+
+
+def test_a_broken_rule_is_told_in_words(client: Client, world: World) -> None:
+    signed_in(client, world, "staff")
+    with acting_as(world.a.staff_login):
+        patient = Patient.objects.get(pk=world.a.patient.pk)
+    url = reverse("admin:clinical_patient_change", args=[patient.pk])
+    form = client.get(url).context["adminform"].form
+    page = client.post(url, as_posted(form) | {"phone": "x"})
+    assert page.status_code == 200
+    assert "A telephone number has" in page.content.decode()
