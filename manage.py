@@ -9,9 +9,10 @@ sys.path.insert(1, str(Path(__file__).resolve().parent / "platform"))
 
 
 def main() -> None:
-    """Run the command line; a server that cannot be used is one sentence, not a traceback."""
+    """Run the command line; settings or a server that cannot be used are one sentence."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
+        from django.core.exceptions import ImproperlyConfigured
         from django.core.management import execute_from_command_line
 
         from postgres.errors import DatabaseUnusableError
@@ -19,7 +20,7 @@ def main() -> None:
         sys.exit(f"{error}. Run `make run` or `make test` once: they install what is needed.")
     try:
         execute_from_command_line(sys.argv)
-    except DatabaseUnusableError as error:
+    except (DatabaseUnusableError, ImproperlyConfigured) as error:
         sys.exit(str(error))
 
 

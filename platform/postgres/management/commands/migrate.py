@@ -5,10 +5,12 @@ from typing import Any
 import psycopg
 from django.core.management.base import CommandError
 from django.core.management.commands.migrate import Command as Migrate
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from psycopg import errors, sql
 
 from postgres.management.owner import OWNER, OwnerCommand
+
+REFUSALS = (errors.InsufficientPrivilege, errors.FeatureNotSupported)
 
 
 class Command(OwnerCommand, Migrate):
@@ -17,10 +19,16 @@ class Command(OwnerCommand, Migrate):
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrate, then let the run-time login in.
 
-        Raises CommandError, with the exact SQL for an administrator, where the owner may not set
-        the login's password.
+        Raises CommandError, in the server's own words, where it lacks something or the owner may
+        not do something; with the exact SQL for an administrator where roles or their passwords
+        are concerned.
         """
-        super().handle(*args, **options)
+        try:
+            super().handle(*args, **options)
+        except DatabaseError as error:
+            if not isinstance(error.__cause__, REFUSALS):
+                raise
+            raise CommandError(error.__cause__.diag.message_primary) from error
         if options["database"] == OWNER:
             self._let_in_runtime_login()
 
@@ -46,7 +54,7 @@ class Command(OwnerCommand, Migrate):
         try:
             with owner.cursor() as cursor:
                 cursor.execute(statement)
-        except Exception as error:
+        except DatabaseError as error:
             if not isinstance(error.__cause__, errors.InsufficientPrivilege):
                 raise
             raise CommandError(
