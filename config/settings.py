@@ -23,6 +23,10 @@ if DJANGO_ENV not in {"development", "test", "production"}:
 PRODUCTION = DJANGO_ENV == "production"
 
 SECRET_KEY = env.str("SECRET_KEY", "" if PRODUCTION else "a key for development, known to all")
+if not SECRET_KEY:
+    raise environ.ImproperlyConfigured(
+        "SECRET_KEY is empty: give it a long random text, as .env.example says."
+    )
 DEBUG = env.bool("DEBUG", DJANGO_ENV == "development") and not PRODUCTION
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["*"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])

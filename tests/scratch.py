@@ -105,12 +105,13 @@ def start_manage(*arguments: str, **variables: str) -> subprocess.Popen[str]:
 
 
 def start_python(*arguments: str, **variables: str) -> subprocess.Popen[str]:
-    """Start Python in the project's environment, with its own settings alone."""
+    """Start Python with these variables, of which an empty one is none, and no others of ours."""
     ours = ("DATABASE_URL", "APP_DATABASE_URL", "APP_DATABASE_PASSWORD", "SECRET_KEY", "DJANGO_ENV")
     inherited = {name: value for name, value in os.environ.items() if name not in ours}
+    chosen = {"DJANGO_ENV": "test", "DJANGO_COLORS": "nocolor"} | variables
     return subprocess.Popen(
         [sys.executable, *arguments],
-        env={**inherited, "DJANGO_ENV": "test", "DJANGO_COLORS": "nocolor"} | variables,
+        env=inherited | {name: value for name, value in chosen.items() if value},
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

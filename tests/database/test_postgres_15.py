@@ -1,0 +1,61 @@
+"""The oldest PostgreSQL that is supported, from Debian's own package, holds the same promises."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from tests.scratch import APP, ROOT, Database, DebianServer, postgres_15
+
+pytestmark = pytest.mark.system
+
+OWNER = "clinic_owner"
+LATER_THAN_15 = "tests/database/test_schema_sql.py"  # schema.sql has the words of 18
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[DebianServer]:
+    """Give a PostgreSQL 15 that no other test uses."""
+    with postgres_15() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def clinic(server: DebianServer) -> Database:
+    """Give its database, which the owner of the project has, who is no superuser."""
+    return Database("clinic", server.address, OWNER)
+
+
+def test_migrate_makes_everything_as_an_owner_who_is_no_superuser(clinic: Database) -> None:
+    clinic.manage("migrate")
+    with clinic.connect() as connection:
+        version = "current_setting('server_version_num')::int / 10000"
+        owner = "(SELECT rolsuper FROM pg_roles WHERE rolname = current_user)"
+        row = connection.execute(f"SELECT {version}, {owner}".encode()).fetchone()
+    assert row == (15, False)
+    assert "No migrations to apply" in clinic.manage("migrate")
+    with clinic.connect(APP) as connection:
+        assert connection.execute("SELECT count(*) FROM django_migrations").fetchone() != (0,)
+
+
+def test_the_catalogue_and_the_migrations_hold(server: DebianServer, clinic: Database) -> None:
+    tests = subprocess.run(
+        [
+            *(sys.executable, "-m", "pytest", "-q", "-m", "not system", "-p", "no:cacheprovider"),
+            *("tests/database", "--deselect", LATER_THAN_15),
+        ],
+        env={
+            **os.environ,
+            "DATABASE_URL": clinic.url(OWNER),
+            "APP_DATABASE_URL": clinic.url(APP),
+            "DJANGO_ENV": "test",
+            "PATH": f"{server.programs}{os.pathsep}{os.environ['PATH']}",
+        },
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert tests.returncode == 0, tests.stdout[-10_000:]
