@@ -20,6 +20,8 @@ from uuid import uuid4
 import psycopg
 from django.db import connections
 from django.db.backends.postgresql.base import DatabaseWrapper
+from psycopg import sql
+
 from postgres.embedded.server import (
     CREATE_DATABASE,
     CREATE_OWNER,
@@ -29,7 +31,6 @@ from postgres.embedded.server import (
     service_account,
 )
 from postgres.schema_dump import dump
-from psycopg import sql
 
 ROOT = Path(__file__).resolve().parents[1]
 APP = "clinic_app"
@@ -71,6 +72,11 @@ class Database:
     def manage(self, *arguments: str, **variables: str) -> str:
         """Run `manage.py` on this database, and give what it prints."""
         return succeed(self.start(*arguments, **variables))
+
+    def version(self) -> str:
+        """Give the server's version."""
+        with self.connect() as connection:
+            return connection.info.parameter_status("server_version") or ""
 
     def migrations(self) -> set[tuple[str, str]]:
         """Give app and name of the migrations that were applied."""
@@ -132,6 +138,14 @@ def refuse(process: subprocess.Popen[str]) -> str:
     assert process.returncode == 1
     assert "Traceback" not in complaint, complaint
     return complaint.strip()
+
+
+def free_port() -> int:
+    """Give a port of this machine on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
@@ -201,10 +215,7 @@ class DebianServer:
 
     @cached_property
     def address(self) -> Address:
-        with socket.socket() as probe:
-            probe.bind((HOST, 0))
-            port = probe.getsockname()[1]
-        return Address(HOST, port, {name: secrets.token_urlsafe(16) for name in LOGINS})
+        return Address(HOST, free_port(), {name: secrets.token_urlsafe(16) for name in LOGINS})
 
     def run(self, program: str, *arguments: str | Path) -> None:
         """Run one of its programs, as the user that PostgreSQL accepts."""

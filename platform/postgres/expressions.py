@@ -1,5 +1,6 @@
-"""Expressions for generated columns: PostgreSQL takes only immutable ones there."""
+"""Expressions for generated columns and constraints: PostgreSQL takes only immutable ones there."""
 
+from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
 from django.db.models import Func
 
@@ -30,3 +31,10 @@ class LocalTime(Func):
     arg_joiner = " AT TIME ZONE "
     template = "((%(expressions)s)::time)"
     output_field = models.TimeField()
+
+
+class TimeRange(Func):
+    """TimeRange(starts_at, ends_at): from the first instant up to the last, without it."""
+
+    function = "tstzrange"
+    output_field = DateTimeRangeField()

@@ -66,7 +66,9 @@ def dump(connection: DatabaseWrapper) -> str:
             f"{program} is not here: install PostgreSQL's client programs."
         ) from error
     except subprocess.CalledProcessError as error:
-        raise DatabaseUnusableError(f"The schema can't be dumped: {error.stderr.strip()}") from error
+        raise DatabaseUnusableError(
+            f"The schema can't be dumped: {error.stderr.strip()}"
+        ) from error
     return normalise(dumped.stdout)
 
 

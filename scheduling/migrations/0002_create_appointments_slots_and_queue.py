@@ -15,7 +15,6 @@ from django.db import migrations, models
 import postgres.expressions
 import postgres.fields
 import postgres.operations
-import scheduling.models.clinic_time
 import tenancy.constraints
 
 
@@ -335,7 +334,7 @@ class Migration(migrations.Migration):
                             ("clinic", "="),
                             ("doctor", "="),
                             (
-                                scheduling.models.clinic_time.TimeRange(
+                                postgres.expressions.TimeRange(
                                     "starts_at",
                                     "ends_at",
                                     django.contrib.postgres.fields.ranges.RangeBoundary(),
@@ -591,7 +590,7 @@ class Migration(migrations.Migration):
                             ("clinic", "="),
                             ("doctor", "="),
                             (
-                                scheduling.models.clinic_time.TimeRange(
+                                postgres.expressions.TimeRange(
                                     "starts_at",
                                     "ends_at",
                                     django.contrib.postgres.fields.ranges.RangeBoundary(),

@@ -1,10 +1,11 @@
 """A stretch of time at a clinic: one instant and a length; day, wall time and end follow from them."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import Func, Q
+from django.db.models import Q
 
+from postgres.expressions import TimeRange
 from postgres.fields import TimeZoneField
 from tenancy.constraints import CompositeForeignKey
 
@@ -22,13 +23,6 @@ class ClinicTime(models.Model):
 
     class Meta:
         abstract = True
-
-
-class TimeRange(Func):
-    """tstzrange(starts_at, ends_at): from the first instant up to the last, without it."""
-
-    function = "tstzrange"
-    output_field = DateTimeRangeField()
 
 
 def no_overlap(table: str, condition: Q | None = None) -> ExclusionConstraint:

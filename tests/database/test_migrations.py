@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.db.migrations.loader import MigrationLoader
-from postgres.operations import KeepUpdatedAt, SQLFile
 
+from postgres.operations import KeepUpdatedAt, SQLFile
 from tests.scratch import Database, database, wait_for
 
 LAYERS = (
@@ -175,14 +175,16 @@ def test_no_arrow_of_the_migration_graph_goes_back(loader: MigrationLoader) -> N
         if needed[0] in OURS and needed[0] not in allowed[node[0]]
     }
     assert arrows == set()
-    assert OURS == {node[0] for node in loader.disk_migrations} - {
+    assert {node[0] for node in loader.disk_migrations} - {
         *("admin", "auth", "contenttypes", "sessions"),
-    }
+    } == OURS
 
 
 def test_everything_stands_on_the_first_migration(loader: MigrationLoader) -> None:
     first = ("bedrock_postgres", "0001_create_extensions_and_schemas")
-    without = {node[0] for node in loader.graph.nodes if first not in loader.graph.forwards_plan(node)}
+    without = {
+        node[0] for node in loader.graph.nodes if first not in loader.graph.forwards_plan(node)
+    }
     assert without <= {"sessions"}  # Django's, which needs nothing of ours
 
 

@@ -1,20 +1,21 @@
 """`migrate` on servers that it may not change, or can't use: what it does, and what it says."""
 
-import runpy
 import secrets
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import psycopg
 import pytest
-from postgres.embedded.server import HOST, Address, EmbeddedServer, _free_port
 from psycopg import sql
 
+from postgres.embedded.server import HOST, Address, EmbeddedServer
 from tests.scratch import (
     APP,
     Database,
     database,
     embedded_server,
+    free_port,
     refuse,
     start_manage,
     start_python,
@@ -24,6 +25,7 @@ from tests.scratch import (
 
 OWNER = "clinic_owner"
 LESSER_OWNER = "lesser_owner"
+SO_FAR = ("tenancy",)  # the app whose migration makes the roles
 ROLES_MADE = r"""
 SELECT rolname FROM pg_roles WHERE rolname LIKE 'clinic\_%' AND rolname <> 'clinic_owner'
 """
@@ -69,7 +71,7 @@ def lesser(server: Address) -> Iterator[Database]:
         yield made
 
 
-def administrator(server: Address, name: str = "postgres") -> psycopg.Connection[object]:
+def administrator(server: Address, name: str = "postgres") -> psycopg.Connection[Any]:
     return psycopg.connect(url(server, "postgres", name), autocommit=True)
 
 
@@ -96,32 +98,34 @@ def digest(server: Address) -> object:
 
 def test_migrate_lets_the_run_time_login_in_and_does_so_once(fresh: Database) -> None:
     assert not gets_in(fresh.server, APP, fresh.name)
-    fresh.manage("migrate")
+    fresh.manage("migrate", *SO_FAR)
     assert gets_in(fresh.server, APP, fresh.name)
 
     first = digest(fresh.server)
-    fresh.manage("migrate")
+    fresh.manage("migrate", *SO_FAR)
     assert digest(fresh.server) == first
 
 
 def test_migrate_gives_the_login_a_changed_password(fresh: Database) -> None:
-    fresh.manage("migrate")
+    fresh.manage("migrate", *SO_FAR)
     passwords = {**fresh.server.passwords, APP: "changed since: €@/%"}
     changed = replace(fresh, server=replace(fresh.server, passwords=passwords))
-    changed.manage("migrate")
+    changed.manage("migrate", *SO_FAR)
     assert gets_in(changed.server, APP, fresh.name)
     assert not gets_in(fresh.server, APP, fresh.name)
 
 
 def test_without_a_password_for_it_the_login_is_left_alone(fresh: Database) -> None:
-    succeed(start_manage("migrate", DATABASE_URL=fresh.url(OWNER)))
+    succeed(start_manage("migrate", *SO_FAR, DATABASE_URL=fresh.url(OWNER)))
     assert digest(fresh.server) == (None,)
 
 
 def test_the_password_may_come_by_itself(fresh: Database) -> None:
     password = fresh.server.passwords[APP]
     succeed(
-        start_manage("migrate", DATABASE_URL=fresh.url(OWNER), APP_DATABASE_PASSWORD=password)
+        start_manage(
+            "migrate", *SO_FAR, DATABASE_URL=fresh.url(OWNER), APP_DATABASE_PASSWORD=password
+        )
     )
     assert gets_in(fresh.server, APP, fresh.name)
 
@@ -150,7 +154,7 @@ def test_a_url_must_be_postgresqls(variable: str) -> None:
 
 
 def test_a_server_that_is_down_is_one_sentence() -> None:
-    nowhere = f"postgres://{OWNER}:x@{HOST}:{_free_port(0)}/clinic"
+    nowhere = f"postgres://{OWNER}:x@{HOST}:{free_port()}/clinic"
     complaint = refuse(start_manage("migrate", DATABASE_URL=nowhere))
     assert "DATABASE_URL" in complaint
     assert len(complaint.splitlines()) == 1
@@ -194,5 +198,3 @@ def test_a_server_that_lacks_an_extension_is_one_sentence(
         away.rename(control)
     assert "citext" in complaint
     assert len(complaint.splitlines()) == 1
-
-    fresh.manage("migrate")
