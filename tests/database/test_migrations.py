@@ -151,15 +151,6 @@ def test_a_migration_that_is_killed_half_way_leaves_nothing(schema: str) -> None
         assert made.schema() == schema
 
 
-def test_two_migrates_at_once_do_no_harm(schema: str) -> None:
-    with database() as made:
-        both = [made.start("migrate"), made.start("migrate")]
-        for migrate in both:
-            migrate.communicate()
-        made.manage("migrate")
-        assert made.schema() == schema
-
-
 def test_no_arrow_of_the_migration_graph_goes_back(loader: MigrationLoader) -> None:
     allowed: dict[str, set[str]] = {}
     below: set[str] = set()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.scratch import APP, ROOT, Database, DebianServer, postgres_15
+from tests.scratch import APP, ROOT, Database, DebianServer, postgres_15, refuse
 
 pytestmark = pytest.mark.system
 
@@ -59,3 +59,7 @@ def test_the_catalogue_and_the_migrations_hold(server: DebianServer, clinic: Dat
         check=False,
     )
     assert tests.returncode == 0, tests.stdout[-10_000:]
+
+
+def test_schema_sql_is_not_written_in_other_words(clinic: Database) -> None:
+    assert "PostgreSQL 18" in refuse(clinic.start("dump_schema"))

@@ -10,7 +10,7 @@ from django.db import connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 
 from postgres.management.owner import OWNER, OwnerCommand
-from postgres.schema_dump import dump, scratch_database
+from postgres.schema_dump import VERSION, dump, scratch_database
 
 
 class Command(OwnerCommand):
@@ -46,8 +46,17 @@ class Command(OwnerCommand):
 
 
 def migrated_schema() -> str:
-    """Give the schema that the migrations make of an empty database."""
+    """Give the schema that the migrations make of an empty database.
+
+    Raises CommandError on a server whose dumps read otherwise than those of our version.
+    """
     owner = cast(DatabaseWrapper, connections[OWNER])
+    version = owner.pg_version // 10_000
+    if version != VERSION:
+        raise CommandError(
+            f"schema.sql is in the words of PostgreSQL {VERSION}, and the server is a {version}: "
+            "unset DATABASE_URL, so that the embedded one is used."
+        )
     with scratch_database(owner):
         call_command("migrate", verbosity=0)
         return dump(owner)
