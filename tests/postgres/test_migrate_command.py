@@ -120,6 +120,13 @@ def test_without_a_password_for_it_the_login_is_left_alone(fresh: Database) -> N
     assert digest(fresh.server) == (None,)
 
 
+def test_a_look_at_the_plan_changes_no_password(fresh: Database) -> None:
+    succeed(start_manage("migrate", *SO_FAR, DATABASE_URL=fresh.url(OWNER)))
+    fresh.manage("migrate", *SO_FAR, "--plan")
+    fresh.manage("migrate", *SO_FAR, "--check")
+    assert digest(fresh.server) == (None,)
+
+
 def test_the_password_may_come_by_itself(fresh: Database) -> None:
     password = fresh.server.passwords[APP]
     succeed(

@@ -29,7 +29,7 @@ class Command(OwnerCommand, Migrate):
             if not isinstance(error.__cause__, REFUSALS):
                 raise
             raise CommandError(error.__cause__.diag.message_primary) from error
-        if options["database"] == OWNER:
+        if options["database"] == OWNER and not (options["plan"] or options["check_unapplied"]):
             self._let_in_runtime_login()
 
     def _let_in_runtime_login(self) -> None:
