@@ -47,7 +47,9 @@ class RoleAdmin(admin.ModelAdmin):
     list_per_page = 50
 
     def get_list_display(self, request: HttpRequest) -> tuple[Any, ...]:
-        return (*super().get_list_display(request), *self._clinic_of_superadmin(request))
+        hidden = self._out_of_sight(request)
+        shown = [name for name in super().get_list_display(request) if name not in hidden]
+        return (*shown, *self._clinic_of_superadmin(request))
 
     def get_list_filter(self, request: HttpRequest) -> tuple[Any, ...]:
         return (*super().get_list_filter(request), *self._clinic_of_superadmin(request))
@@ -75,7 +77,7 @@ class RoleAdmin(admin.ModelAdmin):
         ]
 
     def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        hidden = _fields_without(self.model, "SELECT")
+        hidden = [*_fields_without(self.model, "SELECT"), *self._out_of_sight(request)]
         if request.user.clinic_id is not None:  # type: ignore[union-attr]
             hidden.append("clinic")
         return [*(super().get_exclude(request, obj) or ()), *hidden]
@@ -108,6 +110,15 @@ class RoleAdmin(admin.ModelAdmin):
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> Any: ...
 
+    def _out_of_sight(self, request: HttpRequest) -> list[str]:
+        """Name the references to tables of which the role sees nothing."""
+        references = {field.name: field.remote_field for field in self.opts.fields}
+        return [
+            name
+            for name, reference in references.items()
+            if reference and not request.user.has_perm(_view_permission(reference.model))
+        ]
+
     def _clinic_of_superadmin(self, request: HttpRequest) -> tuple[str, ...]:
         chooses = request.user.clinic_id is None  # type: ignore[union-attr]
         return ("clinic",) if chooses and _has_clinic(self.model) else ()
@@ -118,6 +129,10 @@ class PartInline(admin.TabularInline):
 
     extra = 0
     exclude = ("clinic",)
+
+
+def _view_permission(model: type[models.Model]) -> str:
+    return f"{model._meta.app_label}.view_{model._meta.model_name}"
 
 
 def _has_clinic(model: type[models.Model]) -> bool:

@@ -24,7 +24,7 @@ CLINIC = {
 
 @pytest.fixture(scope="module")
 def empty(world: World, django_db_blocker: object) -> Iterator[Database]:
-    """A database that was migrated as production is, and holds nobody."""
+    """Give a database that was migrated as production is, and holds nobody."""
     with django_db_blocker.unblock(), database() as made:  # type: ignore[attr-defined]
         made.manage("migrate", "--verbosity", "0", **PRODUCTION)
         yield made
@@ -38,8 +38,8 @@ def create_clinic(**changes: str) -> list[str]:
 def people(made: Database) -> list[tuple[str, str, str | None]]:
     with made.connect() as connection:
         return connection.execute(
-            "SELECT email::text, role::text, code FROM clinic.users"
-            " LEFT JOIN clinic.clinics ON clinics.id = clinic_id ORDER BY email"
+            "SELECT users.email::text, role::text, code FROM clinic.users"
+            " LEFT JOIN clinic.clinics ON clinics.id = clinic_id ORDER BY users.email"
         ).fetchall()
 
 
