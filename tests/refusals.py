@@ -11,10 +11,16 @@ from psycopg import errors
 
 @contextmanager
 def refused(
-    error: type[psycopg.Error] = errors.InsufficientPrivilege, using: str = "default"
+    error: type[psycopg.Error] = errors.InsufficientPrivilege,
+    using: str = "default",
+    by: str | None = None,
 ) -> Iterator[None]:
-    """Hold that the block fails with this error; what went before it in the transaction stays."""
+    """Hold that the block fails with this error, `by` the named constraint if one is given.
+
+    What went before it in the transaction stays.
+    """
     with pytest.raises(DatabaseError) as refusal, transaction.atomic(using=using):
         yield
     cause = refusal.value.__cause__
     assert isinstance(cause, error), cause
+    assert by in {None, cause.diag.constraint_name}, cause

@@ -1,0 +1,248 @@
+"""Every table and column of the specification exists, with its type, and nothing else does."""
+
+import csv
+import json
+import re
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.database.catalogue import PLATFORM, rows, tables
+
+pytestmark = pytest.mark.django_db(databases=["owner"])
+
+SPEC = Path(__file__).parents[1] / "spec" / "columns.csv"
+
+LATER = {"audit_logs": "the audit trail is built by a later issue"}
+
+REQUIRED_YET_NULL = {
+    ("payments", "receipt_number"): "given once the payment is completed; a CHECK demands it then",
+}
+
+BEYOND_THE_SPECIFICATION = {
+    "a time zone of the clinic's own": {("clinics", "timezone")},
+    "the instant and its end, from which day and wall time are generated": {
+        (table, column)
+        for table in ("appointments", "appointment_slots")
+        for column in ("starts_at", "ends_at", "timezone")
+    },
+    "children carry their clinic too": {
+        (table, "clinic_id")
+        for table in ("prescription_items", "payment_items", "webhook_logs", "webhook_events")
+    },
+}
+
+NEVER_NULL = {("system_settings", "value")}
+
+ENUMS = {
+    "user_role",
+    "appointment_status",
+    "payment_status",
+    "gender",
+    "chas_card_type",
+    "notification_channel",
+    "queue_status",
+    "document_type",
+    "webhook_event_status",
+}
+
+NOW = {"now()", "CURRENT_TIMESTAMP"}  # one function under two names
+
+MAKES_UUID = re.compile(r"(uuid_v7|gen_random_uuid)\(\)$")
+
+
+class Spec(NamedTuple):
+    app: str
+    schema: str
+    table: str
+    column: str
+    type: str
+    presence: str
+    default: str
+    references: str
+    unique: str
+
+
+class Column(NamedTuple):
+    schema: str
+    table: str
+    column: str
+    type: str
+    required: bool
+    default: str | None
+    generated: bool
+
+
+def specification() -> list[Spec]:
+    with SPEC.open(encoding="utf-8", newline="") as file:
+        return [Spec(**line) for line in csv.DictReader(file) if line["table"] not in LATER]
+
+
+@cache
+def spelled(spec_type: str) -> str:
+    """Give the type as format_type spells it."""
+    name, _, rest = spec_type.partition("(")
+    if name in ENUMS:
+        return name
+    long = {
+        "varchar": "character varying",
+        "decimal": "numeric",
+        "timestamptz": "timestamp with time zone",
+        "time": "time without time zone",
+    }
+    return long.get(name, name) + (f"({rest}" if rest else "")
+
+
+def catalogue() -> dict[tuple[str, str], Column]:
+    found = rows(
+        """
+        SELECT n.nspname::text, c.relname::text, a.attname::text,
+            format_type(a.atttypid, a.atttypmod), a.attnotnull,
+            pg_get_expr(d.adbin, d.adrelid), a.attgenerated <> ''
+        FROM pg_attribute AS a
+        JOIN pg_class AS c ON c.oid = a.attrelid
+        JOIN pg_namespace AS n ON n.oid = c.relnamespace
+        LEFT JOIN pg_attrdef AS d ON d.adrelid = c.oid AND d.adnum = a.attnum
+        WHERE n.nspname IN ('clinic', 'booking') AND c.relkind IN ('r', 'p')
+            AND a.attnum > 0 AND NOT a.attisdropped
+        """
+    )
+    return {(line[1], line[2]): Column(*line) for line in found}
+
+
+def as_text(default: str | None) -> str | None:
+    """Give what a default puts into a row, as text; None where there is none."""
+    if default is None:
+        return None
+    ((value,),) = rows(f"SELECT ({default})::text")  # noqa: S608 (the catalogue's own text)
+    return str(value)
+
+
+def test_every_table_and_column_stands_in_its_schema_with_its_type() -> None:
+    actual = catalogue()
+    wanted = {(s.table, s.column): (s.schema, spelled(s.type)) for s in specification()}
+    assert {
+        key: (column.schema, column.type) for key, column in actual.items() if key in wanted
+    } == wanted
+
+
+def test_the_specification_is_read_whole() -> None:
+    assert len({s.table for s in specification()}) == 28
+    assert len(specification()) == 630
+
+
+def test_enum_types_stand_in_the_schema_clinic() -> None:
+    found = rows("SELECT typname::text, typnamespace::regnamespace::text FROM pg_type WHERE typtype = 'e'")
+    assert set(found) == {(name, "clinic") for name in ENUMS}
+
+
+def test_there_is_no_column_that_nobody_asked_for() -> None:
+    asked_for = {(s.table, s.column) for s in specification()}
+    assert set(catalogue()) - asked_for == set().union(*BEYOND_THE_SPECIFICATION.values())
+
+
+def test_nothing_of_ours_stands_outside_the_schemas() -> None:
+    others = {
+        (schema, name)
+        for schema, name in rows(
+            """
+            SELECT relnamespace::regnamespace::text, relname::text
+            FROM pg_class
+            WHERE relkind IN ('r', 'p', 'v', 'm', 'f')
+                AND relnamespace::regnamespace::text NOT IN ('clinic', 'booking')
+                AND relnamespace::regnamespace::text NOT LIKE 'pg\\_%%'
+                AND relnamespace <> 'information_schema'::regnamespace
+            """
+        )
+    }
+    assert {(schema, name) for schema, name in others if not name.startswith("django_")} == {
+        ("public", "auth_group"),
+        ("public", "auth_group_permissions"),
+        ("public", "auth_permission"),
+    }
+    assert {schema for schema, _ in others} == {"public"}
+    assert tables().isdisjoint(name for _, name in others)
+
+
+def test_required_columns_are_not_null() -> None:
+    actual = catalogue()
+    assert {
+        (s.table, s.column)
+        for s in specification()
+        if s.presence == "required" and not actual[s.table, s.column].required
+    } == set(REQUIRED_YET_NULL)
+
+
+def test_defaults_are_those_of_the_specification() -> None:
+    actual, wrong = catalogue(), {}
+    for s in specification():
+        default = actual[s.table, s.column].default
+        if s.default == "uuid":
+            right = bool(default and MAKES_UUID.search(default))
+        elif s.default == "now()":
+            right = default in NOW
+        elif s.type == "jsonb" and s.default:
+            text = as_text(default)
+            right = text is not None and json.loads(text) == json.loads(s.default)
+        elif s.default:
+            right = as_text(default) == s.default
+        else:
+            continue
+        if not right:
+            wrong[s.table, s.column] = (s.default, default)
+    assert wrong == {}
+
+
+def test_flags_counters_json_and_timestamps_are_never_null_and_have_a_default() -> None:
+    actual = catalogue()
+    weak = {
+        (s.table, s.column)
+        for s in specification()
+        if s.type == "boolean"
+        or (s.type in {"integer", "jsonb"} and s.default)
+        or s.column in {"created_at", "updated_at"}
+        if not (actual[s.table, s.column].required and actual[s.table, s.column].default)
+    }
+    assert weak == set()
+
+
+def test_money_with_a_default_is_never_null() -> None:
+    actual = catalogue()
+    assert {
+        (s.table, s.column)
+        for s in specification()
+        if s.type.startswith("decimal") and s.default and not actual[s.table, s.column].required
+    } == set()
+
+
+def test_every_table_but_the_platforms_has_a_clinic() -> None:
+    with_clinic = {table for table, column in catalogue() if column == "clinic_id"}
+    assert with_clinic == tables() - PLATFORM
+
+
+def test_only_rows_of_the_platform_have_no_clinic() -> None:
+    assert {
+        table
+        for (table, column), found in catalogue().items()
+        if column == "clinic_id" and not found.required
+    } == {"users", "system_settings", "webhook_events"}
+
+
+def test_only_what_follows_from_other_columns_is_generated() -> None:
+    generated = defaultdict(set)
+    for (table, column), found in catalogue().items():
+        if found.generated:
+            generated[table].add(column)
+    assert generated == {
+        "appointments": {"ends_at", "appointment_date", "appointment_time"},
+        "appointment_slots": {"ends_at", "slot_date", "slot_time"},
+    }
+
+
+def test_every_table_and_column_the_specification_leaves_out_is_explained() -> None:
+    with SPEC.open(encoding="utf-8", newline="") as file:
+        named = {line["table"] for line in csv.DictReader(file)}
+    assert named - tables() == set(LATER)
