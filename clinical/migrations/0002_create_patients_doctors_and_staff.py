@@ -4,6 +4,7 @@ Plan 004. Locks nothing that exists, but the tables that the keys refer to, for 
 """
 
 import datetime
+from decimal import Decimal
 
 import django.contrib.postgres.functions
 import django.db.models.deletion
@@ -199,12 +200,16 @@ class Migration(migrations.Migration):
                         violation_error_message="Between 0 and 730 days.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("consultation_fee__gte", 0)),
+                        condition=models.Q(
+                            ("consultation_fee__range", (0, Decimal("99999999.99")))
+                        ),
                         name="doctors_consultation_fee_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("telemedicine_fee__gte", 0)),
+                        condition=models.Q(
+                            ("telemedicine_fee__range", (0, Decimal("99999999.99")))
+                        ),
                         name="doctors_telemedicine_fee_not_negative",
                         violation_error_message="Not less than zero.",
                     ),

@@ -77,13 +77,8 @@ class Doctor(TenantModel, Timestamped, SoftDeleted):
             rules.between("doctors", "buffer_time_minutes", 0, 240, "minutes"),
             rules.between("doctors", "max_daily_appointments", 0, 500),
             rules.between("doctors", "advance_booking_days", 0, 730, "days"),
-            *rules.not_negative(
-                "doctors",
-                "consultation_fee",
-                "telemedicine_fee",
-                "total_consultations",
-                "rating_count",
-            ),
+            *rules.not_negative("doctors", "total_consultations", "rating_count"),
+            *rules.amounts("doctors", "consultation_fee", "telemedicine_fee"),
             *rules.json_lists(
                 "doctors",
                 "specializations",

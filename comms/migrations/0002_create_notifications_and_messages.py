@@ -3,6 +3,8 @@
 Plan 008. Locks nothing that exists, but the tables that the keys refer to, for a moment.
 """
 
+from decimal import Decimal
+
 import django.contrib.postgres.functions
 import django.db.models.deletion
 import django.db.models.lookups
@@ -576,12 +578,14 @@ class Migration(migrations.Migration):
                         violation_error_message="Between 1 and 100.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("price_per_segment__gte", 0)),
+                        condition=models.Q(
+                            ("price_per_segment__range", (0, Decimal("999999.9999")))
+                        ),
                         name="sms_messages_price_per_segment_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("total_cost__gte", 0)),
+                        condition=models.Q(("total_cost__range", (0, Decimal("999999.9999")))),
                         name="sms_messages_total_cost_not_negative",
                         violation_error_message="Not less than zero.",
                     ),

@@ -1,5 +1,7 @@
 """Messages as the providers know them: one table a channel."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 
@@ -103,7 +105,9 @@ class SmsMessage(Message):
             notification_key("sms_messages"),
             rules.one_of("sms_messages", "status", MessageStatus.values),
             rules.between("sms_messages", "segments", 1, 100),
-            *rules.not_negative("sms_messages", "price_per_segment", "total_cost"),
+            *rules.amounts(
+                "sms_messages", "price_per_segment", "total_cost", most=Decimal("999999.9999")
+            ),
             *rules.phone("sms_messages", "to_number"),
         ]
 

@@ -3,6 +3,8 @@
 Plan 007. Locks nothing that exists, but the tables that the keys refer to, for a moment.
 """
 
+from decimal import Decimal
+
 import django.contrib.postgres.functions
 import django.db.models.deletion
 import django.db.models.expressions
@@ -356,11 +358,12 @@ class Migration(migrations.Migration):
                                 ("is_refunded", False),
                                 ("refunded_amount__isnull", True),
                                 ("refunded_at__isnull", True),
+                                ("refunded_by__isnull", True),
                             ),
                             _connector="OR",
                         ),
                         name="payments_refund_complete",
-                        violation_error_message="A refund has an amount, more than zero and not more than was paid, and a time; without a refund there is neither.",
+                        violation_error_message="A refund has an amount, more than zero and not more than was paid, and a time; without a refund there is neither, and nobody who made it.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -372,52 +375,58 @@ class Migration(migrations.Migration):
                         violation_error_message="A payment in status refunded is marked as refunded.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("subtotal__gte", 0)),
+                        condition=models.Q(("subtotal__range", (0, Decimal("99999999.99")))),
                         name="payments_subtotal_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("gst_amount__gte", 0)),
+                        condition=models.Q(("gst_amount__range", (0, Decimal("99999999.99")))),
                         name="payments_gst_amount_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("discount_amount__gte", 0)),
+                        condition=models.Q(("discount_amount__range", (0, Decimal("99999999.99")))),
                         name="payments_discount_amount_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("chas_subsidy_amount__gte", 0)),
+                        condition=models.Q(
+                            ("chas_subsidy_amount__range", (0, Decimal("99999999.99")))
+                        ),
                         name="payments_chas_subsidy_amount_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("medisave_amount__gte", 0)),
+                        condition=models.Q(("medisave_amount__range", (0, Decimal("99999999.99")))),
                         name="payments_medisave_amount_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("insurance_claim_amount__gte", 0)),
+                        condition=models.Q(
+                            ("insurance_claim_amount__range", (0, Decimal("99999999.99")))
+                        ),
                         name="payments_insurance_claim_amount_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("total_amount__gte", 0)),
+                        condition=models.Q(("total_amount__range", (0, Decimal("99999999.99")))),
                         name="payments_total_amount_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("paid_amount__gte", 0)),
+                        condition=models.Q(("paid_amount__range", (0, Decimal("99999999.99")))),
                         name="payments_paid_amount_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("change_amount__gte", 0)),
+                        condition=models.Q(("change_amount__range", (0, Decimal("99999999.99")))),
                         name="payments_change_amount_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("outstanding_amount__gte", 0)),
+                        condition=models.Q(
+                            ("outstanding_amount__range", (0, Decimal("99999999.99")))
+                        ),
                         name="payments_outstanding_amount_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
@@ -551,17 +560,17 @@ class Migration(migrations.Migration):
                         violation_error_message="The total is quantity times unit price, less the discount.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("unit_price__gte", 0)),
+                        condition=models.Q(("unit_price__range", (0, Decimal("99999999.99")))),
                         name="payment_items_unit_price_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("discount_amount__gte", 0)),
+                        condition=models.Q(("discount_amount__range", (0, Decimal("99999999.99")))),
                         name="payment_items_discount_amount_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("total_price__gte", 0)),
+                        condition=models.Q(("total_price__range", (0, Decimal("99999999.99")))),
                         name="payment_items_total_price_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
@@ -730,22 +739,24 @@ class Migration(migrations.Migration):
                         violation_error_message="Rejected at is not before submitted at.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("claimed_amount__gte", 0)),
+                        condition=models.Q(("claimed_amount__range", (0, Decimal("99999999.99")))),
                         name="insurance_claims_claimed_amount_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("approved_amount__gte", 0)),
+                        condition=models.Q(("approved_amount__range", (0, Decimal("99999999.99")))),
                         name="insurance_claims_approved_amount_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("rejected_amount__gte", 0)),
+                        condition=models.Q(("rejected_amount__range", (0, Decimal("99999999.99")))),
                         name="insurance_claims_rejected_amount_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("copayment_amount__gte", 0)),
+                        condition=models.Q(
+                            ("copayment_amount__range", (0, Decimal("99999999.99")))
+                        ),
                         name="insurance_claims_copayment_amount_not_negative",
                         violation_error_message="Not less than zero.",
                     ),

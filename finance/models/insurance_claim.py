@@ -76,7 +76,7 @@ class InsuranceClaim(TenantModel, Timestamped, SoftDeleted):
             ),
             rules.in_order("insurance_claims", "submitted_at", "approved_at"),
             rules.in_order("insurance_claims", "submitted_at", "rejected_at"),
-            *rules.not_negative(
+            *rules.amounts(
                 "insurance_claims",
                 "claimed_amount",
                 "approved_amount",

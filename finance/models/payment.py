@@ -164,21 +164,26 @@ class Payment(TenantModel, Timestamped, SoftDeleted):
             rules.rule(
                 "payments_refund_complete",
                 "A refund has an amount, more than zero and not more than was paid, and a time;"
-                " without a refund there is neither.",
+                " without a refund there is neither, and nobody who made it.",
                 Q(
                     is_refunded=True,
                     refunded_amount__gt=0,
                     refunded_amount__lte=F("paid_amount") - F("change_amount"),
                     refunded_at__isnull=False,
                 )
-                | Q(is_refunded=False, refunded_amount__isnull=True, refunded_at__isnull=True),
+                | Q(
+                    is_refunded=False,
+                    refunded_amount__isnull=True,
+                    refunded_at__isnull=True,
+                    refunded_by__isnull=True,
+                ),
             ),
             rules.rule(
                 "payments_refunded_is_refund",
                 "A payment in status refunded is marked as refunded.",
                 ~Q(status=PaymentStatus.REFUNDED) | Q(is_refunded=True),
             ),
-            *rules.not_negative(
+            *rules.amounts(
                 "payments",
                 "subtotal",
                 "gst_amount",
@@ -231,7 +236,7 @@ class PaymentItem(TenantModel):
                 "The total is quantity times unit price, less the discount.",
                 Q(total_price=F("quantity") * F("unit_price") - F("discount_amount")),
             ),
-            *rules.not_negative("payment_items", "unit_price", "discount_amount", "total_price"),
+            *rules.amounts("payment_items", "unit_price", "discount_amount", "total_price"),
         ]
 
     def __str__(self) -> str:

@@ -369,6 +369,19 @@ class Migration(migrations.Migration):
                         violation_error_message="A language code as en, zh or zh-SG.",
                     ),
                     models.CheckConstraint(
+                        condition=django.db.models.lookups.IsNull(
+                            postgres.expressions.LocalDate(
+                                models.Value(
+                                    datetime.datetime(2000, 1, 1, 0, 0, tzinfo=datetime.UTC)
+                                ),
+                                models.F("timezone"),
+                            ),
+                            False,
+                        ),
+                        name="users_timezone_valid",
+                        violation_error_message="A time zone that PostgreSQL knows.",
+                    ),
+                    models.CheckConstraint(
                         condition=models.Q(("failed_login_attempts__gte", 0)),
                         name="users_failed_login_attempts_not_negative",
                         violation_error_message="Not less than zero.",

@@ -1,11 +1,7 @@
-from datetime import UTC, datetime
-
 from django.db import models
-from django.db.models import F, Q, Value
-from django.db.models.lookups import IsNull
+from django.db.models import Q
 
 from postgres import rules
-from postgres.expressions import LocalDate
 from postgres.fields import JSONListField, JSONObjectField, TimeZoneField
 from tenancy.models import DatabaseKeyed, SoftDeleted, Timestamped
 
@@ -71,12 +67,7 @@ class Clinic(DatabaseKeyed, Timestamped, SoftDeleted):
                 "A code has 2 to 20 capital letters and digits, and starts with a letter.",
                 Q(code__regex=r"^[A-Z][A-Z0-9]{1,19}$"),
             ),
-            rules.rule(
-                "clinics_timezone_valid",
-                "A time zone that PostgreSQL knows.",
-                # An unknown zone raises 22023; the comparison only makes it a condition.
-                IsNull(LocalDate(Value(datetime(2000, 1, 1, tzinfo=UTC)), F("timezone")), False),
-            ),
+            rules.time_zone("clinics", "timezone"),
             rules.between("clinics", "latitude", -90, 90, "degrees"),
             rules.between("clinics", "longitude", -180, 180, "degrees"),
             rules.one_of("clinics", "subscription_tier", SubscriptionTier.values),

@@ -105,6 +105,7 @@ class User(ColumnGranted, DatabaseKeyed, Timestamped, SoftDeleted, AbstractBaseU
                 "A language code as en, zh or zh-SG.",
                 Q(language__regex=r"^[a-z]{2,3}(-[A-Z]{2})?$"),
             ),
+            rules.time_zone("users", "timezone"),
             *rules.not_negative("users", "failed_login_attempts"),
             *rules.phone("users", "phone"),
             *rules.email("users", "email"),

@@ -4,10 +4,14 @@ Every rule's name starts with its table's; its message is what a person is told 
 """
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import CharField, CheckConstraint, F, Func, Q, Value
-from django.db.models.lookups import Exact
+from django.db.models.lookups import Exact, IsNull
+
+from postgres.expressions import LocalDate
 
 # Digits with the usual separators, E.164's leading plus allowed; at most its 15 digits by length.
 PHONE = r"^\+?[0-9][0-9 ()-]{5,18}$"
@@ -44,6 +48,24 @@ def not_negative(table: str, *fields: str) -> list[CheckConstraint]:
     ]
 
 
+def amounts(
+    table: str, *fields: str, most: Decimal = Decimal("99999999.99")
+) -> list[CheckConstraint]:
+    """Make a rule per field: zero or more, and a number.
+
+    `most` is all that the column can hold: only NaN, which PostgreSQL takes for greater than every
+    number, is more.
+    """
+    return [
+        rule(
+            f"{table}_{field}_not_negative",
+            "Not less than zero.",
+            Q(**{f"{field}__range": (0, most)}),
+        )
+        for field in fields
+    ]
+
+
 def between(table: str, field: str, least: float, most: float, unit: str = "") -> CheckConstraint:
     """Make a rule: from `least` to `most`, both allowed."""
     says = f"Between {least} and {most}{' ' if unit else ''}{unit}."
@@ -67,6 +89,14 @@ def one_of(table: str, field: str, values: Iterable[str]) -> CheckConstraint:
     allowed = list(values)
     says = f"One of: {', '.join(allowed)}."
     return rule(f"{table}_{field}_known", says, Q(**{f"{field}__in": allowed}))
+
+
+def time_zone(table: str, field: str) -> CheckConstraint:
+    """Make a rule: a zone that PostgreSQL knows. It refuses another with SQLSTATE 22023."""
+    midnight = Value(datetime(2000, 1, 1, tzinfo=UTC))
+    # An unknown zone raises; the comparison only makes it a condition.
+    known = IsNull(LocalDate(midnight, F(field)), False)
+    return rule(f"{table}_{field}_valid", "A time zone that PostgreSQL knows.", known)
 
 
 def json_lists(table: str, *fields: str) -> list[CheckConstraint]:

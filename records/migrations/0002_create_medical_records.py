@@ -3,6 +3,8 @@
 Plan 006. Locks nothing that exists, but the tables that the keys refer to, for a moment.
 """
 
+from decimal import Decimal
+
 import django.contrib.postgres.functions
 import django.db.models.deletion
 import django.db.models.expressions
@@ -354,13 +356,14 @@ class Migration(migrations.Migration):
                             models.Q(
                                 ("mc_days__isnull", True),
                                 ("mc_end_date__isnull", True),
+                                ("mc_number__isnull", True),
                                 ("mc_required", False),
                                 ("mc_start_date__isnull", True),
                             ),
                             _connector="OR",
                         ),
                         name="medical_records_mc_complete",
-                        violation_error_message="A medical certificate has a first and a last day and their number; without one there is none of them.",
+                        violation_error_message="A medical certificate has a first and a last day and says how many days; without one there is none of that, and no certificate's number.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("mc_end_date__gte", models.F("mc_start_date"))),
@@ -799,12 +802,12 @@ class Migration(migrations.Migration):
                         violation_error_message="The subsidy is not more than the total.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("unit_price__gte", 0)),
+                        condition=models.Q(("unit_price__range", (0, Decimal("99999999.99")))),
                         name="prescription_items_unit_price_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("subsidy_amount__gte", 0)),
+                        condition=models.Q(("subsidy_amount__range", (0, Decimal("99999999.99")))),
                         name="prescription_items_subsidy_amount_not_negative",
                         violation_error_message="Not less than zero.",
                     ),

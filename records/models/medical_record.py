@@ -131,8 +131,8 @@ class MedicalRecord(TenantModel, Timestamped, SoftDeleted):
             rules.in_order("medical_records", "record_date", "follow_up_date"),
             rules.rule(
                 "medical_records_mc_complete",
-                "A medical certificate has a first and a last day and their number; without one"
-                " there is none of them.",
+                "A medical certificate has a first and a last day and says how many days; without one"
+                " there is none of that, and no certificate's number.",
                 Q(
                     mc_required=True,
                     mc_start_date__isnull=False,
@@ -144,6 +144,7 @@ class MedicalRecord(TenantModel, Timestamped, SoftDeleted):
                     mc_start_date__isnull=True,
                     mc_end_date__isnull=True,
                     mc_days__isnull=True,
+                    mc_number__isnull=True,
                 ),
             ),
             rules.in_order("medical_records", "mc_start_date", "mc_end_date"),

@@ -158,7 +158,7 @@ class PrescriptionItem(TenantModel, Timestamped):
                 "The subsidy is not more than the total.",
                 Q(subsidy_amount__lte=F("total_price")),
             ),
-            *rules.not_negative("prescription_items", "unit_price", "subsidy_amount"),
+            *rules.amounts("prescription_items", "unit_price", "subsidy_amount"),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,8 @@
 Plan 005, and telemedicine of 009. Locks nothing that exists, but the tables that the keys refer to, for a moment.
 """
 
+from decimal import Decimal
+
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.functions
@@ -427,22 +429,28 @@ class Migration(migrations.Migration):
                         violation_error_message="Consultation end at is not before consultation start at.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("consultation_fee__gte", 0)),
+                        condition=models.Q(
+                            ("consultation_fee__range", (0, Decimal("99999999.99")))
+                        ),
                         name="appointments_consultation_fee_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("additional_charges__gte", 0)),
+                        condition=models.Q(
+                            ("additional_charges__range", (0, Decimal("99999999.99")))
+                        ),
                         name="appointments_additional_charges_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("chas_subsidy_amount__gte", 0)),
+                        condition=models.Q(
+                            ("chas_subsidy_amount__range", (0, Decimal("99999999.99")))
+                        ),
                         name="appointments_chas_subsidy_amount_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("total_amount__gte", 0)),
+                        condition=models.Q(("total_amount__range", (0, Decimal("99999999.99")))),
                         name="appointments_total_amount_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
@@ -945,7 +953,9 @@ class Migration(migrations.Migration):
                         violation_error_message="Not less than zero.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("recording_size_mb__gte", 0)),
+                        condition=models.Q(
+                            ("recording_size_mb__range", (0, Decimal("99999999.99")))
+                        ),
                         name="telemedicine_sessions_recording_size_mb_not_negative",
                         violation_error_message="Not less than zero.",
                     ),

@@ -197,7 +197,7 @@ class Appointment(ClinicTime, TenantModel, Timestamped, SoftDeleted):
             rules.between("appointments", "duration_minutes", 1, 1440, "minutes"),
             rules.in_order("appointments", "checked_in_at", "called_at"),
             rules.in_order("appointments", "consultation_start_at", "consultation_end_at"),
-            *rules.not_negative(
+            *rules.amounts(
                 "appointments",
                 "consultation_fee",
                 "additional_charges",

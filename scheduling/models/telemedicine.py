@@ -119,8 +119,8 @@ class TelemedicineSession(TenantModel, Timestamped, SoftDeleted):
                 "duration_minutes",
                 "connection_drops",
                 "recording_duration_seconds",
-                "recording_size_mb",
             ),
+            *rules.amounts("telemedicine_sessions", "recording_size_mb"),
         ]
 
     def __str__(self) -> str:
