@@ -346,6 +346,7 @@ class Migration(migrations.Migration):
                             models.Q(
                                 ("is_refunded", True),
                                 ("refunded_amount__gt", 0),
+                                ("refunded_amount__isnull", False),
                                 (
                                     "refunded_amount__lte",
                                     django.db.models.expressions.CombinedExpression(

@@ -167,6 +167,8 @@ class Payment(TenantModel, Timestamped, SoftDeleted):
                 " without a refund there is neither, and nobody who made it.",
                 Q(
                     is_refunded=True,
+                    # Said apart: a comparison with NULL is neither true nor false, and passes.
+                    refunded_amount__isnull=False,
                     refunded_amount__gt=0,
                     refunded_amount__lte=F("paid_amount") - F("change_amount"),
                     refunded_at__isnull=False,
