@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 
 import pytest
 from django.db import connections, transaction
-from psycopg import sql
+from psycopg import Error, sql
+from psycopg.errors import CheckViolation, InvalidParameterValue
 from psycopg.types.json import Jsonb
 
 from tests.database.catalogue import rows
-from tests.refusals import CHECK_VIOLATION, INVALID_PARAMETER, refused
+from tests.refusals import refused
 from tests.rows import NOON, TODAY, make
 from tests.world import OWNER, ClinicWorld, World
 
@@ -35,7 +36,7 @@ class Rule(NamedTuple):
     good: list[Values]
     behind: tuple[str, ...] = ()
     """Rules that refuse the same row first: out of the way, this one still does."""
-    sqlstate: str = CHECK_VIOLATION
+    error: type[Error] = CheckViolation
 
 
 def one(name: str, column: str, *, bad: list[Any], good: list[Any], **beside: Any) -> Rule:
@@ -112,7 +113,7 @@ def zone(table: str) -> Rule:
         bad=["", "Asia/Atlantis"],
         good=["UTC", "Europe/London"],
     )
-    return rule._replace(sqlstate=INVALID_PARAMETER)
+    return rule._replace(error=InvalidParameterValue)
 
 
 def order(table: str, first: str, last: str, at: Any = NOON, step: timedelta = SECOND) -> Rule:
@@ -820,9 +821,9 @@ def test_a_check_refuses_what_is_bad_and_accepts_the_boundary(
         transaction.savepoint_rollback(rolled_back, using=OWNER)
     for name in rule.behind:
         drop(table, name)
-    by = rule.name if rule.sqlstate == CHECK_VIOLATION else None
+    by = rule.name if rule.error is CheckViolation else None
     for values in rule.bad:
-        with refused(rule.sqlstate, by):
+        with refused(rule.error, OWNER, by):
             change(table, row, values, world.a)
 
 

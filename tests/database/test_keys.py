@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connections, transaction
+from psycopg.errors import ForeignKeyViolation, UniqueViolation
 
 from tests.database.catalogue import (
     PLATFORM,
@@ -16,7 +17,7 @@ from tests.database.catalogue import (
     tables,
     tenant_tables,
 )
-from tests.refusals import FOREIGN_KEY_VIOLATION, UNIQUE_VIOLATION, refused
+from tests.refusals import refused
 from tests.rows import NOON, make, model_of
 from tests.world import OWNER, World
 
@@ -231,7 +232,7 @@ def test_a_row_refers_to_its_own_clinic_alone(world: World, subtests: pytest.Sub
         with subtests.test(key.name), transaction.atomic(using=OWNER):
             row = make(key.table, world.a, **SO_THAT_ITS_KEYS_FIT.get(key.table, {}))
             theirs, ours = make(key.to_table, world.b), make(key.to_table, world.a)
-            with refused(FOREIGN_KEY_VIOLATION, key.name):
+            with refused(ForeignKeyViolation, OWNER, key.name):
                 sets(key, row, theirs.pk)
             sets(key, row, ours.pk)
 
@@ -242,20 +243,20 @@ def test_a_row_refers_to_nobody_who_does_not_exist(world: World, subtests: pytes
             continue
         with subtests.test(key.name), transaction.atomic(using=OWNER):
             row = make(key.table, world.a, **SO_THAT_ITS_KEYS_FIT.get(key.table, {}))
-            with refused(FOREIGN_KEY_VIOLATION, key.name):
+            with refused(ForeignKeyViolation, OWNER, key.name):
                 sets(key, row, world.a.clinic.pk)
 
 
 def test_a_row_does_not_move_to_another_clinic_while_it_is_referred_to(world: World) -> None:
     record = make("medical_records", world.a)
-    with refused(FOREIGN_KEY_VIOLATION):
+    with refused(ForeignKeyViolation, OWNER):
         type(record).objects.using(OWNER).filter(pk=record.pk).update(clinic=world.b.clinic)
 
 
 def test_a_setting_of_the_platform_is_changed_by_somebody_who_exists(world: World) -> None:
     setting = make("system_settings", world.a, clinic=None)
     (key,) = [key for key in tenant_keys() if (key.table, key.columns) in PLAIN]
-    with refused(FOREIGN_KEY_VIOLATION, key.name):
+    with refused(ForeignKeyViolation, OWNER, key.name):
         sets(key, setting, world.a.clinic.pk)
     sets(key, setting, world.superadmin.pk)
 
@@ -265,7 +266,7 @@ def test_unique_keys_hold_within_a_clinic_and_not_between(world: World) -> None:
         given = {field: "SAME"}
         make(table, world.a, **given)
         make(table, world.b, **given)
-        with refused(UNIQUE_VIOLATION, f"{table}_{field}_key"):
+        with refused(UniqueViolation, OWNER, f"{table}_{field}_key"):
             make(table, world.a, **given)
 
 
@@ -353,7 +354,7 @@ def test_nobody_is_deleted_from_under_a_record(
 ) -> None:
     target = make(parent, world.a)
     make(child, world.a, **SO_THAT_ITS_KEYS_FIT.get(child, {}) | {field: target})
-    with refused(FOREIGN_KEY_VIOLATION):
+    with refused(ForeignKeyViolation, OWNER):
         raw_delete(parent, target)
 
 
