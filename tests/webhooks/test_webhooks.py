@@ -1,0 +1,66 @@
+"""Events that come in are kept once; deliveries go to addresses with TLS alone."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from psycopg.errors import CheckViolation, UniqueViolation
+
+from tests.refusals import refused
+from tests.rows import make
+from tests.world import OWNER, World
+
+pytestmark = pytest.mark.django_db(databases=["owner"])
+
+SENDER = UUID("6f3f7a52-0d0e-4d9a-8f59-3a7f6d3f6c11")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"webhook_id": SENDER},
+        {"webhook_id": None},
+        {"webhook_id": SENDER, "clinic": None},
+        {"webhook_id": None, "clinic": None},
+    ],
+    ids=["a sender's", "nobody's", "the platform's", "nobody's to the platform"],
+)
+def test_an_event_is_kept_once_whatever_of_it_is_unknown(
+    given: dict[str, Any], world: World
+) -> None:
+    make("webhook_events", world.a, event_id="evt", **given)
+    with refused(UniqueViolation, OWNER, "webhook_events_event_id_key"):
+        make("webhook_events", world.a, event_id="evt", **given)
+
+
+def test_two_senders_and_two_clinics_may_use_one_name(world: World) -> None:
+    make("webhook_events", world.a, event_id="evt", webhook_id=SENDER)
+    make("webhook_events", world.a, event_id="evt")
+    make("webhook_events", world.b, event_id="evt", webhook_id=SENDER)
+
+
+def test_an_event_waits_until_it_is_processed(world: World) -> None:
+    event = make("webhook_events", world.a)
+    event.refresh_from_db()
+    assert (event.status, event.attempts, event.processed_at) == ("pending", 0, None)
+    assert event.received_at is not None
+
+
+def test_a_webhook_goes_over_tls_alone(world: World) -> None:
+    with refused(CheckViolation, OWNER, "integration_webhooks_url_valid"):
+        make("integration_webhooks", world.a, url="http://example.com/hooks")
+
+
+def test_a_webhooks_name_is_given_once_in_a_clinic(world: World) -> None:
+    make("integration_webhooks", world.a, name="CRM")
+    make("integration_webhooks", world.b, name="CRM")
+    with refused(UniqueViolation, OWNER, "integration_webhooks_name_key"):
+        make("integration_webhooks", world.a, name="CRM")
+
+
+def test_a_setting_is_unique_for_the_platform_too(world: World) -> None:
+    for at in (world.a.clinic, world.b.clinic, None):
+        given = {"category": "test", "key": "one", "clinic": at}
+        make("system_settings", world.a, **given)
+        with refused(UniqueViolation, OWNER, "system_settings_key_key"):
+            make("system_settings", world.a, **given)
