@@ -13,8 +13,10 @@ class Migration(migrations.Migration):
 
     operations = [
         KeepUpdatedAt(
-            "clinic.patients",
-            "clinic.doctors",
-            "clinic.staff",
+            [
+                "clinic.patients",
+                "clinic.doctors",
+                "clinic.staff",
+            ]
         ),
     ]

@@ -13,9 +13,11 @@ class Migration(migrations.Migration):
 
     operations = [
         KeepUpdatedAt(
-            "clinic.notifications",
-            "clinic.sms_messages",
-            "clinic.whatsapp_messages",
-            "clinic.email_messages",
+            [
+                "clinic.notifications",
+                "clinic.sms_messages",
+                "clinic.whatsapp_messages",
+                "clinic.email_messages",
+            ]
         ),
     ]

@@ -542,7 +542,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("discount_percent__range", (0, 100))),
                         name="payment_items_discount_percent_in_range",
-                        violation_error_message="Between 0 and 100 %.",
+                        violation_error_message="Between 0 and 100 %%.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

@@ -13,7 +13,9 @@ class Migration(migrations.Migration):
 
     operations = [
         KeepUpdatedAt(
-            "clinic.payments",
-            "clinic.insurance_claims",
+            [
+                "clinic.payments",
+                "clinic.insurance_claims",
+            ]
         ),
     ]

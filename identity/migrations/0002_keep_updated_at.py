@@ -13,7 +13,9 @@ class Migration(migrations.Migration):
 
     operations = [
         KeepUpdatedAt(
-            "clinic.clinics",
-            "clinic.users",
+            [
+                "clinic.clinics",
+                "clinic.users",
+            ]
         ),
     ]

@@ -5,6 +5,7 @@ frozen: a change is a new version and a migration. Version 0 takes the object aw
 reverse of version N is always version N - 1.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -116,11 +117,11 @@ class InSchema(SchemaOperation):
 class KeepUpdatedAt(SchemaOperation):
     """Let the database set `updated_at` of these tables (`schema.table`) at every update."""
 
-    def __init__(self, *tables: str) -> None:
+    def __init__(self, tables: Sequence[str]) -> None:
         self.tables = tables
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
-        return type(self).__qualname__, list(self.tables), {}
+        return type(self).__qualname__, [self.tables], {}
 
     def database_forwards(
         self,

@@ -21,7 +21,8 @@ EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 
 def rule(name: str, says: str, condition: Any) -> CheckConstraint:
     """Make a CHECK: `condition` holds, or the person is told what it `says`."""
-    return CheckConstraint(condition=condition, name=name, violation_error_message=says)
+    message = says.replace("%", "%%")  # Django puts the rule's name into it
+    return CheckConstraint(condition=condition, name=name, violation_error_message=message)
 
 
 def phone(table: str, *fields: str) -> list[CheckConstraint]:

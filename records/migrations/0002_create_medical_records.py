@@ -313,7 +313,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("oxygen_saturation_percent__range", (0, 100))),
                         name="medical_records_oxygen_saturation_percent_in_range",
-                        violation_error_message="Between 0 and 100 %.",
+                        violation_error_message="Between 0 and 100 %%.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("height_cm__range", (20, 300))),

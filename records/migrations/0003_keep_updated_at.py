@@ -13,11 +13,13 @@ class Migration(migrations.Migration):
 
     operations = [
         KeepUpdatedAt(
-            "clinic.medical_records",
-            "clinic.prescriptions",
-            "clinic.prescription_items",
-            "clinic.lab_results",
-            "clinic.imaging_results",
-            "clinic.vaccination_records",
+            [
+                "clinic.medical_records",
+                "clinic.prescriptions",
+                "clinic.prescription_items",
+                "clinic.lab_results",
+                "clinic.imaging_results",
+                "clinic.vaccination_records",
+            ]
         ),
     ]

@@ -13,11 +13,13 @@ class Migration(migrations.Migration):
 
     operations = [
         KeepUpdatedAt(
-            "clinic.appointments",
-            "clinic.appointment_slots",
-            "clinic.queue_management",
-            "booking.booking_requests",
-            "clinic.telemedicine_sessions",
+            [
+                "clinic.appointments",
+                "clinic.appointment_slots",
+                "clinic.queue_management",
+                "booking.booking_requests",
+                "clinic.telemedicine_sessions",
+            ]
         ),
         SQLFile("tables/clinic.appointments.generated", version=1),
         SQLFile("tables/clinic.appointment_slots.generated", version=1),

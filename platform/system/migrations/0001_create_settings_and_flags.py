@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("rollout_percentage__range", (0, 100))),
                         name="feature_flags_rollout_percentage_in_range",
-                        violation_error_message="Between 0 and 100 %.",
+                        violation_error_message="Between 0 and 100 %%.",
                     ),
                     models.CheckConstraint(
                         condition=django.db.models.lookups.Exact(

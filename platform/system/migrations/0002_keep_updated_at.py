@@ -13,7 +13,9 @@ class Migration(migrations.Migration):
 
     operations = [
         KeepUpdatedAt(
-            "clinic.system_settings",
-            "clinic.feature_flags",
+            [
+                "clinic.system_settings",
+                "clinic.feature_flags",
+            ]
         ),
     ]

@@ -13,6 +13,8 @@ class Migration(migrations.Migration):
 
     operations = [
         KeepUpdatedAt(
-            "clinic.integration_webhooks",
+            [
+                "clinic.integration_webhooks",
+            ]
         ),
     ]
