@@ -1,6 +1,6 @@
-"""A completed payment keeps its amounts.
+"""A completed payment keeps its amounts and its lines.
 
-Plan 007. Locks payments for a moment.
+Plan 007. Locks payments and their items for a moment.
 """
 
 from django.db import migrations
@@ -14,4 +14,6 @@ class Migration(migrations.Migration):
     operations = [
         SQLFile("functions/clinic.freeze_completed_payment", version=1),
         SQLFile("triggers/clinic.payments.freeze_completed", version=1),
+        SQLFile("functions/clinic.freeze_items_of_completed_payment", version=1),
+        SQLFile("triggers/clinic.payment_items.freeze_completed", version=1),
     ]

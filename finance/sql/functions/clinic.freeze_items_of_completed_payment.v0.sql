@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS clinic.freeze_items_of_completed_payment();

@@ -1,0 +1,1 @@
+DROP TRIGGER IF EXISTS freeze_completed ON clinic.payment_items;

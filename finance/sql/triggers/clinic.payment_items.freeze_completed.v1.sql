@@ -1,0 +1,5 @@
+-- What was billed with a completed payment stays as it was billed.
+CREATE OR REPLACE TRIGGER freeze_completed
+BEFORE UPDATE OR DELETE ON clinic.payment_items
+FOR EACH ROW
+EXECUTE FUNCTION clinic.freeze_items_of_completed_payment();
