@@ -7,7 +7,7 @@ import pytest
 from django.db import connections
 from psycopg.errors import CheckViolation, RestrictViolation, UniqueViolation
 
-from finance.models import Payment
+from finance.models import Payment, PaymentItem
 from tenancy import acting_as
 from tests.refusals import refused
 from tests.rows import NOON, TODAY, make
@@ -125,3 +125,58 @@ def test_the_trigger_holds_for_every_statement_not_only_djangos(world: World) ->
         cursor.execute(
             "UPDATE payments SET subtotal = 99, gst_amount = 10 WHERE id = %s", [payment.pk]
         )
+
+
+@pytest.mark.parametrize("end", [COMPLETED, REFUND], ids=["completed", "refunded"])
+def test_the_lines_of_a_completed_payment_stay(end: dict[str, Any], world: World) -> None:
+    payment = make("payments", world.a)
+    line = make("payment_items", world.a, payment=payment)
+    lines = PaymentItem.objects.using(OWNER).filter(pk=line.pk)
+    lines.update(item_description="Long consultation")
+    update(payment, **COMPLETED)
+    update(payment, **end)
+    with refused(RestrictViolation, OWNER):
+        lines.update(item_description="Consultation")
+    with refused(RestrictViolation, OWNER):
+        lines.update(payment=make("payments", world.a))
+    with refused(RestrictViolation, OWNER):
+        lines._raw_delete(OWNER)
+
+
+def test_the_lines_of_a_completed_payment_stay_for_people_too(world: World) -> None:
+    with acting_as(world.a.staff_login):
+        payment = Payment.objects.create(
+            clinic=world.a.clinic,
+            patient=world.a.patient,
+            payment_number="PAY-lines",
+            payment_date=TODAY,
+            payment_method="cash",
+            subtotal=100,
+            gst_amount=9,
+            total_amount=109,
+            paid_amount=0,
+            outstanding_amount=109,
+        )
+        line, struck = (
+            PaymentItem.objects.create(
+                clinic_id=world.a.clinic.pk,
+                payment=payment,
+                item_type="consultation",
+                item_description="Consultation",
+                unit_price=100,
+                total_price=100,
+            )
+            for _ in range(2)
+        )
+        struck.delete()
+        update(payment, "default", **COMPLETED)
+        with refused(RestrictViolation):
+            line.delete()
+        with refused(RestrictViolation):
+            PaymentItem.objects.filter(pk=line.pk).update(unit_price=50, total_price=50)
+
+
+def test_a_payment_that_is_not_completed_takes_its_lines_along(world: World) -> None:
+    line = make("payment_items", world.a)
+    Payment.objects.using(OWNER).filter(pk=line.payment_id)._raw_delete(OWNER)
+    assert not PaymentItem.objects.using(OWNER).filter(pk=line.pk).exists()
