@@ -161,6 +161,21 @@ class Migration(migrations.Migration):
                         name="doctors_medical_registration_number_key",
                     ),
                     models.CheckConstraint(
+                        condition=models.Q(("employee_id__regex", "\\S")),
+                        name="doctors_employee_id_present",
+                        violation_error_message="Not blank.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("full_name__regex", "\\S")),
+                        name="doctors_full_name_present",
+                        violation_error_message="Not blank.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("medical_registration_number__regex", "\\S")),
+                        name="doctors_medical_registration_number_present",
+                        violation_error_message="Not blank.",
+                    ),
+                    models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("average_rating__isnull", True), ("rating_count", 0)),
                             models.Q(("average_rating__isnull", False), ("rating_count__gt", 0)),
@@ -551,6 +566,16 @@ class Migration(migrations.Migration):
                         fields=("clinic", "nric_hash"), name="patients_nric_hash_key"
                     ),
                     models.CheckConstraint(
+                        condition=models.Q(("patient_number__regex", "\\S")),
+                        name="patients_patient_number_present",
+                        violation_error_message="Not blank.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("full_name__regex", "\\S")),
+                        name="patients_full_name_present",
+                        violation_error_message="Not blank.",
+                    ),
+                    models.CheckConstraint(
                         condition=models.Q(
                             ("date_of_birth__gte", datetime.date(1880, 1, 1)),
                             (
@@ -842,6 +867,16 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("clinic", "user"), name="staff_user_key"),
                     models.UniqueConstraint(
                         fields=("clinic", "employee_id"), name="staff_employee_id_key"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("employee_id__regex", "\\S")),
+                        name="staff_employee_id_present",
+                        violation_error_message="Not blank.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("full_name__regex", "\\S")),
+                        name="staff_full_name_present",
+                        violation_error_message="Not blank.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("reporting_to", models.F("id")), _negated=True),

@@ -65,6 +65,7 @@ class Doctor(TenantModel, Timestamped, SoftDeleted):
                 fields=["clinic", "medical_registration_number"],
                 name="doctors_medical_registration_number_key",
             ),
+            *rules.present("doctors", "employee_id", "full_name", "medical_registration_number"),
             rules.rule(
                 "doctors_rated_by_somebody",
                 "There is an average rating as soon as somebody has rated, and none before.",

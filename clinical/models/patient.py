@@ -149,6 +149,7 @@ class Patient(TenantModel, Timestamped, SoftDeleted):
                 fields=["clinic", "patient_number"], name="patients_patient_number_key"
             ),
             models.UniqueConstraint(fields=["clinic", "nric_hash"], name="patients_nric_hash_key"),
+            *rules.present("patients", "patient_number", "full_name"),
             rules.rule(
                 "patients_born_before_registration",
                 "The date of birth is after 1880, and not after the day of registration.",

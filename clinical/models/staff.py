@@ -63,6 +63,7 @@ class Staff(TenantModel, Timestamped, SoftDeleted):
             ),
             models.UniqueConstraint(fields=["clinic", "user"], name="staff_user_key"),
             models.UniqueConstraint(fields=["clinic", "employee_id"], name="staff_employee_id_key"),
+            *rules.present("staff", "employee_id", "full_name"),
             rules.rule(
                 "staff_reports_to_another",
                 "Nobody reports to themself.",

@@ -185,9 +185,9 @@ class Migration(migrations.Migration):
                         violation_error_message="Expires at is after scheduled for.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("recipient", ""), _negated=True),
+                        condition=models.Q(("recipient__regex", "\\S")),
                         name="notifications_recipient_present",
-                        violation_error_message="A notification goes to somebody.",
+                        violation_error_message="Not blank.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("retry_count__gte", 0)),

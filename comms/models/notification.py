@@ -1,5 +1,4 @@
 from django.db import models
-from django.db.models import Q
 
 from postgres import rules
 from postgres.fields import EnumField, JSONObjectField
@@ -69,11 +68,7 @@ class Notification(TenantModel, Timestamped):
             rules.between("notifications", "priority", 1, 10),
             rules.in_order("notifications", "sent_at", "delivered_at"),
             rules.after("notifications", "scheduled_for", "expires_at"),
-            rules.rule(
-                "notifications_recipient_present",
-                "A notification goes to somebody.",
-                ~Q(recipient=""),
-            ),
+            *rules.present("notifications", "recipient"),
             *rules.not_negative("notifications", "retry_count"),
             *rules.json_objects("notifications", "template_variables", "metadata"),
         ]

@@ -252,6 +252,16 @@ class Migration(migrations.Migration):
                         fields=("clinic", "receipt_number"), name="payments_receipt_number_key"
                     ),
                     models.CheckConstraint(
+                        condition=models.Q(("payment_number__regex", "\\S")),
+                        name="payments_payment_number_present",
+                        violation_error_message="Not blank.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("receipt_number__regex", "\\S")),
+                        name="payments_receipt_number_present",
+                        violation_error_message="Not blank.",
+                    ),
+                    models.CheckConstraint(
                         condition=models.Q(
                             (
                                 "payment_method__in",
@@ -688,6 +698,11 @@ class Migration(migrations.Migration):
                     ),
                     models.UniqueConstraint(
                         fields=("clinic", "claim_number"), name="insurance_claims_claim_number_key"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("claim_number__regex", "\\S")),
+                        name="insurance_claims_claim_number_present",
+                        violation_error_message="Not blank.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

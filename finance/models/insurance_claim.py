@@ -65,6 +65,7 @@ class InsuranceClaim(TenantModel, Timestamped, SoftDeleted):
             models.UniqueConstraint(
                 fields=["clinic", "claim_number"], name="insurance_claims_claim_number_key"
             ),
+            *rules.present("insurance_claims", "claim_number"),
             rules.one_of("insurance_claims", "status", ClaimStatus.values),
             rules.rule(
                 "insurance_claims_decided_within_claimed",

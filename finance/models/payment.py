@@ -124,6 +124,7 @@ class Payment(TenantModel, Timestamped, SoftDeleted):
             models.UniqueConstraint(
                 fields=["clinic", "receipt_number"], name="payments_receipt_number_key"
             ),
+            *rules.present("payments", "payment_number", "receipt_number"),
             rules.one_of("payments", "payment_method", PaymentMethod.values),
             rules.rule(
                 "payments_total_amount_adds_up",

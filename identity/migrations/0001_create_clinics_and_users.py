@@ -135,6 +135,16 @@ class Migration(migrations.Migration):
                     ),
                     models.UniqueConstraint(fields=("id", "timezone"), name="clinics_timezone_key"),
                     models.CheckConstraint(
+                        condition=models.Q(("name__regex", "\\S")),
+                        name="clinics_name_present",
+                        violation_error_message="Not blank.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("registration_number__regex", "\\S")),
+                        name="clinics_registration_number_present",
+                        violation_error_message="Not blank.",
+                    ),
+                    models.CheckConstraint(
                         condition=models.Q(("code__regex", "^[A-Z][A-Z0-9]{1,19}$")),
                         name="clinics_code_valid",
                         violation_error_message="A code has 2 to 20 capital letters and digits, and starts with a letter.",
@@ -350,6 +360,11 @@ class Migration(migrations.Migration):
                         name="users_email_key",
                         nulls_distinct=False,
                         violation_error_message="The clinic has a user with this e-mail address.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("full_name__regex", "\\S")),
+                        name="users_full_name_present",
+                        violation_error_message="Not blank.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

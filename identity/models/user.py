@@ -94,6 +94,7 @@ class User(ColumnGranted, DatabaseKeyed, Timestamped, SoftDeleted, AbstractBaseU
                 name="users_email_key",
                 violation_error_message="The clinic has a user with this e-mail address.",
             ),
+            *rules.present("users", "full_name"),
             rules.rule(
                 "users_superadmin_has_no_clinic",
                 "A superadmin belongs to no clinic, and everybody else to one.",

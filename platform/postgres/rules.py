@@ -92,6 +92,14 @@ def one_of(table: str, field: str, values: Iterable[str]) -> CheckConstraint:
     return rule(f"{table}_{field}_known", says, Q(**{f"{field}__in": allowed}))
 
 
+def present(table: str, *fields: str) -> list[CheckConstraint]:
+    """Make a rule per field: not blank. An unknown text is NULL where it may be unknown."""
+    return [
+        rule(f"{table}_{field}_present", "Not blank.", Q(**{f"{field}__regex": r"\S"}))
+        for field in fields
+    ]
+
+
 def time_zone(table: str, field: str) -> CheckConstraint:
     """Make a rule: a zone that PostgreSQL knows. It refuses another with SQLSTATE 22023."""
     midnight = Value(datetime(2000, 1, 1, tzinfo=UTC))

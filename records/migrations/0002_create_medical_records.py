@@ -279,6 +279,16 @@ class Migration(migrations.Migration):
                         fields=("clinic", "mc_number"), name="medical_records_mc_number_key"
                     ),
                     models.CheckConstraint(
+                        condition=models.Q(("record_number__regex", "\\S")),
+                        name="medical_records_record_number_present",
+                        violation_error_message="Not blank.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("mc_number__regex", "\\S")),
+                        name="medical_records_mc_number_present",
+                        violation_error_message="Not blank.",
+                    ),
+                    models.CheckConstraint(
                         condition=models.Q(("temperature_celsius__range", (25, 45))),
                         name="medical_records_temperature_celsius_in_range",
                         violation_error_message="Between 25 and 45 °C.",
@@ -623,6 +633,11 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("clinic", "prescription_number"),
                         name="prescriptions_prescription_number_key",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("prescription_number__regex", "\\S")),
+                        name="prescriptions_prescription_number_present",
+                        violation_error_message="Not blank.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

@@ -109,6 +109,7 @@ class MedicalRecord(TenantModel, Timestamped, SoftDeleted):
             models.UniqueConstraint(
                 fields=["clinic", "mc_number"], name="medical_records_mc_number_key"
             ),
+            *rules.present("medical_records", "record_number", "mc_number"),
             rules.between("medical_records", "temperature_celsius", 25, 45, "°C"),
             rules.between("medical_records", "blood_pressure_systolic", 40, 300, "mmHg"),
             rules.between("medical_records", "blood_pressure_diastolic", 20, 200, "mmHg"),

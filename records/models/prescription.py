@@ -83,6 +83,7 @@ class Prescription(TenantModel, Timestamped, SoftDeleted):
                 fields=["clinic", "prescription_number"],
                 name="prescriptions_prescription_number_key",
             ),
+            *rules.present("prescriptions", "prescription_number"),
             rules.one_of("prescriptions", "status", PrescriptionStatus.values),
             rules.one_of("prescriptions", "collection_method", CollectionMethod.values),
             rules.in_order("prescriptions", "prescription_date", "valid_until"),

@@ -348,6 +348,11 @@ class Migration(migrations.Migration):
                         violation_error_message="The doctor has something else at that time.",
                     ),
                     models.CheckConstraint(
+                        condition=models.Q(("appointment_number__regex", "\\S")),
+                        name="appointments_appointment_number_present",
+                        violation_error_message="Not blank.",
+                    ),
+                    models.CheckConstraint(
                         condition=models.Q(
                             ("total_amount__isnull", True),
                             (

@@ -172,6 +172,7 @@ class Appointment(ClinicTime, TenantModel, Timestamped, SoftDeleted):
                 ~Q(status__in=[AppointmentStatus.CANCELLED, AppointmentStatus.RESCHEDULED])
                 & Q(deleted_at__isnull=True),
             ),
+            *rules.present("appointments", "appointment_number"),
             rules.rule(
                 "appointments_total_amount_adds_up",
                 "The total is the fee plus additional charges, less the CHAS subsidy.",
