@@ -97,6 +97,10 @@ def email(table: str, column: str) -> Rule:
     )
 
 
+def present(table: str, *columns: str) -> list[Rule]:
+    return [one(f"{table}_{c}_present", c, bad=["", " ", "\n"], good=["a", " a "]) for c in columns]
+
+
 def language(table: str, column: str) -> Rule:
     return one(
         f"{table}_{column}_valid",
@@ -185,6 +189,7 @@ MC: Values = {"mc_required": True, "mc_start_date": TODAY, "mc_end_date": TODAY,
 
 RULES: dict[str, list[Rule]] = {
     "clinics": [
+        *present("clinics", "name", "registration_number"),
         one(
             "clinics_code_valid",
             "code",
@@ -201,6 +206,7 @@ RULES: dict[str, list[Rule]] = {
         *lists("clinics", "services", "facilities"),
     ],
     "users": [
+        *present("users", "full_name"),
         Rule(
             "users_superadmin_has_no_clinic",
             [{"role": "superadmin"}, {"clinic_id": None}],
@@ -214,6 +220,7 @@ RULES: dict[str, list[Rule]] = {
         *objects("users", "notification_preferences"),
     ],
     "patients": [
+        *present("patients", "patient_number", "full_name"),
         Rule(
             "patients_born_before_registration",
             [
@@ -260,6 +267,7 @@ RULES: dict[str, list[Rule]] = {
         *objects("patients", "risk_factors"),
     ],
     "doctors": [
+        *present("doctors", "employee_id", "full_name", "medical_registration_number"),
         Rule(
             "doctors_rated_by_somebody",
             [{"average_rating": 4}, {"rating_count": 1}],
@@ -290,6 +298,7 @@ RULES: dict[str, list[Rule]] = {
         *objects("doctors", "working_hours", "notification_preferences"),
     ],
     "staff": [
+        *present("staff", "employee_id", "full_name"),
         one(
             "staff_reports_to_another",
             "reporting_to",
@@ -302,6 +311,7 @@ RULES: dict[str, list[Rule]] = {
         *lists("staff", "accessible_modules"),
     ],
     "appointments": [
+        *present("appointments", "appointment_number"),
         Rule(
             "appointments_total_amount_adds_up",
             [
@@ -400,6 +410,14 @@ RULES: dict[str, list[Rule]] = {
         *amount("telemedicine_sessions", "recording_size_mb"),
     ],
     "medical_records": [
+        *present("medical_records", "record_number"),
+        one(
+            "medical_records_mc_number_present",
+            "mc_number",
+            bad=["", " "],
+            good=["MC-1", None],
+            **MC,
+        ),
         span("medical_records", "temperature_celsius", "24.99", 25, 45, "45.01"),
         span("medical_records", "blood_pressure_systolic", 39, 40, 300, 301),
         span("medical_records", "blood_pressure_diastolic", 19, 20, 200, 201),
@@ -455,6 +473,7 @@ RULES: dict[str, list[Rule]] = {
         ),
     ],
     "prescriptions": [
+        *present("prescriptions", "prescription_number"),
         known(
             "prescriptions",
             "status",
@@ -553,6 +572,7 @@ RULES: dict[str, list[Rule]] = {
         ),
     ],
     "payments": [
+        *present("payments", "payment_number", "receipt_number"),
         known(
             "payments",
             "payment_method",
@@ -694,6 +714,7 @@ RULES: dict[str, list[Rule]] = {
         ),
     ],
     "insurance_claims": [
+        *present("insurance_claims", "claim_number"),
         known(
             "insurance_claims",
             "status",
@@ -724,7 +745,7 @@ RULES: dict[str, list[Rule]] = {
         span("notifications", "priority", 0, 1, 10, 11),
         order("notifications", "sent_at", "delivered_at"),
         strict_order("notifications", "scheduled_for", "expires_at"),
-        one("notifications_recipient_present", "recipient", bad=[""], good=["a"]),
+        *present("notifications", "recipient"),
         *count("notifications", "retry_count"),
         *objects("notifications", "template_variables", "metadata"),
     ],
