@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db(databases=["owner"])
 
 ZONE = SQLFile("functions/clinic.take_clinic_timezone", version=1)
 KEEP = KeepUpdatedAt(["clinic.appointments", "booking.booking_requests"])
-OPERATIONS = [ZONE, KEEP, InSchema("booking")]
+OPERATIONS = [ZONE, SQLFile("views/clinic.patient_summary", version=3), KEEP, InSchema("booking")]
 
 
 def forwards(operation: Operation, app: str = "scheduling") -> None:
