@@ -17,6 +17,7 @@ from tests.database.catalogue import (
     tables,
     tenant_tables,
 )
+from tests.database.specification import specification
 from tests.refusals import refused
 from tests.rows import NOON, make, model_of
 from tests.world import OWNER, World
@@ -151,6 +152,23 @@ def test_a_plain_key_stands_only_where_it_is_explained_and_beside_a_composite_on
     assert plain == set(PLAIN)
     composite = {(key.table, key.columns) for key in tenant_keys()}
     assert {(table, ("clinic_id", *columns)) for table, columns in plain} <= composite
+
+
+def test_every_reference_of_the_specification_is_a_key() -> None:
+    keys = {(key.table, key.columns[-1], key.to_table) for key in foreign_keys()}
+    wanted = {(s.table, s.column, s.references) for s in specification() if s.references}
+    assert wanted - keys == set()
+
+
+def test_what_the_specification_calls_unique_is_unique_at_least_in_its_clinic() -> None:
+    unique = {
+        (index.table, columns)
+        for index in indexes()
+        if index.is_unique and index.condition is None
+        for columns in (index.columns, index.columns[1:])
+    }
+    wanted = {(s.table, (s.column,)) for s in specification() if s.unique}
+    assert wanted - unique == set()
 
 
 def test_every_key_is_validated_and_enforced() -> None:
