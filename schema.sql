@@ -171,6 +171,28 @@ $$;
 
 COMMENT ON FUNCTION clinic.freeze_completed_payment() IS 'Trigger function: a completed payment keeps its amounts, its receipt number and its state.';
 
+CREATE FUNCTION clinic.freeze_items_of_completed_payment() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    v_payment clinic.payments;
+BEGIN
+    SELECT *
+    INTO v_payment
+    FROM clinic.payments
+    WHERE payments.clinic_id = OLD.clinic_id AND payments.id = OLD.payment_id
+    FOR SHARE;
+
+    IF v_payment.status IN ('completed', 'refunded') THEN
+        RAISE EXCEPTION 'payment % is completed: its items stay as they are', v_payment.payment_number
+            USING ERRCODE = 'restrict_violation', HINT = 'Record a refund instead.';
+    END IF;
+    RETURN COALESCE(NEW, OLD);
+END
+$$;
+
+COMMENT ON FUNCTION clinic.freeze_items_of_completed_payment() IS 'Trigger function: the lines of a completed payment stay as they were billed.';
+
 CREATE FUNCTION clinic.login_by_email(p_email text, p_clinic_code text) RETURNS TABLE(id uuid, clinic_id uuid, email public.citext, password_hash character varying, full_name character varying, display_name character varying, role clinic.user_role, is_active boolean, language character varying, timezone character varying)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO ''
@@ -312,9 +334,9 @@ CREATE TABLE clinic.appointment_slots (
     duration_minutes integer DEFAULT 15 NOT NULL,
     timezone character varying(50) DEFAULT ''::character varying NOT NULL,
     id uuid DEFAULT clinic.uuid_v7() NOT NULL,
-    ends_at timestamp with time zone GENERATED ALWAYS AS ((((starts_at AT TIME ZONE 'UTC'::text) + ('00:01:00'::interval * (duration_minutes)::double precision)) AT TIME ZONE 'UTC'::text)) STORED,
-    slot_date date GENERATED ALWAYS AS (((starts_at AT TIME ZONE timezone))::date) STORED,
-    slot_time time without time zone GENERATED ALWAYS AS (((starts_at AT TIME ZONE timezone))::time without time zone) STORED,
+    ends_at timestamp with time zone GENERATED ALWAYS AS ((((starts_at AT TIME ZONE 'UTC'::text) + ('00:01:00'::interval * (duration_minutes)::double precision)) AT TIME ZONE 'UTC'::text)) STORED NOT NULL,
+    slot_date date GENERATED ALWAYS AS (((starts_at AT TIME ZONE timezone))::date) STORED NOT NULL,
+    slot_time time without time zone GENERATED ALWAYS AS (((starts_at AT TIME ZONE timezone))::time without time zone) STORED NOT NULL,
     is_available boolean DEFAULT true NOT NULL,
     is_blocked boolean DEFAULT false NOT NULL,
     block_reason text,
@@ -337,9 +359,9 @@ CREATE TABLE clinic.appointments (
     timezone character varying(50) DEFAULT ''::character varying NOT NULL,
     id uuid DEFAULT clinic.uuid_v7() NOT NULL,
     appointment_number character varying(50) NOT NULL,
-    ends_at timestamp with time zone GENERATED ALWAYS AS ((((starts_at AT TIME ZONE 'UTC'::text) + ('00:01:00'::interval * (duration_minutes)::double precision)) AT TIME ZONE 'UTC'::text)) STORED,
-    appointment_date date GENERATED ALWAYS AS (((starts_at AT TIME ZONE timezone))::date) STORED,
-    appointment_time time without time zone GENERATED ALWAYS AS (((starts_at AT TIME ZONE timezone))::time without time zone) STORED,
+    ends_at timestamp with time zone GENERATED ALWAYS AS ((((starts_at AT TIME ZONE 'UTC'::text) + ('00:01:00'::interval * (duration_minutes)::double precision)) AT TIME ZONE 'UTC'::text)) STORED NOT NULL,
+    appointment_date date GENERATED ALWAYS AS (((starts_at AT TIME ZONE timezone))::date) STORED NOT NULL,
+    appointment_time time without time zone GENERATED ALWAYS AS (((starts_at AT TIME ZONE timezone))::time without time zone) STORED NOT NULL,
     appointment_type character varying(50) NOT NULL,
     visit_reason text,
     status clinic.appointment_status DEFAULT 'scheduled'::clinic.appointment_status NOT NULL,
@@ -371,19 +393,20 @@ CREATE TABLE clinic.appointments (
     doctor_id uuid,
     patient_id uuid NOT NULL,
     rescheduled_from uuid,
-    CONSTRAINT appointments_additional_charges_not_negative CHECK ((additional_charges >= (0)::numeric)),
+    CONSTRAINT appointments_additional_charges_not_negative CHECK (((additional_charges >= (0)::numeric) AND (additional_charges <= 99999999.99))),
+    CONSTRAINT appointments_appointment_number_present CHECK (((appointment_number)::text ~ '\S'::text)),
     CONSTRAINT appointments_appointment_type_known CHECK (((appointment_type)::text = ANY ((ARRAY['consultation'::character varying, 'follow_up'::character varying, 'vaccination'::character varying, 'health_screening'::character varying, 'procedure'::character varying, 'telemedicine'::character varying, 'walk_in'::character varying])::text[]))),
     CONSTRAINT appointments_called_at_in_order CHECK ((called_at >= checked_in_at)),
-    CONSTRAINT appointments_chas_subsidy_amount_not_negative CHECK ((chas_subsidy_amount >= (0)::numeric)),
+    CONSTRAINT appointments_chas_subsidy_amount_not_negative CHECK (((chas_subsidy_amount >= (0)::numeric) AND (chas_subsidy_amount <= 99999999.99))),
     CONSTRAINT appointments_chas_subsidy_is_applicable CHECK ((chas_applicable OR (chas_subsidy_amount = (0)::numeric))),
     CONSTRAINT appointments_consultation_end_at_in_order CHECK ((consultation_end_at >= consultation_start_at)),
-    CONSTRAINT appointments_consultation_fee_not_negative CHECK ((consultation_fee >= (0)::numeric)),
+    CONSTRAINT appointments_consultation_fee_not_negative CHECK (((consultation_fee >= (0)::numeric) AND (consultation_fee <= 99999999.99))),
     CONSTRAINT appointments_duration_minutes_in_range CHECK (((duration_minutes >= 1) AND (duration_minutes <= 1440))),
     CONSTRAINT appointments_reminder_channels_is_array CHECK ((jsonb_typeof(reminder_channels) = 'array'::text)),
     CONSTRAINT appointments_rescheduled_from_another CHECK ((NOT ((rescheduled_from = id) AND (rescheduled_from IS NOT NULL)))),
     CONSTRAINT appointments_source_known CHECK (((source)::text = ANY ((ARRAY['online'::character varying, 'phone'::character varying, 'walk_in'::character varying, 'whatsapp'::character varying, 'referral'::character varying, 'staff'::character varying])::text[]))),
     CONSTRAINT appointments_total_amount_adds_up CHECK (((total_amount IS NULL) OR (total_amount = ((COALESCE(consultation_fee, (0)::numeric) + additional_charges) - chas_subsidy_amount)))),
-    CONSTRAINT appointments_total_amount_not_negative CHECK ((total_amount >= (0)::numeric))
+    CONSTRAINT appointments_total_amount_not_negative CHECK (((total_amount >= (0)::numeric) AND (total_amount <= 99999999.99)))
 );
 
 COMMENT ON TABLE clinic.appointments IS 'Who is to be seen when, by whom; what became of it, and what it cost.';
@@ -417,8 +440,10 @@ CREATE TABLE clinic.clinics (
     CONSTRAINT clinics_facilities_is_array CHECK ((jsonb_typeof(facilities) = 'array'::text)),
     CONSTRAINT clinics_latitude_in_range CHECK (((latitude >= ('-90'::integer)::numeric) AND (latitude <= (90)::numeric))),
     CONSTRAINT clinics_longitude_in_range CHECK (((longitude >= ('-180'::integer)::numeric) AND (longitude <= (180)::numeric))),
+    CONSTRAINT clinics_name_present CHECK (((name)::text ~ '\S'::text)),
     CONSTRAINT clinics_operating_hours_is_object CHECK ((jsonb_typeof(operating_hours) = 'object'::text)),
     CONSTRAINT clinics_phone_valid CHECK (((phone)::text ~ '^\+?[0-9][0-9 ()-]{5,18}$'::text)),
+    CONSTRAINT clinics_registration_number_present CHECK (((registration_number)::text ~ '\S'::text)),
     CONSTRAINT clinics_services_is_array CHECK ((jsonb_typeof(services) = 'array'::text)),
     CONSTRAINT clinics_settings_is_object CHECK ((jsonb_typeof(settings) = 'object'::text)),
     CONSTRAINT clinics_subscription_tier_known CHECK (((subscription_tier)::text = ANY ((ARRAY['basic'::character varying, 'professional'::character varying, 'enterprise'::character varying])::text[]))),
@@ -466,15 +491,18 @@ CREATE TABLE clinic.doctors (
     CONSTRAINT doctors_break_times_is_array CHECK ((jsonb_typeof(break_times) = 'array'::text)),
     CONSTRAINT doctors_buffer_time_minutes_in_range CHECK (((buffer_time_minutes >= 0) AND (buffer_time_minutes <= 240))),
     CONSTRAINT doctors_consultation_duration_minutes_in_range CHECK (((consultation_duration_minutes >= 5) AND (consultation_duration_minutes <= 480))),
-    CONSTRAINT doctors_consultation_fee_not_negative CHECK ((consultation_fee >= (0)::numeric)),
+    CONSTRAINT doctors_consultation_fee_not_negative CHECK (((consultation_fee >= (0)::numeric) AND (consultation_fee <= 99999999.99))),
+    CONSTRAINT doctors_employee_id_present CHECK (((employee_id)::text ~ '\S'::text)),
+    CONSTRAINT doctors_full_name_present CHECK (((full_name)::text ~ '\S'::text)),
     CONSTRAINT doctors_languages_spoken_is_array CHECK ((jsonb_typeof(languages_spoken) = 'array'::text)),
     CONSTRAINT doctors_max_daily_appointments_in_range CHECK (((max_daily_appointments >= 0) AND (max_daily_appointments <= 500))),
+    CONSTRAINT doctors_medical_registration_number_present CHECK (((medical_registration_number)::text ~ '\S'::text)),
     CONSTRAINT doctors_notification_preferences_is_object CHECK ((jsonb_typeof(notification_preferences) = 'object'::text)),
     CONSTRAINT doctors_qualifications_is_array CHECK ((jsonb_typeof(qualifications) = 'array'::text)),
     CONSTRAINT doctors_rated_by_somebody CHECK ((((average_rating IS NULL) AND (rating_count = 0)) OR ((average_rating IS NOT NULL) AND (rating_count > 0)))),
     CONSTRAINT doctors_rating_count_not_negative CHECK ((rating_count >= 0)),
     CONSTRAINT doctors_specializations_is_array CHECK ((jsonb_typeof(specializations) = 'array'::text)),
-    CONSTRAINT doctors_telemedicine_fee_not_negative CHECK ((telemedicine_fee >= (0)::numeric)),
+    CONSTRAINT doctors_telemedicine_fee_not_negative CHECK (((telemedicine_fee >= (0)::numeric) AND (telemedicine_fee <= 99999999.99))),
     CONSTRAINT doctors_total_consultations_not_negative CHECK ((total_consultations >= 0)),
     CONSTRAINT doctors_working_hours_is_object CHECK ((jsonb_typeof(working_hours) = 'object'::text)),
     CONSTRAINT doctors_years_of_experience_in_range CHECK (((years_of_experience >= 0) AND (years_of_experience <= 80)))
@@ -594,13 +622,14 @@ CREATE TABLE clinic.insurance_claims (
     clinic_id uuid NOT NULL,
     patient_id uuid NOT NULL,
     payment_id uuid,
-    CONSTRAINT insurance_claims_approved_amount_not_negative CHECK ((approved_amount >= (0)::numeric)),
+    CONSTRAINT insurance_claims_approved_amount_not_negative CHECK (((approved_amount >= (0)::numeric) AND (approved_amount <= 99999999.99))),
     CONSTRAINT insurance_claims_approved_at_in_order CHECK ((approved_at >= submitted_at)),
-    CONSTRAINT insurance_claims_claimed_amount_not_negative CHECK ((claimed_amount >= (0)::numeric)),
-    CONSTRAINT insurance_claims_copayment_amount_not_negative CHECK ((copayment_amount >= (0)::numeric)),
+    CONSTRAINT insurance_claims_claim_number_present CHECK (((claim_number)::text ~ '\S'::text)),
+    CONSTRAINT insurance_claims_claimed_amount_not_negative CHECK (((claimed_amount >= (0)::numeric) AND (claimed_amount <= 99999999.99))),
+    CONSTRAINT insurance_claims_copayment_amount_not_negative CHECK (((copayment_amount >= (0)::numeric) AND (copayment_amount <= 99999999.99))),
     CONSTRAINT insurance_claims_decided_within_claimed CHECK ((claimed_amount >= (COALESCE(approved_amount, (0)::numeric) + COALESCE(rejected_amount, (0)::numeric)))),
     CONSTRAINT insurance_claims_documents_is_array CHECK ((jsonb_typeof(documents) = 'array'::text)),
-    CONSTRAINT insurance_claims_rejected_amount_not_negative CHECK ((rejected_amount >= (0)::numeric)),
+    CONSTRAINT insurance_claims_rejected_amount_not_negative CHECK (((rejected_amount >= (0)::numeric) AND (rejected_amount <= 99999999.99))),
     CONSTRAINT insurance_claims_rejected_at_in_order CHECK ((rejected_at >= submitted_at)),
     CONSTRAINT insurance_claims_status_known CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'submitted'::character varying, 'approved'::character varying, 'partially_approved'::character varying, 'rejected'::character varying, 'paid'::character varying, 'cancelled'::character varying])::text[])))
 );
@@ -728,14 +757,16 @@ CREATE TABLE clinic.medical_records (
     CONSTRAINT medical_records_follow_up_date_in_order CHECK ((follow_up_date >= record_date)),
     CONSTRAINT medical_records_heart_rate_bpm_in_range CHECK (((heart_rate_bpm >= 20) AND (heart_rate_bpm <= 300))),
     CONSTRAINT medical_records_height_cm_in_range CHECK (((height_cm >= (20)::numeric) AND (height_cm <= (300)::numeric))),
-    CONSTRAINT medical_records_mc_complete CHECK ((((mc_days IS NOT NULL) AND (mc_end_date IS NOT NULL) AND mc_required AND (mc_start_date IS NOT NULL)) OR ((mc_days IS NULL) AND (mc_end_date IS NULL) AND (NOT mc_required) AND (mc_start_date IS NULL)))),
+    CONSTRAINT medical_records_mc_complete CHECK ((((mc_days IS NOT NULL) AND (mc_end_date IS NOT NULL) AND mc_required AND (mc_start_date IS NOT NULL)) OR ((mc_days IS NULL) AND (mc_end_date IS NULL) AND (mc_number IS NULL) AND (NOT mc_required) AND (mc_start_date IS NULL)))),
     CONSTRAINT medical_records_mc_days_add_up CHECK ((mc_days = ((mc_end_date - mc_start_date) + 1))),
     CONSTRAINT medical_records_mc_end_date_in_order CHECK ((mc_end_date >= mc_start_date)),
+    CONSTRAINT medical_records_mc_number_present CHECK (((mc_number)::text ~ '\S'::text)),
     CONSTRAINT medical_records_medications_prescribed_is_array CHECK ((jsonb_typeof(medications_prescribed) = 'array'::text)),
     CONSTRAINT medical_records_oxygen_saturation_percent_in_range CHECK (((oxygen_saturation_percent >= 0) AND (oxygen_saturation_percent <= 100))),
     CONSTRAINT medical_records_physical_examination_is_object CHECK ((jsonb_typeof(physical_examination) = 'object'::text)),
     CONSTRAINT medical_records_primary_diagnosis_code_valid CHECK (((primary_diagnosis_code)::text ~ '^[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?$'::text)),
     CONSTRAINT medical_records_procedures_performed_is_array CHECK ((jsonb_typeof(procedures_performed) = 'array'::text)),
+    CONSTRAINT medical_records_record_number_present CHECK (((record_number)::text ~ '\S'::text)),
     CONSTRAINT medical_records_respiratory_rate_bpm_in_range CHECK (((respiratory_rate_bpm >= 4) AND (respiratory_rate_bpm <= 120))),
     CONSTRAINT medical_records_review_of_systems_is_object CHECK ((jsonb_typeof(review_of_systems) = 'object'::text)),
     CONSTRAINT medical_records_secondary_diagnoses_is_array CHECK ((jsonb_typeof(secondary_diagnoses) = 'array'::text)),
@@ -773,7 +804,7 @@ CREATE TABLE clinic.notifications (
     CONSTRAINT notifications_expires_at_in_order CHECK ((expires_at > scheduled_for)),
     CONSTRAINT notifications_metadata_is_object CHECK ((jsonb_typeof(metadata) = 'object'::text)),
     CONSTRAINT notifications_priority_in_range CHECK (((priority >= 1) AND (priority <= 10))),
-    CONSTRAINT notifications_recipient_present CHECK ((NOT ((recipient)::text = ''::text))),
+    CONSTRAINT notifications_recipient_present CHECK (((recipient)::text ~ '\S'::text)),
     CONSTRAINT notifications_retry_count_not_negative CHECK ((retry_count >= 0)),
     CONSTRAINT notifications_status_known CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'queued'::character varying, 'sent'::character varying, 'delivered'::character varying, 'read'::character varying, 'failed'::character varying, 'cancelled'::character varying])::text[]))),
     CONSTRAINT notifications_template_variables_is_object CHECK ((jsonb_typeof(template_variables) = 'object'::text))
@@ -848,11 +879,13 @@ CREATE TABLE clinic.patients (
     CONSTRAINT patients_email_valid CHECK (((email)::text ~ '^[^@\s]+@[^@\s]+\.[^@\s]+$'::text)),
     CONSTRAINT patients_emergency_contact_phone_valid CHECK (((emergency_contact_phone)::text ~ '^\+?[0-9][0-9 ()-]{5,18}$'::text)),
     CONSTRAINT patients_family_medical_history_is_array CHECK ((jsonb_typeof(family_medical_history) = 'array'::text)),
+    CONSTRAINT patients_full_name_present CHECK (((full_name)::text ~ '\S'::text)),
     CONSTRAINT patients_height_cm_in_range CHECK (((height_cm >= (20)::numeric) AND (height_cm <= (300)::numeric))),
     CONSTRAINT patients_last_visit_date_in_order CHECK ((last_visit_date >= first_visit_date)),
     CONSTRAINT patients_marital_status_known CHECK (((marital_status)::text = ANY ((ARRAY['single'::character varying, 'married'::character varying, 'divorced'::character varying, 'widowed'::character varying, 'separated'::character varying])::text[]))),
     CONSTRAINT patients_medical_history_is_array CHECK ((jsonb_typeof(medical_history) = 'array'::text)),
     CONSTRAINT patients_no_show_count_not_negative CHECK ((no_show_count >= 0)),
+    CONSTRAINT patients_patient_number_present CHECK (((patient_number)::text ~ '\S'::text)),
     CONSTRAINT patients_phone_valid CHECK (((phone)::text ~ '^\+?[0-9][0-9 ()-]{5,18}$'::text)),
     CONSTRAINT patients_preferred_language_valid CHECK (((preferred_language)::text ~ '^[a-z]{2,3}(-[A-Z]{2})?$'::text)),
     CONSTRAINT patients_risk_factors_is_object CHECK ((jsonb_typeof(risk_factors) = 'object'::text)),
@@ -875,13 +908,13 @@ CREATE TABLE clinic.payment_items (
     created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
     clinic_id uuid NOT NULL,
     payment_id uuid NOT NULL,
-    CONSTRAINT payment_items_discount_amount_not_negative CHECK ((discount_amount >= (0)::numeric)),
+    CONSTRAINT payment_items_discount_amount_not_negative CHECK (((discount_amount >= (0)::numeric) AND (discount_amount <= 99999999.99))),
     CONSTRAINT payment_items_discount_percent_in_range CHECK (((discount_percent >= (0)::numeric) AND (discount_percent <= (100)::numeric))),
     CONSTRAINT payment_items_item_type_known CHECK (((item_type)::text = ANY ((ARRAY['consultation'::character varying, 'medication'::character varying, 'procedure'::character varying, 'vaccination'::character varying, 'laboratory'::character varying, 'imaging'::character varying, 'other'::character varying])::text[]))),
     CONSTRAINT payment_items_quantity_in_range CHECK (((quantity >= 1) AND (quantity <= 100000))),
     CONSTRAINT payment_items_total_price_adds_up CHECK ((total_price = (((quantity)::numeric * unit_price) - discount_amount))),
-    CONSTRAINT payment_items_total_price_not_negative CHECK ((total_price >= (0)::numeric)),
-    CONSTRAINT payment_items_unit_price_not_negative CHECK ((unit_price >= (0)::numeric))
+    CONSTRAINT payment_items_total_price_not_negative CHECK (((total_price >= (0)::numeric) AND (total_price <= 99999999.99))),
+    CONSTRAINT payment_items_unit_price_not_negative CHECK (((unit_price >= (0)::numeric) AND (unit_price <= 99999999.99)))
 );
 
 COMMENT ON TABLE clinic.payment_items IS 'The lines of a bill.';
@@ -920,24 +953,26 @@ CREATE TABLE clinic.payments (
     clinic_id uuid NOT NULL,
     patient_id uuid NOT NULL,
     refunded_by uuid,
-    CONSTRAINT payments_change_amount_not_negative CHECK ((change_amount >= (0)::numeric)),
+    CONSTRAINT payments_change_amount_not_negative CHECK (((change_amount >= (0)::numeric) AND (change_amount <= 99999999.99))),
     CONSTRAINT payments_change_within_paid CHECK ((change_amount <= paid_amount)),
-    CONSTRAINT payments_chas_subsidy_amount_not_negative CHECK ((chas_subsidy_amount >= (0)::numeric)),
+    CONSTRAINT payments_chas_subsidy_amount_not_negative CHECK (((chas_subsidy_amount >= (0)::numeric) AND (chas_subsidy_amount <= 99999999.99))),
     CONSTRAINT payments_completed_has_receipt CHECK (((receipt_number IS NOT NULL) OR (NOT (status = ANY (ARRAY['completed'::clinic.payment_status, 'refunded'::clinic.payment_status]))))),
     CONSTRAINT payments_completed_is_paid CHECK ((((outstanding_amount = (0)::numeric) AND (status = 'completed'::clinic.payment_status)) OR ((outstanding_amount > (0)::numeric) AND (status = 'partial'::clinic.payment_status)) OR (NOT (status = ANY (ARRAY['completed'::clinic.payment_status, 'partial'::clinic.payment_status]))))),
-    CONSTRAINT payments_discount_amount_not_negative CHECK ((discount_amount >= (0)::numeric)),
-    CONSTRAINT payments_gst_amount_not_negative CHECK ((gst_amount >= (0)::numeric)),
-    CONSTRAINT payments_insurance_claim_amount_not_negative CHECK ((insurance_claim_amount >= (0)::numeric)),
-    CONSTRAINT payments_medisave_amount_not_negative CHECK ((medisave_amount >= (0)::numeric)),
+    CONSTRAINT payments_discount_amount_not_negative CHECK (((discount_amount >= (0)::numeric) AND (discount_amount <= 99999999.99))),
+    CONSTRAINT payments_gst_amount_not_negative CHECK (((gst_amount >= (0)::numeric) AND (gst_amount <= 99999999.99))),
+    CONSTRAINT payments_insurance_claim_amount_not_negative CHECK (((insurance_claim_amount >= (0)::numeric) AND (insurance_claim_amount <= 99999999.99))),
+    CONSTRAINT payments_medisave_amount_not_negative CHECK (((medisave_amount >= (0)::numeric) AND (medisave_amount <= 99999999.99))),
     CONSTRAINT payments_outstanding_amount_adds_up CHECK ((outstanding_amount = ((total_amount - paid_amount) + change_amount))),
-    CONSTRAINT payments_outstanding_amount_not_negative CHECK ((outstanding_amount >= (0)::numeric)),
-    CONSTRAINT payments_paid_amount_not_negative CHECK ((paid_amount >= (0)::numeric)),
+    CONSTRAINT payments_outstanding_amount_not_negative CHECK (((outstanding_amount >= (0)::numeric) AND (outstanding_amount <= 99999999.99))),
+    CONSTRAINT payments_paid_amount_not_negative CHECK (((paid_amount >= (0)::numeric) AND (paid_amount <= 99999999.99))),
     CONSTRAINT payments_payment_method_known CHECK (((payment_method)::text = ANY ((ARRAY['cash'::character varying, 'nets'::character varying, 'credit_card'::character varying, 'debit_card'::character varying, 'paynow'::character varying, 'bank_transfer'::character varying, 'medisave'::character varying, 'insurance'::character varying, 'other'::character varying])::text[]))),
-    CONSTRAINT payments_refund_complete CHECK (((is_refunded AND (refunded_amount > (0)::numeric) AND (refunded_amount <= (paid_amount - change_amount)) AND (refunded_at IS NOT NULL)) OR ((NOT is_refunded) AND (refunded_amount IS NULL) AND (refunded_at IS NULL)))),
+    CONSTRAINT payments_payment_number_present CHECK (((payment_number)::text ~ '\S'::text)),
+    CONSTRAINT payments_receipt_number_present CHECK (((receipt_number)::text ~ '\S'::text)),
+    CONSTRAINT payments_refund_complete CHECK (((is_refunded AND (refunded_amount > (0)::numeric) AND (refunded_amount IS NOT NULL) AND (refunded_amount <= (paid_amount - change_amount)) AND (refunded_at IS NOT NULL)) OR ((NOT is_refunded) AND (refunded_amount IS NULL) AND (refunded_at IS NULL) AND (refunded_by IS NULL)))),
     CONSTRAINT payments_refunded_is_refund CHECK (((NOT (status = 'refunded'::clinic.payment_status)) OR is_refunded)),
-    CONSTRAINT payments_subtotal_not_negative CHECK ((subtotal >= (0)::numeric)),
+    CONSTRAINT payments_subtotal_not_negative CHECK (((subtotal >= (0)::numeric) AND (subtotal <= 99999999.99))),
     CONSTRAINT payments_total_amount_adds_up CHECK ((total_amount = (((((subtotal + gst_amount) - discount_amount) - chas_subsidy_amount) - medisave_amount) - insurance_claim_amount))),
-    CONSTRAINT payments_total_amount_not_negative CHECK ((total_amount >= (0)::numeric))
+    CONSTRAINT payments_total_amount_not_negative CHECK (((total_amount >= (0)::numeric) AND (total_amount <= 99999999.99)))
 );
 
 COMMENT ON TABLE clinic.payments IS 'Bills and how they were paid.';
@@ -970,10 +1005,10 @@ CREATE TABLE clinic.prescription_items (
     CONSTRAINT prescription_items_dispensed_within_quantity CHECK (((dispensed_quantity >= 0) AND (dispensed_quantity <= quantity))),
     CONSTRAINT prescription_items_quantity_in_range CHECK (((quantity >= 1) AND (quantity <= 100000))),
     CONSTRAINT prescription_items_remaining_adds_up CHECK ((remaining_quantity = (quantity - COALESCE(dispensed_quantity, 0)))),
-    CONSTRAINT prescription_items_subsidy_amount_not_negative CHECK ((subsidy_amount >= (0)::numeric)),
+    CONSTRAINT prescription_items_subsidy_amount_not_negative CHECK (((subsidy_amount >= (0)::numeric) AND (subsidy_amount <= 99999999.99))),
     CONSTRAINT prescription_items_subsidy_within_total CHECK ((subsidy_amount <= total_price)),
     CONSTRAINT prescription_items_total_price_adds_up CHECK (((total_price IS NULL) OR ((total_price = ((quantity)::numeric * unit_price)) AND (unit_price IS NOT NULL)))),
-    CONSTRAINT prescription_items_unit_price_not_negative CHECK ((unit_price >= (0)::numeric))
+    CONSTRAINT prescription_items_unit_price_not_negative CHECK (((unit_price >= (0)::numeric) AND (unit_price <= 99999999.99)))
 );
 
 COMMENT ON TABLE clinic.prescription_items IS 'The medicines of a prescription.';
@@ -1003,6 +1038,7 @@ CREATE TABLE clinic.prescriptions (
     patient_id uuid NOT NULL,
     CONSTRAINT prescriptions_collection_method_known CHECK (((collection_method)::text = ANY ((ARRAY['clinic'::character varying, 'pharmacy'::character varying, 'delivery'::character varying])::text[]))),
     CONSTRAINT prescriptions_dispensed_has_time CHECK (((NOT ((status)::text = 'dispensed'::text)) OR (dispensed_at IS NOT NULL))),
+    CONSTRAINT prescriptions_prescription_number_present CHECK (((prescription_number)::text ~ '\S'::text)),
     CONSTRAINT prescriptions_status_known CHECK (((status)::text = ANY ((ARRAY['active'::character varying, 'partially_dispensed'::character varying, 'dispensed'::character varying, 'cancelled'::character varying, 'expired'::character varying])::text[]))),
     CONSTRAINT prescriptions_valid_until_in_order CHECK ((valid_until >= prescription_date))
 );
@@ -1044,11 +1080,11 @@ CREATE TABLE clinic.sms_messages (
     total_cost numeric(10,4),
     clinic_id uuid NOT NULL,
     notification_id uuid,
-    CONSTRAINT sms_messages_price_per_segment_not_negative CHECK ((price_per_segment >= (0)::numeric)),
+    CONSTRAINT sms_messages_price_per_segment_not_negative CHECK (((price_per_segment >= (0)::numeric) AND (price_per_segment <= 999999.9999))),
     CONSTRAINT sms_messages_segments_in_range CHECK (((segments >= 1) AND (segments <= 100))),
     CONSTRAINT sms_messages_status_known CHECK (((status)::text = ANY ((ARRAY['queued'::character varying, 'sending'::character varying, 'sent'::character varying, 'delivered'::character varying, 'read'::character varying, 'undelivered'::character varying, 'failed'::character varying, 'received'::character varying])::text[]))),
     CONSTRAINT sms_messages_to_number_valid CHECK (((to_number)::text ~ '^\+?[0-9][0-9 ()-]{5,18}$'::text)),
-    CONSTRAINT sms_messages_total_cost_not_negative CHECK ((total_cost >= (0)::numeric))
+    CONSTRAINT sms_messages_total_cost_not_negative CHECK (((total_cost >= (0)::numeric) AND (total_cost <= 999999.9999)))
 );
 
 COMMENT ON TABLE clinic.sms_messages IS 'Text messages.';
@@ -1071,8 +1107,10 @@ CREATE TABLE clinic.staff (
     reporting_to uuid,
     user_id uuid,
     CONSTRAINT staff_accessible_modules_is_array CHECK ((jsonb_typeof(accessible_modules) = 'array'::text)),
+    CONSTRAINT staff_employee_id_present CHECK (((employee_id)::text ~ '\S'::text)),
     CONSTRAINT staff_employment_type_known CHECK (((employment_type)::text = ANY ((ARRAY['full_time'::character varying, 'part_time'::character varying, 'contract'::character varying, 'locum'::character varying, 'intern'::character varying])::text[]))),
     CONSTRAINT staff_end_date_in_order CHECK ((end_date >= start_date)),
+    CONSTRAINT staff_full_name_present CHECK (((full_name)::text ~ '\S'::text)),
     CONSTRAINT staff_permissions_is_object CHECK ((jsonb_typeof(permissions) = 'object'::text)),
     CONSTRAINT staff_reports_to_another CHECK ((NOT ((reporting_to = id) AND (reporting_to IS NOT NULL))))
 );
@@ -1140,7 +1178,7 @@ CREATE TABLE clinic.telemedicine_sessions (
     CONSTRAINT telemedicine_sessions_patient_left_at_in_order CHECK ((patient_left_at >= patient_joined_at)),
     CONSTRAINT telemedicine_sessions_patient_rating_in_range CHECK (((patient_rating >= 1) AND (patient_rating <= 5))),
     CONSTRAINT telemedicine_sessions_recording_duration_seconds_not_negative CHECK ((recording_duration_seconds >= 0)),
-    CONSTRAINT telemedicine_sessions_recording_size_mb_not_negative CHECK ((recording_size_mb >= (0)::numeric)),
+    CONSTRAINT telemedicine_sessions_recording_size_mb_not_negative CHECK (((recording_size_mb >= (0)::numeric) AND (recording_size_mb <= 99999999.99))),
     CONSTRAINT telemedicine_sessions_scheduled_end_in_order CHECK ((scheduled_end > scheduled_start)),
     CONSTRAINT telemedicine_sessions_status_known CHECK (((status)::text = ANY ((ARRAY['scheduled'::character varying, 'waiting'::character varying, 'in_progress'::character varying, 'completed'::character varying, 'cancelled'::character varying, 'failed'::character varying])::text[])))
 );
@@ -1176,10 +1214,12 @@ CREATE TABLE clinic.users (
     clinic_id uuid,
     CONSTRAINT users_email_valid CHECK (((email)::text ~ '^[^@\s]+@[^@\s]+\.[^@\s]+$'::text)),
     CONSTRAINT users_failed_login_attempts_not_negative CHECK ((failed_login_attempts >= 0)),
+    CONSTRAINT users_full_name_present CHECK (((full_name)::text ~ '\S'::text)),
     CONSTRAINT users_language_valid CHECK (((language)::text ~ '^[a-z]{2,3}(-[A-Z]{2})?$'::text)),
     CONSTRAINT users_notification_preferences_is_object CHECK ((jsonb_typeof(notification_preferences) = 'object'::text)),
     CONSTRAINT users_phone_valid CHECK (((phone)::text ~ '^\+?[0-9][0-9 ()-]{5,18}$'::text)),
-    CONSTRAINT users_superadmin_has_no_clinic CHECK ((((clinic_id IS NULL) AND (role = 'superadmin'::clinic.user_role)) OR ((NOT (role = 'superadmin'::clinic.user_role)) AND (clinic_id IS NOT NULL))))
+    CONSTRAINT users_superadmin_has_no_clinic CHECK ((((clinic_id IS NULL) AND (role = 'superadmin'::clinic.user_role)) OR ((NOT (role = 'superadmin'::clinic.user_role)) AND (clinic_id IS NOT NULL)))),
+    CONSTRAINT users_timezone_valid CHECK (((('2000-01-01 00:00:00+00'::timestamp with time zone AT TIME ZONE timezone))::date IS NOT NULL))
 );
 
 COMMENT ON TABLE clinic.users IS 'Logins. One address may sign in at several clinics, once in each.';
@@ -1789,6 +1829,8 @@ CREATE INDEX django_session_expire_date_a5c62663 ON public.django_session USING 
 CREATE INDEX django_session_session_key_c0390e0f_like ON public.django_session USING btree (session_key varchar_pattern_ops);
 
 CREATE TRIGGER update_updated_at BEFORE UPDATE ON booking.booking_requests FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
+
+CREATE TRIGGER freeze_completed BEFORE DELETE OR UPDATE ON clinic.payment_items FOR EACH ROW EXECUTE FUNCTION clinic.freeze_items_of_completed_payment();
 
 CREATE TRIGGER freeze_completed BEFORE UPDATE ON clinic.payments FOR EACH ROW WHEN ((old.status = ANY (ARRAY['completed'::clinic.payment_status, 'refunded'::clinic.payment_status]))) EXECUTE FUNCTION clinic.freeze_completed_payment();
 
