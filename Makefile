@@ -53,7 +53,11 @@ reset: .venv/installed ## Stop the embedded server and delete its data
 
 bench: .venv/installed ## Measure, and keep the output in docs/evidence/
 	@mkdir -p docs/evidence
-	@for file in benchmarks/*.py; do $(BIN)/python "$$file" | tee "docs/evidence/$$(basename "$$file" .py).txt"; done
+	@for file in benchmarks/*.py; do \
+		kept="docs/evidence/$$(basename "$$file" .py).txt"; \
+		$(BIN)/python "$$file" > "$$kept" || exit 1; \
+		cat "$$kept"; \
+	done
 
 lock: .venv/installed ## Pin the dependencies of pyproject.toml anew, with hashes
 	@$(BIN)/python -m pip install --quiet uv

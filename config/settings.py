@@ -21,6 +21,10 @@ if DJANGO_ENV not in {"development", "test", "production"}:
         f"DJANGO_ENV is {DJANGO_ENV!r}: make it development, test or production."
     )
 PRODUCTION = DJANGO_ENV == "production"
+if PRODUCTION and EMBEDDED:
+    raise environ.ImproperlyConfigured(
+        "The embedded server is for development: set APP_DATABASE_URL, and DATABASE_URL to migrate."
+    )
 
 SECRET_KEY = env.str("SECRET_KEY", "" if PRODUCTION else "a key for development, known to all")
 if not SECRET_KEY:

@@ -134,6 +134,12 @@ def test_production_needs_a_secret_key_of_its_own() -> None:
     assert len(complaint.splitlines()) == 1
 
 
+def test_the_server_of_ones_own_is_not_for_production() -> None:
+    complaint = refuse(start_manage("check", DJANGO_ENV="production", SECRET_KEY="x" * 60))
+    assert "APP_DATABASE_URL" in complaint
+    assert len(complaint.splitlines()) == 1
+
+
 def test_an_environment_nobody_knows_is_refused() -> None:
     complaint = refuse(start_manage("check", DJANGO_ENV="staging"))
     assert "DJANGO_ENV" in complaint

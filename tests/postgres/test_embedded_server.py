@@ -6,10 +6,8 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -20,6 +18,7 @@ import pytest
 
 from postgres.embedded import server as embedded
 from postgres.embedded.server import Address, EmbeddedServer, EmbeddedServerError
+from tests.scratch import reachable_folder, wait_for
 
 PLATFORM = Path(__file__).resolve().parents[2] / "platform"
 IS_ROOT = os.geteuid() == 0
@@ -46,10 +45,17 @@ connection.close()
 """
 
 
+@contextmanager
+def server_folder() -> Iterator[Path]:
+    with reachable_folder() as parent:
+        yield parent / ".postgres"
+        EmbeddedServer(parent / ".postgres").stop()
+
+
 @pytest.fixture
 def folder() -> Iterator[Path]:
     """Give a folder with a space in its name that any user can reach (tmp_path is root's alone)."""
-    with reachable_folder() as folder:
+    with server_folder() as folder:
         yield folder
 
 
@@ -70,7 +76,7 @@ def strict_umask() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def shared() -> Iterator[EmbeddedServer]:
     """Give the server of all tests that do it no harm; it remembers an answer."""
-    with reachable_folder() as folder:
+    with server_folder() as folder:
         server = EmbeddedServer(folder)
         with connect(server.ensure_running()) as connection:
             connection.execute("CREATE TABLE memory AS SELECT 42 AS answer")
@@ -85,15 +91,6 @@ def server(shared: EmbeddedServer, folder: Path) -> EmbeddedServer:
     for name in ("data", "lock", "server.json", "server.log"):
         subprocess.run(["cp", "-a", shared.folder / name, folder], check=True)
     return EmbeddedServer(folder)
-
-
-@contextmanager
-def reachable_folder() -> Iterator[Path]:
-    parent = Path(tempfile.mkdtemp(prefix="embedded postgres "))
-    parent.chmod(0o755)
-    yield parent / ".postgres"
-    EmbeddedServer(parent / ".postgres").stop()
-    shutil.rmtree(parent)
 
 
 def plant_programs(shared: EmbeddedServer, folder: Path) -> None:
@@ -150,13 +147,6 @@ def denied(*_: object) -> NoReturn:
 def half_made(server: EmbeddedServer) -> bool:
     """Tell whether initdb is at work, wherever it does it."""
     return any(server.folder.glob("scratch-*/data/global")) or (server.data / "global").exists()
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < deadline, "waited 10 seconds for nothing"
-        time.sleep(0.005)
 
 
 def command(folder: Path, *arguments: str) -> subprocess.Popen[str]:
