@@ -345,6 +345,7 @@ CREATE TABLE clinic.appointment_slots (
     doctor_id uuid NOT NULL,
     CONSTRAINT appointment_slots_block_reason_of_blocked CHECK (((block_reason IS NULL) OR is_blocked)),
     CONSTRAINT appointment_slots_duration_minutes_in_range CHECK (((duration_minutes >= 1) AND (duration_minutes <= 1440))),
+    CONSTRAINT appointment_slots_starts_at_in_range CHECK (((starts_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (starts_at <= '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT appointment_slots_taken_is_not_available CHECK (((appointment_id IS NULL) OR (NOT is_available)))
 );
 
@@ -405,6 +406,7 @@ CREATE TABLE clinic.appointments (
     CONSTRAINT appointments_reminder_channels_is_array CHECK ((jsonb_typeof(reminder_channels) = 'array'::text)),
     CONSTRAINT appointments_rescheduled_from_another CHECK ((NOT ((rescheduled_from = id) AND (rescheduled_from IS NOT NULL)))),
     CONSTRAINT appointments_source_known CHECK (((source)::text = ANY ((ARRAY['online'::character varying, 'phone'::character varying, 'walk_in'::character varying, 'whatsapp'::character varying, 'referral'::character varying, 'staff'::character varying])::text[]))),
+    CONSTRAINT appointments_starts_at_in_range CHECK (((starts_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (starts_at <= '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT appointments_total_amount_adds_up CHECK (((total_amount IS NULL) OR (total_amount = ((COALESCE(consultation_fee, (0)::numeric) + additional_charges) - chas_subsidy_amount)))),
     CONSTRAINT appointments_total_amount_not_negative CHECK (((total_amount >= (0)::numeric) AND (total_amount <= 99999999.99)))
 );

@@ -3,6 +3,7 @@
 Plan 005, and telemedicine of 009. Locks nothing that exists, but the tables that the keys refer to, for a moment.
 """
 
+import datetime
 from decimal import Decimal
 
 import django.contrib.postgres.constraints
@@ -417,6 +418,19 @@ class Migration(migrations.Migration):
                         violation_error_message="One of: online, phone, walk_in, whatsapp, referral, staff.",
                     ),
                     models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "starts_at__range",
+                                (
+                                    datetime.datetime(2000, 1, 1, 0, 0, tzinfo=datetime.UTC),
+                                    datetime.datetime(2200, 1, 1, 0, 0, tzinfo=datetime.UTC),
+                                ),
+                            )
+                        ),
+                        name="appointments_starts_at_in_range",
+                        violation_error_message="Between the years 2000 and 2200.",
+                    ),
+                    models.CheckConstraint(
                         condition=models.Q(("duration_minutes__range", (1, 1440))),
                         name="appointments_duration_minutes_in_range",
                         violation_error_message="Between 1 and 1440 minutes.",
@@ -627,6 +641,19 @@ class Migration(migrations.Migration):
                         ),
                         name="appointment_slots_block_reason_of_blocked",
                         violation_error_message="Only a blocked slot has a reason for it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "starts_at__range",
+                                (
+                                    datetime.datetime(2000, 1, 1, 0, 0, tzinfo=datetime.UTC),
+                                    datetime.datetime(2200, 1, 1, 0, 0, tzinfo=datetime.UTC),
+                                ),
+                            )
+                        ),
+                        name="appointment_slots_starts_at_in_range",
+                        violation_error_message="Between the years 2000 and 2200.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("duration_minutes__range", (1, 1440))),

@@ -5,7 +5,7 @@ from django.db.models.functions import Coalesce
 from postgres import rules
 from postgres.expressions import EndsAt, LocalDate, LocalTime
 from postgres.fields import EnumField, JSONListField, MoneyField
-from scheduling.models.clinic_time import ClinicTime, clinic_timezone_key, no_overlap
+from scheduling.models.clinic_time import ClinicTime, clinic_timezone_key, in_our_time, no_overlap
 from tenancy.constraints import TenantForeignKey, TenantKey
 from tenancy.models import (
     SoftDeleted,
@@ -195,6 +195,7 @@ class Appointment(ClinicTime, TenantModel, Timestamped, SoftDeleted):
             ),
             rules.one_of("appointments", "appointment_type", AppointmentType.values),
             rules.one_of("appointments", "source", BookingSource.values),
+            in_our_time("appointments"),
             rules.between("appointments", "duration_minutes", 1, 1440, "minutes"),
             rules.in_order("appointments", "checked_in_at", "called_at"),
             rules.in_order("appointments", "consultation_start_at", "consultation_end_at"),

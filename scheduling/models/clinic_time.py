@@ -1,10 +1,13 @@
 """A stretch of time at a clinic: one instant and a length; day, wall time and end follow from them."""
 
+from datetime import UTC, datetime
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import CheckConstraint, Q
 
+from postgres import rules
 from postgres.expressions import TimeRange
 from postgres.fields import TimeZoneField
 from tenancy.constraints import CompositeForeignKey
@@ -36,6 +39,15 @@ def no_overlap(table: str, condition: Q | None = None) -> ExclusionConstraint:
         ],
         condition=condition,
         violation_error_message="The doctor has something else at that time.",
+    )
+
+
+def in_our_time(table: str) -> CheckConstraint:
+    """Make a rule: a year in which somebody may come, and not a slip of the finger."""
+    return rules.rule(
+        f"{table}_starts_at_in_range",
+        "Between the years 2000 and 2200.",
+        Q(starts_at__range=(datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC))),
     )
 
 

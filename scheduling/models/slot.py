@@ -3,7 +3,7 @@ from django.db.models import Q
 
 from postgres import rules
 from postgres.expressions import EndsAt, LocalDate, LocalTime
-from scheduling.models.clinic_time import ClinicTime, clinic_timezone_key, no_overlap
+from scheduling.models.clinic_time import ClinicTime, clinic_timezone_key, in_our_time, no_overlap
 from tenancy.constraints import TenantForeignKey, TenantKey
 from tenancy.models import TenantModel, Timestamped, tenant_key, time_ordered_key
 
@@ -73,6 +73,7 @@ class AppointmentSlot(ClinicTime, TenantModel, Timestamped):
                 "Only a blocked slot has a reason for it.",
                 Q(block_reason__isnull=True) | Q(is_blocked=True),
             ),
+            in_our_time("appointment_slots"),
             rules.between("appointment_slots", "duration_minutes", 1, 1440, "minutes"),
         ]
 
