@@ -18,6 +18,12 @@ from psycopg import sql
 SEARCH_PATH = ("public", "clinic", "audit", "booking", "webhook")
 
 
+def sql_text(app_label: str, path: str, version: int) -> str:
+    """Read one version of a SQL file; raise FileNotFoundError, naming it, when it is missing."""
+    folder = Path(apps.get_app_config(app_label).path) / "sql"
+    return (folder / f"{path}.v{version}.sql").read_text(encoding="utf-8")
+
+
 class SchemaOperation(Operation):
     """An operation on the database alone: no model changes with it."""
 
@@ -68,9 +74,7 @@ class SQLFile(SchemaOperation):
         return Path(self.path).name.replace(".", "_")
 
     def _run(self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, version: int) -> None:
-        folder = Path(apps.get_app_config(app_label).path) / "sql"
-        text = (folder / f"{self.path}.v{version}.sql").read_text(encoding="utf-8")
-        schema_editor.execute(text, params=None)
+        schema_editor.execute(sql_text(app_label, self.path, version), params=None)
 
 
 class InSchema(SchemaOperation):
