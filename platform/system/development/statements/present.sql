@@ -1,0 +1,4 @@
+-- Answer those of the given keys that have a row.
+SELECT id
+FROM {table}
+WHERE id = ANY (%s)
