@@ -120,6 +120,15 @@ class Timeline:
             for number in range((last - self.opening).days + 1)
         )
 
+    @property
+    def open_days(self) -> set[date]:
+        """Give the days of which some run could still offer times."""
+        return {
+            moment.date() + timedelta(days=number)
+            for moment in self.moments
+            for number in range(COMING_DAYS + 1)
+        }
+
     def rush(self, day: date) -> datetime | None:
         """Give the moment of that day around which the waiting room was seen full."""
         return next((moment for moment in self.moments if moment.date() == day), None)

@@ -101,17 +101,16 @@ def reminded_at(visit: Visit, timeline: Timeline) -> datetime | None:
 
 
 def add_slots(rows: Rows, team: Team, visits: list[Visit], timeline: Timeline) -> None:
-    """Add the taken slots of the past; from the day of the first run on, the free ones as well."""
+    """Add all slots of the days that a run saw coming; of others, those that were taken."""
     holders = {visit.slot_id: visit for visit in visits if visit.keeps_slot(timeline.now)}
-    first = timeline.moments[0].date()
+    open_days = timeline.open_days
     offered = [
         (doctor, start)
-        for day in timeline.days
-        if day >= first
+        for day in sorted(open_days)
         for doctor in team.doctors
         for start in grid(doctor, day)
     ]
-    past = [(v.doctor, v.starts_at) for v in holders.values() if v.day < first]
+    past = [(v.doctor, v.starts_at) for v in holders.values() if v.day not in open_days]
     for doctor, start in [*past, *offered]:
         slot = key_of("scheduling.AppointmentSlot", doctor.id, start.isoformat())
         visit = holders.get(slot)

@@ -236,7 +236,7 @@ def _visit(
         kind = "telemedicine"
     # Doctors run a few minutes late, each patient is out before the next goes in.
     began_at = start + luck.randint(7, 9) * MINUTE
-    lead = timedelta(minutes=luck.choice((luck.randint(120, 2800), luck.randint(2800, 18000))))
+    lead = luck.choice((luck.randint(120, 2800), *[luck.randint(2800, 20000)] * 3)) * MINUTE
     moved = luck.random() < 0.07
     if moved:
         # The day it was first booked for was given up some hours before.

@@ -1,0 +1,361 @@
+"""`manage.py seed_dev`: two clinics that a receptionist would believe, and never in production."""
+
+from datetime import datetime, timedelta
+
+import psycopg
+import pytest
+
+from system.development.clinics import Timeline, moment
+from system.development.rows import Values
+from system.development.story import tell
+from tests.seeds.conftest import NOON
+from tests.seeds.scratch import Scratch, scratch
+
+LATER_THAT_DAY, NEXT_DAY = "2026-03-11T21:05+08:00", "2026-03-12T09:40+08:00"
+ROLES = {"admin", "doctor", "nurse", "staff", "patient"}
+
+
+def test_every_table_has_rows_in_both_clinics(seeded: Scratch) -> None:
+    of_clinics = {
+        table
+        for (table,) in seeded.rows(
+            "SELECT attrelid::regclass::text FROM pg_attribute WHERE attname = 'clinic_id'"
+        )
+    }
+    clinics = {str(key) for (key,) in seeded.rows("SELECT id FROM clinic.clinics")}
+    dumped = seeded.dump()
+
+    assert len(dumped) >= 28
+    assert len(clinics) == 2
+    for table, rows in dumped.items():
+        assert rows, table
+        if table in of_clinics:
+            for clinic in clinics:
+                assert any(f'"clinic_id": "{clinic}"' in row for row in rows), table
+
+
+def test_everybody_can_sign_in(seeded: Scratch) -> None:
+    logins = seeded.rows(
+        "SELECT c.code, u.role, u.email, u.password_hash"
+        " FROM clinic.users AS u LEFT JOIN clinic.clinics AS c ON c.id = u.clinic_id"
+    )
+    by_clinic: dict[str | None, set[str]] = {}
+    for code, role, email, digest in logins:
+        by_clinic.setdefault(code, set()).add(role)
+        assert email.endswith(".example")
+        assert digest.startswith("pbkdf2_sha256$")
+
+    assert by_clinic == {"DEMO": ROLES, "HARBOUR": ROLES, None: {"superadmin"}}
+    assert len({digest for *_, digest in logins}) == len(logins) == 11
+
+
+def test_another_run_on_the_day_changes_nothing_and_says_how_to_sign_in(copy: Scratch) -> None:
+    before = copy.dump()
+
+    said = copy.seed(LATER_THAT_DAY)
+
+    assert copy.dump() == before
+    assert "clinic-demo-2026" in said
+    for name in ("superadmin@platform.example", "admin@demo.example", "patient@harbour.example"):
+        assert name in said
+    assert copy.manage("seed_dev", "--quiet", "--at", NOON).stdout == ""
+
+
+def test_two_databases_get_the_same(seeded: Scratch, migrated: Scratch) -> None:
+    ours = ("created_at", "updated_at", "password_hash")
+    # What migrations made has keys of its own, and the mark tells when it was written.
+    theirs = {"system_settings", "feature_flags"}
+    with scratch("test_seed_twin", migrated) as twin:
+        twin.seed(NOON)
+        one, other = seeded.dump(*ours), twin.dump(*ours)
+
+    assert {t: r for t, r in one.items() if t.split(".")[-1] not in theirs} == {
+        t: r for t, r in other.items() if t.split(".")[-1] not in theirs
+    }
+
+
+def test_a_later_day_lets_time_go_on(copy: Scratch) -> None:
+    copy.seed(NEXT_DAY)
+
+    assert faults(copy) == []
+    assert copy.rows(
+        "SELECT count(*) FROM clinic.appointments WHERE appointment_date < '2026-03-12'"
+        " AND status IN ('scheduled', 'confirmed', 'in_progress')"
+    ) == [(0,)]
+    running = dict(
+        copy.rows(
+            "SELECT status::text, count(*) FROM clinic.appointments"
+            " WHERE appointment_date = '2026-03-12' GROUP BY status"
+        )
+    )
+    assert {"completed", "in_progress", "confirmed"} <= running.keys()
+    assert copy.rows("SELECT max(slot_date)::text FROM clinic.appointment_slots") == [
+        ("2026-03-26",)
+    ]
+
+
+def test_rows_of_others_stay_as_they_are(copy: Scratch) -> None:
+    """Edited, added: neither a run on the same day nor one on the next touches them."""
+    copy.rows("UPDATE clinic.patients SET notes = 'Calls in the evening'")
+    copy.rows(
+        "UPDATE clinic.appointments SET status = 'cancelled', cancellation_reason = 'Moved house'"
+        " WHERE status = 'confirmed'"
+    )
+    # Taken by hand: the first free slots of tomorrow morning, where the seed has plans of its own.
+    copy.rows(
+        "INSERT INTO clinic.appointments"
+        " (clinic_id, doctor_id, patient_id, appointment_number, appointment_type, starts_at)"
+        " SELECT s.clinic_id, s.doctor_id, p.id, 'BY-HAND-' || s.id, 'consultation', s.starts_at"
+        " FROM clinic.appointment_slots AS s"
+        " JOIN LATERAL (SELECT id FROM clinic.patients WHERE clinic_id = s.clinic_id LIMIT 1) AS p"
+        " ON true WHERE s.is_available AND s.slot_date = '2026-03-12'"
+        " AND s.slot_time BETWEEN '08:00' AND '10:30'"
+    )
+    copy.rows(
+        "INSERT INTO clinic.clinics"
+        " (code, name, registration_number, address, postal_code, phone, email)"
+        " VALUES ('MINE', 'Mine', 'R1', 'Here', '000001', '+65 6000 0000', 'me@mine.example')"
+    )
+    theirs = (
+        "SELECT to_jsonb(r)::text FROM clinic.patients AS r",
+        "SELECT to_jsonb(r)::text FROM clinic.clinics AS r",
+        "SELECT to_jsonb(r)::text FROM clinic.appointments AS r"
+        " WHERE cancellation_reason = 'Moved house' OR appointment_number LIKE 'BY-HAND-%'",
+    )
+    before = [sorted(copy.rows(query)) for query in theirs]
+    assert all(before)
+
+    copy.seed(LATER_THAT_DAY)
+    copy.seed(NEXT_DAY)
+
+    assert [sorted(copy.rows(query)) for query in theirs] == before
+
+
+def test_rows_agree_with_each_other(seeded: Scratch) -> None:
+    assert faults(seeded) == []
+
+
+def test_the_calendar_reaches_from_last_month_to_the_next_fortnight(seeded: Scratch) -> None:
+    reaches = seeded.rows(
+        "SELECT min(appointment_date)::text, max(appointment_date)::text"
+        " FROM clinic.appointments GROUP BY clinic_id"
+    )
+    for first, last in reaches:
+        assert first <= "2026-02-12"
+        assert last >= "2026-03-20"
+    free = seeded.rows(
+        "SELECT clinic_id, doctor_id, slot_date, count(*) FROM clinic.appointment_slots"
+        " WHERE is_available AND NOT is_blocked AND slot_date > '2026-03-11' GROUP BY 1, 2, 3"
+    )
+    assert len(free) == 7 * 14
+    statuses = seeded.rows("SELECT DISTINCT clinic_id, status FROM clinic.appointments")
+    assert len(statuses) == 2 * 7
+    kinds = seeded.rows("SELECT DISTINCT clinic_id, status FROM clinic.payments")
+    assert {status for _, status in kinds} >= {"completed", "partial", "pending", "refunded"}
+
+
+@pytest.mark.parametrize("clock", ["00:05", "03:20", "08:50", "13:00", "19:35", "23:55"])
+def test_the_waiting_room_is_full_at_any_hour(clock: str) -> None:
+    """Some are done, some inside, some wait with a number, others come later: by the clock."""
+    now = datetime.fromisoformat(f"2026-03-11T{clock}+08:00")
+    shown = moment(now)
+    assert abs(shown - now) <= timedelta(hours=1)
+
+    rows = tell(Timeline((shown,)))
+
+    for clinic in rows.of["identity.Clinic"]:
+        today = [
+            visit
+            for visit in rows.of["scheduling.Appointment"]
+            if visit["clinic_id"] == clinic["id"] and visit["starts_at"].date() == shown.date()
+        ]
+        inside = [visit for visit in today if visit["status"] == "in_progress"]
+        waiting = [visit for visit in today if visit["queue_status"] == "waiting"]
+        doctor = rows.of["clinical.Doctor"][0 if clinic["code"] == "DEMO" else 4]
+        assert any(visit["doctor_id"] == doctor["id"] for visit in inside)
+        assert len([v for v in today if v["status"] == "completed"]) >= 2
+        assert waiting
+        assert all(visit["queue_number"] for visit in inside + waiting)
+        assert [v for v in today if v["status"] == "confirmed" and v["starts_at"] > shown]
+        assert not any(_future(visit, shown) for visit in today)
+
+
+def _future(visit: Values, shown: datetime) -> bool:
+    happened = ("checked_in_at", "called_at", "consultation_start_at", "consultation_end_at")
+    return any(visit[name] and visit[name] > shown for name in happened)
+
+
+@pytest.mark.parametrize(
+    "environment", [{"DJANGO_ENV": "production"}, {"DJANGO_ENV": None}], ids=["named", "forgotten"]
+)
+def test_refuses_in_production(migrated: Scratch, environment: dict[str, str | None]) -> None:
+    before = migrated.dump()
+
+    run = migrated.manage("seed_dev", SECRET_KEY="of a test", **environment)
+
+    assert run.returncode == 1
+    assert "production" in run.stderr
+    assert migrated.dump() == before
+
+
+def test_refuses_a_database_with_clinics_of_others(migrated: Scratch) -> None:
+    with scratch("test_seed_lived_in", migrated) as lived_in:
+        lived_in.rows(
+            "INSERT INTO clinic.clinics"
+            " (code, name, registration_number, address, postal_code, phone, email)"
+            " VALUES ('REAL', 'Real', 'R1', 'Here', '000001', '+65 6000 0000', 'me@real.example')"
+        )
+        before = lived_in.dump()
+
+        run = lived_in.manage("seed_dev")
+
+        assert run.returncode == 1
+        assert lived_in.dump() == before
+
+
+def test_interrupted_it_leaves_nothing(copy: Scratch) -> None:
+    """A table that takes no rows, the last of all, undoes what came before it."""
+    copy.rows("ALTER TABLE clinic.webhook_events ADD CONSTRAINT broken CHECK (false) NOT VALID")
+    before = copy.dump()
+
+    run = copy.manage("seed_dev", "--at", NEXT_DAY)
+
+    assert run.returncode != 0
+    assert copy.dump() == before
+
+
+FAULTS = {
+    "a patient's counters differ from the appointments": """
+        SELECT p.patient_number FROM clinic.patients AS p
+        LEFT JOIN clinic.appointments AS a ON a.patient_id = p.id
+        GROUP BY p.id
+        HAVING p.total_visits <> count(*) FILTER (WHERE a.status = 'completed')
+            OR p.no_show_count <> count(*) FILTER (WHERE a.status = 'no_show')
+            OR p.first_visit_date IS DISTINCT FROM
+                min(a.appointment_date) FILTER (WHERE a.status = 'completed')
+            OR p.last_visit_date IS DISTINCT FROM
+                max(a.appointment_date) FILTER (WHERE a.status = 'completed')""",
+    "a doctor's counter differs from the appointments": """
+        SELECT d.employee_id FROM clinic.doctors AS d
+        LEFT JOIN clinic.appointments AS a ON a.doctor_id = d.id AND a.status = 'completed'
+        GROUP BY d.id HAVING d.total_consultations <> count(a.id)""",
+    "an appointment that keeps its time is in no taken slot of that time": """
+        SELECT a.appointment_number FROM clinic.appointments AS a
+        LEFT JOIN clinic.appointment_slots AS s ON s.appointment_id = a.id
+            AND NOT s.is_available AND s.doctor_id = a.doctor_id
+            AND (s.starts_at, s.ends_at) = (a.starts_at, a.ends_at)
+        WHERE a.status NOT IN ('cancelled', 'rescheduled') AND s.id IS NULL""",
+    "a slot is held by an appointment that gave it up": """
+        SELECT a.appointment_number FROM clinic.appointments AS a
+        JOIN clinic.appointment_slots AS s ON s.appointment_id = a.id
+        WHERE a.status IN ('cancelled', 'rescheduled')""",
+    "a slot is taken by nobody": """
+        SELECT id::text FROM clinic.appointment_slots
+        WHERE NOT is_available AND NOT is_blocked AND appointment_id IS NULL""",
+    "appointments of a doctor overlap": """
+        SELECT a.appointment_number FROM clinic.appointments AS a
+        JOIN clinic.appointments AS b ON b.doctor_id = a.doctor_id AND b.id > a.id
+            AND (a.starts_at, a.ends_at) OVERLAPS (b.starts_at, b.ends_at)
+        WHERE a.status NOT IN ('cancelled', 'rescheduled')
+            AND b.status NOT IN ('cancelled', 'rescheduled')""",
+    "a doctor sees two patients at once": """
+        SELECT a.appointment_number FROM clinic.appointments AS a
+        JOIN clinic.appointments AS b ON b.doctor_id = a.doctor_id AND b.id > a.id
+            AND tstzrange(a.consultation_start_at, a.consultation_end_at)
+             && tstzrange(b.consultation_start_at, b.consultation_end_at)
+        WHERE a.consultation_start_at IS NOT NULL AND b.consultation_start_at IS NOT NULL""",
+    "an appointment's number does not tell its clinic and day": """
+        SELECT a.appointment_number FROM clinic.appointments AS a
+        JOIN clinic.clinics AS c ON c.id = a.clinic_id
+        WHERE a.appointment_number !~
+            ('^' || c.code || '-' || to_char(a.appointment_date, 'YYYYMMDD') || '-[0-9]{4}$')""",
+    "a moved appointment was not moved": """
+        SELECT a.appointment_number FROM clinic.appointments AS a
+        LEFT JOIN clinic.appointments AS b ON b.rescheduled_from = a.id
+            AND b.patient_id = a.patient_id AND b.starts_at > a.starts_at
+        WHERE (a.status = 'rescheduled') <> (b.id IS NOT NULL)""",
+    "a consultation is on before it began, or after it ended": """
+        SELECT appointment_number FROM clinic.appointments
+        WHERE (status = 'completed') <> (consultation_end_at IS NOT NULL)
+            OR (status IN ('in_progress', 'completed')) <> (consultation_start_at IS NOT NULL)
+            OR consultation_start_at < called_at OR called_at < checked_in_at""",
+    "a visit has no record, no payment, or has one without being completed": """
+        SELECT a.appointment_number FROM clinic.appointments AS a
+        LEFT JOIN clinic.medical_records AS m ON m.appointment_id = a.id
+        LEFT JOIN clinic.payments AS p ON p.appointment_id = a.id
+        WHERE (a.status = 'completed') <> (m.id IS NOT NULL)
+            OR (a.status = 'completed') <> (p.id IS NOT NULL)""",
+    "a bill is not the sum of its lines, or its tax not 9%": """
+        SELECT p.payment_number FROM clinic.payments AS p
+        JOIN clinic.payment_items AS i ON i.payment_id = p.id
+        GROUP BY p.id
+        HAVING p.subtotal <> sum(i.total_price) OR p.gst_amount <> round(p.subtotal * 0.09, 2)""",
+    "an appointment's cost is not its bill's": """
+        SELECT a.appointment_number FROM clinic.appointments AS a
+        JOIN clinic.payments AS p ON p.appointment_id = a.id
+        WHERE a.total_amount <> p.total_amount + p.medisave_amount + p.insurance_claim_amount
+            OR a.chas_subsidy_amount <> p.chas_subsidy_amount""",
+    "a subsidy without a card": """
+        SELECT p.payment_number FROM clinic.payments AS p
+        JOIN clinic.patients AS t ON t.id = p.patient_id
+        WHERE p.chas_subsidy_amount > 0 AND t.chas_card_type = 'none'""",
+    "a claim is for another amount than its bill": """
+        SELECT c.claim_number FROM clinic.insurance_claims AS c
+        JOIN clinic.payments AS p ON p.id = c.payment_id
+        WHERE c.claimed_amount <> p.insurance_claim_amount""",
+    "a mass index that is none": """
+        SELECT full_name FROM clinic.patients WHERE bmi <> round(weight_kg / (height_cm / 100) ^ 2, 2)
+        UNION ALL SELECT record_number FROM clinic.medical_records
+        WHERE bmi <> round(weight_kg / (height_cm / 100) ^ 2, 2)""",
+    "a queue counts others than wait": """
+        SELECT q.queue_date::text FROM clinic.queue_management AS q
+        LEFT JOIN clinic.appointments AS a ON a.clinic_id = q.clinic_id
+            AND a.appointment_date = q.queue_date AND a.queue_status = 'waiting'
+        GROUP BY q.id HAVING q.total_waiting <> count(a.id)""",
+    "two of a day have one queue number": """
+        SELECT min(appointment_number) FROM clinic.appointments WHERE queue_number IS NOT NULL
+        GROUP BY clinic_id, appointment_date, queue_number HAVING count(*) > 1""",
+    "a message that carried nothing, or news that nothing carried": """
+        SELECT n.id::text FROM clinic.notifications AS n
+        LEFT JOIN (
+            SELECT notification_id AS id, 'sms' AS channel FROM clinic.sms_messages
+            UNION ALL SELECT notification_id, 'whatsapp' FROM clinic.whatsapp_messages
+            UNION ALL SELECT notification_id, 'email' FROM clinic.email_messages
+        ) AS m USING (id)
+        WHERE n.channel <> 'in_app' AND (
+            (n.status = 'pending') <> (m.id IS NULL) OR m.channel <> n.channel::text)""",
+    "an address outside .example": """
+        SELECT email::text FROM clinic.patients WHERE email !~ '[.]example$'
+        UNION ALL SELECT email FROM clinic.clinics WHERE email !~ '[.]example$'
+        UNION ALL SELECT to_email FROM clinic.email_messages WHERE to_email !~ '[.]example$'""",
+    "a secret in clear": """
+        SELECT full_name FROM clinic.patients
+        WHERE num_nonnulls(nric_encrypted, nric_hash, passport_number_encrypted,
+            chas_card_number_encrypted, insurance_policy_number_encrypted) > 0
+        UNION ALL SELECT email::text FROM clinic.users WHERE two_factor_secret IS NOT NULL
+        UNION ALL SELECT name FROM clinic.integration_webhooks WHERE secret IS NOT NULL""",
+    "somebody is given what they are allergic to": """
+        SELECT i.medication_name FROM clinic.prescription_items AS i
+        JOIN clinic.prescriptions AS r ON r.id = i.prescription_id
+        JOIN clinic.patients AS p ON p.id = r.patient_id
+        WHERE (i.is_antibiotic AND p.allergies::text LIKE '%Penicillin%')
+            OR (i.generic_name = 'Diclofenac' AND p.allergies::text LIKE '%NSAID%')""",
+}
+
+
+def faults(database: Scratch) -> list[str]:
+    """Name the rules that some row breaks, with those rows."""
+    found = {rule: database.rows(query) for rule, query in FAULTS.items()}
+    return [f"{rule}: {rows[:3]}" for rule, rows in found.items() if rows]
+
+
+def test_a_fault_is_found(copy: Scratch) -> None:
+    """The checks above are able to fail."""
+    copy.rows(
+        "UPDATE clinic.patients SET total_visits = total_visits + 1, nric_hash = md5(id::text)"
+    )
+    copy.rows("UPDATE clinic.appointment_slots SET appointment_id = NULL")
+    with pytest.raises(psycopg.errors.CheckViolation):
+        copy.rows("UPDATE clinic.appointment_slots SET is_available = true, duration_minutes = 0")
+
+    assert len(faults(copy)) == 4
