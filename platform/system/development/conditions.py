@@ -196,7 +196,7 @@ PANELS = {
         "38.00",
         (
             CREATININE,
-            Analyte("Potassium", "mmol/L", 3.5, 5.1, (3.6, 6.3)),
+            Analyte("Potassium", "mmol/L", 3.5, 5.1, (3.4, 6.4)),
             Analyte("Sodium", "mmol/L", 135, 145, (134, 144)),
         ),
     ),

@@ -62,6 +62,7 @@ class Patient:
     """A patient, as far as visits need to know them."""
 
     id: UUID
+    number: int
     name: Name
     user: Login | None
     phone: str
@@ -156,7 +157,7 @@ def _login(clinic: Profile, role: str, full_name: str) -> Login:
 
 def _names(clinic: Profile) -> list[Name]:
     """Make up enough names for everybody, no two the same."""
-    luck = dice(clinic.code, "names")
+    luck = dice(clinic.code, "people")
     wanted = 3 + len(clinic.shifts) + clinic.patients
     names: dict[str, Name] = {}
     while len(names) < wanted:
@@ -195,6 +196,7 @@ def _patient(
     )
     return Patient(
         id=key_of("clinical.Patient", clinic.code, number),
+        number=number,
         name=who,
         user=user,
         phone=mobile(luck),

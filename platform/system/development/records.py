@@ -171,7 +171,7 @@ def _laboratory(visit: Visit, key: str, timeline: Timeline) -> Values:
     panel, luck, returned = PANELS[key], visit.luck("laboratory"), _returned(visit, timeline)
     results, critical = {}, []
     for analyte in panel.analytes:
-        value = round(luck.uniform(*analyte.drawn), 0 if analyte.high > 50 else 1)
+        value = round(luck.uniform(*analyte.drawn), None if analyte.high > 50 else 1)
         results[analyte.name] = {
             "value": value,
             "unit": analyte.unit,

@@ -24,6 +24,9 @@ RUSH = range(-5, 7)
 SEEN_ABOUT_NOW = range(-1, 2)
 """Of those, the ones whose patients are being seen or wait."""
 
+CYCLE = 45
+VACCINATION_TURN, REVIEW_TURNS, SCREENING_TURN = 0, (15, 37), 25
+
 CANCELLATIONS = (
     "Feeling better",
     "Has to work",
@@ -170,7 +173,12 @@ def _ordinary(team: Team, day: date) -> list[Visit]:
     while len(chosen) < wanted:
         doctor, start = luck.choice(offers)
         chosen[doctor.id, start] = doctor, start
-    patients = luck.sample(team.patients, wanted)
+    # Who is due comes, the rest have fallen ill.
+    due = {VACCINATION_TURN, REVIEW_TURNS[0], SCREENING_TURN}
+    patients = sorted(
+        luck.sample(team.patients, len(team.patients)),
+        key=lambda patient: _turn(patient, day) not in due,
+    )[:wanted]
     return sorted(
         (
             _visit(team, doctor, start, patient)
@@ -281,14 +289,19 @@ def _outcome(luck: Random) -> str:
 
 
 def _reason(luck: Random, patient: Patient, day: date) -> tuple[str, Condition]:
-    age = patient.age(day)
-    chance = luck.random()
-    if patient.chronic and chance < 0.35:
-        return "follow_up", CHRONIC[luck.choice(patient.chronic)]
-    if 0.35 <= chance < (0.65 if age < 5 else 0.45):
+    """Give the kind of a visit and its cause: vaccines, reviews and screenings have their day."""
+    age, turn = patient.age(day), _turn(patient, day)
+    if turn == VACCINATION_TURN:
         return "vaccination", VACCINATION
-    if 0.45 <= chance < 0.53 and age >= SCREENING.ages[0]:
+    if turn in REVIEW_TURNS and patient.chronic:
+        return "follow_up", CHRONIC[luck.choice(patient.chronic)]
+    if turn == SCREENING_TURN and age >= SCREENING.ages[0]:
         return "health_screening", SCREENING
     return "consultation", luck.choice(
         [condition for condition in ACUTE if condition.ages[0] <= age <= condition.ages[1]]
     )
+
+
+def _turn(patient: Patient, day: date) -> int:
+    """Count the days of the patient's own round of CYCLE days: nobody is vaccinated every week."""
+    return (patient.number - day.toordinal()) % CYCLE
