@@ -53,6 +53,7 @@ class Bill:
     chas: Decimal
     medisave: Decimal
     insurance: Decimal
+    fate: str = "completed"
 
     @property
     def total(self) -> Decimal:
@@ -75,7 +76,7 @@ def care(visit: Visit) -> Care:
         vaccine=vaccine,
         dose=luck.randint(1, vaccine.doses) if vaccine else 0,
         laboratory=condition.laboratory if luck.random() < 0.6 or not condition.chronic else None,
-        imaging=condition.imaging if luck.random() < 0.5 else None,
+        imaging=condition.imaging if luck.random() < 0.7 else None,
     )
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from system.development.care import Bill
 from system.development.clinics import Timeline
-from system.development.money import COUNTER, GATEWAY_METHODS, fate, intent, method
+from system.development.money import COUNTER, GATEWAY_METHODS, intent, method
 from system.development.people import Team
 from system.development.rows import Rows, Values, key_of
 from system.development.visits import MINUTE, Visit
@@ -112,7 +112,7 @@ def add_events(
         arrived = visit.ended_at + COUNTER
         if (
             method(visit, bill) in GATEWAY_METHODS
-            and fate(visit, bill) in {"completed", "refunded"}
+            and bill.fate in {"completed", "refunded"}
             and arrived <= timeline.now
         ):
             payload = {"type": "payment_intent.succeeded", "amount": int(bill.total * 100)}

@@ -209,7 +209,7 @@ def _patient(
         if user
         else luck.choices(("blue", "orange", "green", "none"), (22, 20, 15, 43))[0],
         insurer=luck.choice(INSURERS) if years >= 18 and luck.random() < 0.25 else None,
-        medisave=bool(chronic) and luck.random() < 0.7,
+        medisave=bool(chronic) and luck.random() < 0.9,
         allergies=tuple(luck.sample(ALLERGIES, 1)) if luck.random() < 0.15 else (),
         channel="email" if user else luck.choices(("sms", "whatsapp", "email"), (40, 40, 20))[0],
         doctor=doctors[0] if user else luck.choice(doctors),

@@ -4,11 +4,11 @@ from collections import Counter, defaultdict
 from datetime import date
 from uuid import UUID
 
-from system.development.care import Bill, bill, care
+from system.development.care import bill, care
 from system.development.clinics import PROFILES, Timeline, add_clinics
 from system.development.integrations import add_events, add_flag, add_settings, add_webhooks
 from system.development.messages import add_messages
-from system.development.money import add_claim, add_payment
+from system.development.money import add_claim, add_payment, settle
 from system.development.people import (
     Attendance,
     Team,
@@ -51,7 +51,7 @@ def _clinic(rows: Rows, team: Team, timeline: Timeline) -> None:
     booked = visits(team, timeline)
     done = [visit for visit in booked if visit.status(timeline.now) == "completed"]
     cared = {visit.id: care(visit) for visit in done}
-    bills: dict[UUID, Bill] = {visit.id: bill(visit, cared[visit.id]) for visit in done}
+    bills = settle({visit.id: bill(visit, cared[visit.id]) for visit in done})
     add_settings(rows, team)
     add_staff(rows, team, timeline)
     add_doctors(rows, team, timeline, Counter(visit.doctor.id for visit in done))

@@ -138,8 +138,10 @@ def _day(team: Team, timeline: Timeline, day: date) -> list[Visit]:
         for visit in _ordinary(team, day)
     ]
     moved_away = [_before_moving(visit) for visit in _ordinary(team, day + MOVED_BY) if visit.moved]
-    moment = timeline.rush(day)
-    rush = _rush(team, moment, ordinary) if moment else []
+    rush: list[Visit] = []
+    if moment := timeline.rush(day):
+        ordinary = [_about_now(visit, moment) for visit in ordinary]
+        rush = _rush(team, moment, ordinary)
     return _queued(
         [
             replace(visit, number=f"{team.clinic.code}-{day:%Y%m%d}-{number:04d}")
@@ -174,7 +176,7 @@ def _ordinary(team: Team, day: date) -> list[Visit]:
         doctor, start = luck.choice(offers)
         chosen[doctor.id, start] = doctor, start
     # Who is due comes, the rest have fallen ill.
-    due = {VACCINATION_TURN, REVIEW_TURNS[0], SCREENING_TURN}
+    due = {VACCINATION_TURN, *REVIEW_TURNS, SCREENING_TURN}
     patients = sorted(
         luck.sample(team.patients, len(team.patients)),
         key=lambda patient: _turn(patient, day) not in due,
@@ -186,6 +188,17 @@ def _ordinary(team: Team, day: date) -> list[Visit]:
         ),
         key=lambda visit: (visit.starts_at, str(visit.doctor.id)),
     )
+
+
+def _about_now(visit: Visit, moment: datetime) -> Visit:
+    """Let who is expected about now come, and in person: they are those one sees in the clinic.
+
+    What was cancelled stays so: its time may be somebody else's by now.
+    """
+    if (visit.starts_at - moment) / SLOT not in SEEN_ABOUT_NOW or visit.outcome == "cancelled":
+        return visit
+    kind = "consultation" if visit.online else visit.kind
+    return replace(visit, outcome="completed", kind=kind)
 
 
 def _rush(team: Team, moment: datetime, ordinary: list[Visit]) -> list[Visit]:
@@ -239,7 +252,7 @@ def _visit(
         and doctor.telemedicine
         and kind in {"consultation", "follow_up"}
         and not condition.imaging
-        and luck.random() < 0.2
+        and luck.random() < 0.35
     ):
         kind = "telemedicine"
     # Doctors run a few minutes late, each patient is out before the next goes in.
