@@ -4,31 +4,31 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.seeds.scratch import Scratch, scratch
+from tests.scratch import database
+from tests.seeds.seeded import Seeded, copy_of
 
-# A Wednesday; the fields of the clinics' calendar below follow from it.
+# A Wednesday, at the clinics.
 NOON = "2026-03-11T12:20+08:00"
 
 
 @pytest.fixture(scope="session")
-def migrated() -> Iterator[Scratch]:
+def migrated() -> Iterator[Seeded]:
     """Migrated, and empty but for the system seed."""
-    with scratch("test_seed_migrated") as made:
-        run = made.manage("migrate", "-v0")
-        assert run.returncode == 0, run.stderr
-        yield made
+    with database() as made:
+        made.manage("migrate", "-v0")
+        yield Seeded(made.name, made.server, made.owner)
 
 
 @pytest.fixture(scope="session")
-def seeded(migrated: Scratch) -> Iterator[Scratch]:
+def seeded(migrated: Seeded) -> Iterator[Seeded]:
     """Seeded at noon; read only."""
-    with scratch("test_seed_noon", migrated) as made:
+    with copy_of(migrated) as made:
         made.seed(NOON)
         yield made
 
 
 @pytest.fixture
-def copy(seeded: Scratch) -> Iterator[Scratch]:
+def copy(seeded: Seeded) -> Iterator[Seeded]:
     """Seeded at noon, to write to."""
-    with scratch("test_seed_copy", seeded) as made:
+    with copy_of(seeded) as made:
         yield made

@@ -8,21 +8,22 @@ import pytest
 from system.development.clinics import Timeline, moment
 from system.development.rows import Values
 from system.development.story import tell
+from tests.scratch import postgres_15, refuse
 from tests.seeds.conftest import NOON
-from tests.seeds.scratch import Scratch, scratch
+from tests.seeds.seeded import Seeded, copy_of
 
 LATER_THAT_DAY, NEXT_DAY = "2026-03-11T21:05+08:00", "2026-03-12T09:40+08:00"
 ROLES = {"admin", "doctor", "nurse", "staff", "patient"}
 
 
-def test_every_table_has_rows_in_both_clinics(seeded: Scratch) -> None:
+def test_every_table_has_rows_in_both_clinics(seeded: Seeded) -> None:
     of_clinics = {
         table
-        for (table,) in seeded.rows(
+        for (table,) in seeded.run(
             "SELECT attrelid::regclass::text FROM pg_attribute WHERE attname = 'clinic_id'"
         )
     }
-    clinics = {str(key) for (key,) in seeded.rows("SELECT id FROM clinic.clinics")}
+    clinics = {str(key) for (key,) in seeded.run("SELECT id FROM clinic.clinics")}
     dumped = seeded.dump()
 
     assert len(dumped) >= 28
@@ -34,8 +35,8 @@ def test_every_table_has_rows_in_both_clinics(seeded: Scratch) -> None:
                 assert any(f'"clinic_id": "{clinic}"' in row for row in rows), table
 
 
-def test_everybody_can_sign_in(seeded: Scratch) -> None:
-    logins = seeded.rows(
+def test_everybody_can_sign_in(seeded: Seeded) -> None:
+    logins = seeded.run(
         "SELECT c.code, u.role, u.email, u.password_hash"
         " FROM clinic.users AS u LEFT JOIN clinic.clinics AS c ON c.id = u.clinic_id"
     )
@@ -49,7 +50,7 @@ def test_everybody_can_sign_in(seeded: Scratch) -> None:
     assert len({digest for *_, digest in logins}) == len(logins) == 11
 
 
-def test_another_run_on_the_day_changes_nothing_and_says_how_to_sign_in(copy: Scratch) -> None:
+def test_another_run_on_the_day_changes_nothing_and_says_how_to_sign_in(copy: Seeded) -> None:
     before = copy.dump()
 
     said = copy.seed(LATER_THAT_DAY)
@@ -58,14 +59,14 @@ def test_another_run_on_the_day_changes_nothing_and_says_how_to_sign_in(copy: Sc
     assert "clinic-demo-2026" in said
     for name in ("superadmin@platform.example", "admin@demo.example", "patient@harbour.example"):
         assert name in said
-    assert copy.manage("seed_dev", "--quiet", "--at", NOON).stdout == ""
+    assert copy.manage("seed_dev", "--quiet", "--at", NOON) == ""
 
 
-def test_two_databases_get_the_same(seeded: Scratch, migrated: Scratch) -> None:
+def test_two_databases_get_the_same(seeded: Seeded, migrated: Seeded) -> None:
     ours = ("created_at", "updated_at", "password_hash")
     # What migrations made has keys of its own, and the mark tells when it was written.
     theirs = {"system_settings", "feature_flags"}
-    with scratch("test_seed_twin", migrated) as twin:
+    with copy_of(migrated) as twin:
         twin.seed(NOON)
         one, other = seeded.dump(*ours), twin.dump(*ours)
 
@@ -74,35 +75,35 @@ def test_two_databases_get_the_same(seeded: Scratch, migrated: Scratch) -> None:
     }
 
 
-def test_a_later_day_lets_time_go_on(copy: Scratch) -> None:
+def test_a_later_day_lets_time_go_on(copy: Seeded) -> None:
     copy.seed(NEXT_DAY)
 
     assert faults(copy) == []
-    assert copy.rows(
+    assert copy.run(
         "SELECT count(*) FROM clinic.appointments WHERE appointment_date < '2026-03-12'"
         " AND status IN ('scheduled', 'confirmed', 'in_progress')"
     ) == [(0,)]
     running = dict(
-        copy.rows(
+        copy.run(
             "SELECT status::text, count(*) FROM clinic.appointments"
             " WHERE appointment_date = '2026-03-12' GROUP BY status"
         )
     )
     assert {"completed", "in_progress", "confirmed"} <= running.keys()
-    assert copy.rows("SELECT max(slot_date)::text FROM clinic.appointment_slots") == [
+    assert copy.run("SELECT max(slot_date)::text FROM clinic.appointment_slots") == [
         ("2026-03-26",)
     ]
 
 
-def test_rows_of_others_stay_as_they_are(copy: Scratch) -> None:
+def test_rows_of_others_stay_as_they_are(copy: Seeded) -> None:
     """Edited, added: neither a run on the same day nor one on the next touches them."""
-    copy.rows("UPDATE clinic.patients SET notes = 'Calls in the evening'")
-    copy.rows(
+    copy.run("UPDATE clinic.patients SET notes = 'Calls in the evening'")
+    copy.run(
         "UPDATE clinic.appointments SET status = 'cancelled', cancellation_reason = 'Moved house'"
         " WHERE status = 'confirmed'"
     )
     # Taken by hand: the first free slots of tomorrow morning, where the seed has plans of its own.
-    copy.rows(
+    copy.run(
         "INSERT INTO clinic.appointments"
         " (clinic_id, doctor_id, patient_id, appointment_number, appointment_type, starts_at)"
         " SELECT s.clinic_id, s.doctor_id, p.id, 'BY-HAND-' || s.id, 'consultation', s.starts_at"
@@ -111,7 +112,7 @@ def test_rows_of_others_stay_as_they_are(copy: Scratch) -> None:
         " ON true WHERE s.is_available AND s.slot_date = '2026-03-12'"
         " AND s.slot_time BETWEEN '08:00' AND '10:30'"
     )
-    copy.rows(
+    copy.run(
         "INSERT INTO clinic.clinics"
         " (code, name, registration_number, address, postal_code, phone, email)"
         " VALUES ('MINE', 'Mine', 'R1', 'Here', '000001', '+65 6000 0000', 'me@mine.example')"
@@ -122,35 +123,35 @@ def test_rows_of_others_stay_as_they_are(copy: Scratch) -> None:
         "SELECT to_jsonb(r)::text FROM clinic.appointments AS r"
         " WHERE cancellation_reason = 'Moved house' OR appointment_number LIKE 'BY-HAND-%'",
     )
-    before = [sorted(copy.rows(query)) for query in theirs]
+    before = [sorted(copy.run(query)) for query in theirs]
     assert all(before)
 
     copy.seed(LATER_THAT_DAY)
     copy.seed(NEXT_DAY)
 
-    assert [sorted(copy.rows(query)) for query in theirs] == before
+    assert [sorted(copy.run(query)) for query in theirs] == before
 
 
-def test_rows_agree_with_each_other(seeded: Scratch) -> None:
+def test_rows_agree_with_each_other(seeded: Seeded) -> None:
     assert faults(seeded) == []
 
 
-def test_the_calendar_reaches_from_last_month_to_the_next_fortnight(seeded: Scratch) -> None:
-    reaches = seeded.rows(
+def test_the_calendar_reaches_from_last_month_to_the_next_fortnight(seeded: Seeded) -> None:
+    reaches = seeded.run(
         "SELECT min(appointment_date)::text, max(appointment_date)::text"
         " FROM clinic.appointments GROUP BY clinic_id"
     )
     for first, last in reaches:
         assert first <= "2026-02-12"
         assert last >= "2026-03-20"
-    free = seeded.rows(
+    free = seeded.run(
         "SELECT clinic_id, doctor_id, slot_date, count(*) FROM clinic.appointment_slots"
         " WHERE is_available AND NOT is_blocked AND slot_date > '2026-03-11' GROUP BY 1, 2, 3"
     )
     assert len(free) == 7 * 14
-    statuses = seeded.rows("SELECT DISTINCT clinic_id, status FROM clinic.appointments")
+    statuses = seeded.run("SELECT DISTINCT clinic_id, status FROM clinic.appointments")
     assert len(statuses) == 2 * 7
-    kinds = seeded.rows("SELECT DISTINCT clinic_id, status FROM clinic.payments")
+    kinds = seeded.run("SELECT DISTINCT clinic_id, status FROM clinic.payments")
     assert {status for _, status in kinds} >= {"completed", "partial", "pending", "refunded"}
 
 
@@ -185,43 +186,51 @@ def _future(visit: Values, shown: datetime) -> bool:
     return any(visit[name] and visit[name] > shown for name in happened)
 
 
-@pytest.mark.parametrize(
-    "environment", [{"DJANGO_ENV": "production"}, {"DJANGO_ENV": None}], ids=["named", "forgotten"]
-)
-def test_refuses_in_production(migrated: Scratch, environment: dict[str, str | None]) -> None:
+@pytest.mark.parametrize("environment", ["production", ""], ids=["named", "forgotten"])
+def test_refuses_in_production(migrated: Seeded, environment: str) -> None:
     before = migrated.dump()
 
-    run = migrated.manage("seed_dev", SECRET_KEY="of a test", **environment)
+    complaint = refuse(migrated.start("seed_dev", DJANGO_ENV=environment, SECRET_KEY="of a test"))
 
-    assert run.returncode == 1
-    assert "production" in run.stderr
+    assert "production" in complaint
     assert migrated.dump() == before
 
 
-def test_refuses_a_database_with_clinics_of_others(migrated: Scratch) -> None:
-    with scratch("test_seed_lived_in", migrated) as lived_in:
-        lived_in.rows(
+def test_refuses_a_database_with_clinics_of_others(migrated: Seeded) -> None:
+    with copy_of(migrated) as lived_in:
+        lived_in.run(
             "INSERT INTO clinic.clinics"
             " (code, name, registration_number, address, postal_code, phone, email)"
             " VALUES ('REAL', 'Real', 'R1', 'Here', '000001', '+65 6000 0000', 'me@real.example')"
         )
         before = lived_in.dump()
 
-        run = lived_in.manage("seed_dev")
+        refuse(lived_in.start("seed_dev"))
 
-        assert run.returncode == 1
         assert lived_in.dump() == before
 
 
-def test_interrupted_it_leaves_nothing(copy: Scratch) -> None:
+def test_interrupted_it_leaves_nothing(copy: Seeded) -> None:
     """A table that takes no rows, the last of all, undoes what came before it."""
-    copy.rows("ALTER TABLE clinic.webhook_events ADD CONSTRAINT broken CHECK (false) NOT VALID")
+    copy.run("ALTER TABLE clinic.webhook_events ADD CONSTRAINT broken CHECK (false) NOT VALID")
     before = copy.dump()
 
-    run = copy.manage("seed_dev", "--at", NEXT_DAY)
+    process = copy.start("seed_dev", "--at", NEXT_DAY)
+    process.communicate()
 
-    assert run.returncode != 0
+    assert process.returncode != 0
     assert copy.dump() == before
+
+
+@pytest.mark.system
+def test_seeds_postgresql_15_as_well() -> None:
+    with postgres_15() as server:
+        database = Seeded("clinic", server.address, "clinic_owner")
+        database.manage("migrate", "-v0")
+        database.seed(NOON)
+        database.seed(NEXT_DAY)
+
+        assert faults(database) == []
 
 
 FAULTS = {
@@ -343,19 +352,19 @@ FAULTS = {
 }
 
 
-def faults(database: Scratch) -> list[str]:
+def faults(database: Seeded) -> list[str]:
     """Name the rules that some row breaks, with those rows."""
-    found = {rule: database.rows(query) for rule, query in FAULTS.items()}
+    found = {rule: database.run(query) for rule, query in FAULTS.items()}
     return [f"{rule}: {rows[:3]}" for rule, rows in found.items() if rows]
 
 
-def test_a_fault_is_found(copy: Scratch) -> None:
+def test_a_fault_is_found(copy: Seeded) -> None:
     """The checks above are able to fail."""
-    copy.rows(
+    copy.run(
         "UPDATE clinic.patients SET total_visits = total_visits + 1, nric_hash = md5(id::text)"
     )
-    copy.rows("UPDATE clinic.appointment_slots SET appointment_id = NULL")
+    copy.run("UPDATE clinic.appointment_slots SET appointment_id = NULL")
     with pytest.raises(psycopg.errors.CheckViolation):
-        copy.rows("UPDATE clinic.appointment_slots SET is_available = true, duration_minutes = 0")
+        copy.run("UPDATE clinic.appointment_slots SET is_available = true, duration_minutes = 0")
 
     assert len(faults(copy)) == 4

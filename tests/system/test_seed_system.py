@@ -1,17 +1,14 @@
 """`manage.py seed_system`: what every environment needs, and nothing that somebody decided otherwise."""
 
-import os
-import subprocess
-import sys
 from io import StringIO
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
 from system.models import FeatureFlag, SystemSetting
+from tests.scratch import refuse, start_manage
 
 pytestmark = pytest.mark.django_db(databases=["owner"])
 
@@ -96,20 +93,12 @@ def test_says_nothing_when_asked_to() -> None:
 
 def test_needs_the_owner() -> None:
     """Where only the run-time login is known, nothing is tried."""
-    run = subprocess.run(
-        [sys.executable, "manage.py", "seed_system"],
-        cwd=settings.BASE_DIR,
-        env={
-            **os.environ,
-            "DATABASE_URL": "",
-            "APP_DATABASE_URL": "postgres://clinic_app@localhost:1/none",
-            "SECRET_KEY": "of a test",
-        },
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
+    complaint = refuse(
+        start_manage(
+            "seed_system",
+            APP_DATABASE_URL="postgres://clinic_app@localhost:1/none",
+            SECRET_KEY="of a test",
+        )
     )
 
-    assert run.returncode == 1
-    assert "DATABASE_URL" in run.stderr
+    assert "DATABASE_URL" in complaint
