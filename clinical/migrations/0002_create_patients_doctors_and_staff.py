@@ -445,21 +445,39 @@ class Migration(migrations.Migration):
                 ("family_medical_history", postgres.fields.JSONListField()),
                 (
                     "height_cm",
-                    models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True),
+                    models.DecimalField(
+                        verbose_name="height (cm)",
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=5,
+                        null=True,
+                    ),
                 ),
                 (
                     "weight_kg",
-                    models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True),
+                    models.DecimalField(
+                        verbose_name="weight (kg)",
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=5,
+                        null=True,
+                    ),
                 ),
                 (
                     "bmi",
                     models.DecimalField(
-                        blank=True, decimal_places=2, editable=False, max_digits=4, null=True
+                        verbose_name="BMI",
+                        blank=True,
+                        decimal_places=2,
+                        editable=False,
+                        max_digits=4,
+                        null=True,
                     ),
                 ),
                 (
                     "chas_card_type",
                     postgres.fields.EnumField(
+                        verbose_name="CHAS card type",
                         choices=[
                             ("blue", "Blue"),
                             ("orange", "Orange"),
@@ -475,21 +493,44 @@ class Migration(migrations.Migration):
                     "chas_card_number_encrypted",
                     models.TextField(blank=True, editable=False, null=True),
                 ),
-                ("chas_card_expiry", models.DateField(blank=True, null=True)),
+                (
+                    "chas_card_expiry",
+                    models.DateField(verbose_name="CHAS card expiry", blank=True, null=True),
+                ),
                 ("insurance_provider", models.CharField(blank=True, max_length=255, null=True)),
                 (
                     "insurance_policy_number_encrypted",
                     models.TextField(blank=True, editable=False, null=True),
                 ),
                 ("insurance_expiry", models.DateField(blank=True, null=True)),
-                ("medisave_authorized", models.BooleanField(db_default=False, default=False)),
+                (
+                    "medisave_authorized",
+                    models.BooleanField(
+                        verbose_name="MediSave authorized", db_default=False, default=False
+                    ),
+                ),
                 (
                     "preferred_language",
                     models.CharField(db_default="en", default="en", max_length=5),
                 ),
-                ("sms_consent", models.BooleanField(db_default=False, default=False)),
-                ("email_consent", models.BooleanField(db_default=False, default=False)),
-                ("whatsapp_consent", models.BooleanField(db_default=False, default=False)),
+                (
+                    "sms_consent",
+                    models.BooleanField(
+                        verbose_name="SMS consent", db_default=False, default=False
+                    ),
+                ),
+                (
+                    "email_consent",
+                    models.BooleanField(
+                        verbose_name="e-mail consent", db_default=False, default=False
+                    ),
+                ),
+                (
+                    "whatsapp_consent",
+                    models.BooleanField(
+                        verbose_name="WhatsApp consent", db_default=False, default=False
+                    ),
+                ),
                 ("marketing_consent", models.BooleanField(db_default=False, default=False)),
                 ("data_sharing_consent", models.BooleanField(db_default=False, default=False)),
                 ("consent_updated_at", models.DateTimeField(blank=True, null=True)),

@@ -88,28 +88,37 @@ class Patient(TenantModel, Timestamped, SoftDeleted):
     current_medications = JSONListField()
     medical_history = JSONListField()
     family_medical_history = JSONListField()
-    height_cm = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
-    weight_kg = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
-    bmi = models.DecimalField(max_digits=4, decimal_places=2, null=True, blank=True, editable=False)
+    height_cm = models.DecimalField(
+        "height (cm)", max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    weight_kg = models.DecimalField(
+        "weight (kg)", max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    bmi = models.DecimalField(
+        "BMI", max_digits=4, decimal_places=2, null=True, blank=True, editable=False
+    )
     chas_card_type = EnumField(
+        verbose_name="CHAS card type",
         enum_type="chas_card_type",
         choices=ChasCardType,
         default=ChasCardType.NONE,
         db_default=ChasCardType.NONE,
     )
     chas_card_number_encrypted = models.TextField(null=True, blank=True, editable=False)
-    chas_card_expiry = models.DateField(null=True, blank=True)
+    chas_card_expiry = models.DateField("CHAS card expiry", null=True, blank=True)
     insurance_provider = models.CharField(max_length=255, null=True, blank=True)
     insurance_policy_number_encrypted = models.TextField(null=True, blank=True, editable=False)
     insurance_expiry = models.DateField(null=True, blank=True)
-    medisave_authorized = models.BooleanField(default=False, db_default=False)
+    medisave_authorized = models.BooleanField(
+        "MediSave authorized", default=False, db_default=False
+    )
     preferred_doctor = tenant_key(
         "clinical.Doctor", models.SET_NULL, null=True, blank=True, related_name="+"
     )
     preferred_language = models.CharField(max_length=5, default="en", db_default="en")
-    sms_consent = models.BooleanField(default=False, db_default=False)
-    email_consent = models.BooleanField(default=False, db_default=False)
-    whatsapp_consent = models.BooleanField(default=False, db_default=False)
+    sms_consent = models.BooleanField("SMS consent", default=False, db_default=False)
+    email_consent = models.BooleanField("e-mail consent", default=False, db_default=False)
+    whatsapp_consent = models.BooleanField("WhatsApp consent", default=False, db_default=False)
     marketing_consent = models.BooleanField(default=False, db_default=False)
     data_sharing_consent = models.BooleanField(default=False, db_default=False)
     consent_updated_at = models.DateTimeField(null=True, blank=True)

@@ -83,7 +83,8 @@ class RoleAdmin(admin.ModelAdmin):
         return [*(super().get_exclude(request, obj) or ()), *hidden]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        fixed = _fields_without(self.model, "UPDATE" if obj else "INSERT")
+        unwritable = _fields_without(self.model, "UPDATE" if obj else "INSERT")
+        fixed = [name for name in unwritable if self.opts.get_field(name).editable]
         generated = [field.name for field in self.opts.fields if field.generated]
         declared = super().get_readonly_fields(request, obj)
         return list(dict.fromkeys([*declared, *generated, *fixed]))
