@@ -16,11 +16,11 @@ class AppointmentAdmin(RoleAdmin):
         "appointment_number",
         "appointment_date",
         "appointment_time",
+        "status",
+        "queue_number",
         "patient",
         "doctor",
         "appointment_type",
-        "status",
-        "queue_number",
     )
     list_filter = ("status", "appointment_type", "queue_status")
     date_hierarchy = "starts_at"
