@@ -13,7 +13,6 @@ export PYTHONPATH := $(CURDIR):$(CURDIR)/platform
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do printf '  %-12s %s\n' "$$name" "$$what"; done
 
-run: export DJANGO_ENV := development
 run: .venv/installed ## Migrate, seed and serve the development project
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) seed_dev

@@ -39,6 +39,8 @@ def databases(env: environ.Env) -> dict[str, dict[str, Any]]:
             if app_url
             else owner | {"USER": RUNTIME_LOGIN, "PASSWORD": env.str("APP_DATABASE_PASSWORD", "")}
         )
+    # A view that fails with 404 or 403 leaves nothing half done: it has a savepoint of its own.
+    default |= {"ATOMIC_REQUESTS": True}
     if not owner:
         return {"default": default}
     # Tests build one database as its owner, and use it as the run-time login.

@@ -15,7 +15,7 @@ DATABASES = databases(env)
 EMBEDDED = DATABASES["default"]["ENGINE"] == "postgres.embedded"
 
 # A named server without a named environment is production: the safe reading of a forgotten line.
-DJANGO_ENV = env.str("DJANGO_ENV", "development" if EMBEDDED else "production")
+DJANGO_ENV = env.str("DJANGO_ENV", "") or ("development" if EMBEDDED else "production")
 if DJANGO_ENV not in {"development", "test", "production"}:
     raise environ.ImproperlyConfigured(
         f"DJANGO_ENV is {DJANGO_ENV!r}: make it development, test or production."
@@ -116,7 +116,9 @@ STATIC_ROOT = BASE_DIR / "static"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", PRODUCTION)
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000 if PRODUCTION else 0)
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+# Bind more than this host only on purpose: browsers remember it for a year.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", False)
+SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", False)
 # A proxy that ends TLS says so in this header; only then is it believed.
 if env.bool("BEHIND_TLS_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

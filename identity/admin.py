@@ -1,7 +1,12 @@
-from django.contrib import admin
+from typing import Any
 
+from django.contrib import admin
+from django.http import HttpRequest
+
+from identity.forms import UserForm
 from identity.models import Clinic, User
 from tenancy.admin import RoleAdmin
+from tenancy.privileges import may_call
 
 
 @admin.register(Clinic)
@@ -20,6 +25,7 @@ class ClinicAdmin(RoleAdmin):
 
 @admin.register(User)
 class UserAdmin(RoleAdmin):
+    form = UserForm
     list_display = ("full_name", "email", "role", "is_active", "last_login_at")
     list_filter = ("role", "is_active")
     search_fields = ("full_name", "email")
@@ -32,3 +38,17 @@ class UserAdmin(RoleAdmin):
         "last_login_ip",
         "password_changed_at",
     )
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        if may_call("clinic.give_password_hash(uuid, text)"):
+            return form
+        return type(form.__name__, (form,), {"new_password": None})
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if password := form.cleaned_data.get("new_password"):
+            obj.set_password(password)
+            obj.save(update_fields=["password"])

@@ -1,13 +1,15 @@
-"""The sign-in form."""
+"""How people sign in, and how an admin lets them."""
 
 from typing import Any
 
 from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import authenticate
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from identity.models import User
+from tenancy.admin import RoleForm
 
 
 class SignInForm(AdminAuthenticationForm):
@@ -46,3 +48,21 @@ class SignInForm(AdminAuthenticationForm):
 
     def get_invalid_login_error(self) -> ValidationError:
         return ValidationError(self.error_messages["invalid_login"], code="invalid_login")
+
+
+class UserForm(RoleForm):
+    """A user's row, and a password for them from whoever may give one."""
+
+    new_password = forms.CharField(
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="A first password, or another for who has forgotten theirs. Empty: as it is.",
+    )
+
+    def clean_new_password(self) -> str:
+        """Raise ValidationError for a password that is too easy to guess."""
+        password: str = self.cleaned_data["new_password"]
+        if password:
+            validate_password(password, self.instance)
+        return password

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes users with a hashed password, or with one that never matches."""
+    """Makes users, with a password or without: who has none can't sign in."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Make a user of `fields["clinic"]`, in the role `fields["role"]`.
@@ -17,7 +17,8 @@ class UserManager(BaseUserManager["User"]):
         Raises IntegrityError when the clinic has that address already.
         """
         user = self.model(email=self.normalize_email(email), **fields)
-        user.set_password(password)
+        if password is not None:
+            user.set_password(password)
         user.save(using=self._db)
         return user
 

@@ -15,4 +15,5 @@ class Migration(migrations.Migration):
         SQLFile("functions/clinic.login_by_email", version=1),
         SQLFile("functions/clinic.login_by_id", version=1),
         SQLFile("functions/clinic.set_password_hash", version=1),
+        SQLFile("functions/clinic.give_password_hash", version=1),
     ]

@@ -1,13 +1,12 @@
-from collections.abc import Collection
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from django.contrib import auth
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import DEFAULT_DB_ALIAS, models
+from django.db import DEFAULT_DB_ALIAS, models, transaction
 from django.db.models import Q
 
 from identity.managers import UserManager
-from identity.passwords import store_password_hash
+from identity.passwords import give_password_hash, replace_password_hash
 from postgres import rules
 from postgres.fields import (
     CitextField,
@@ -72,9 +71,7 @@ class User(ColumnGranted, DatabaseKeyed, Timestamped, SoftDeleted, AbstractBaseU
     language = models.CharField(max_length=5, default="en", db_default="en")
     timezone = TimeZoneField(default="Asia/Singapore", db_default="Asia/Singapore")
 
-    last_login = None  # Django's; ours is last_login_at, and the database writes it
-
-    _stored_hash: str | None = None
+    last_login = None  # Django's; ours is last_login_at, which sign-in is to write
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -116,24 +113,41 @@ class User(ColumnGranted, DatabaseKeyed, Timestamped, SoftDeleted, AbstractBaseU
     def __str__(self) -> str:
         return f"{self.full_name} ({self.email})"
 
-    @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
-        user = super().from_db(db, field_names, values)
-        user._stored_hash = user.__dict__.get("password")
-        return user
-
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; a new password is stored alone, through the function that may write it.
+        """Save what changed; a new password goes through the functions that may write it.
 
-        Raises PermissionError when the stored password is not the one this user was loaded with.
+        Raises PermissionError when the stored password is not the one this user was loaded with, and
+        ProgrammingError (42501) when the person who acts may not give this user a password.
         """
-        using = kwargs.get("using") or self._state.db or DEFAULT_DB_ALIAS
-        changed = self.password != self._stored_hash
-        if using == DEFAULT_DB_ALIAS and changed and not self._state.adding:
-            store_password_hash(self.pk, self._stored_hash, self.password)
-            self._stored_hash = self.password
-            kwargs["update_fields"] = set(kwargs.get("update_fields") or ()) - {"password"}
-        super().save(*args, **kwargs)
+        known, new = (self._loaded or {}).get("password"), self.password
+        by_owner = (kwargs.get("using") or self._state.db or DEFAULT_DB_ALIAS) != DEFAULT_DB_ALIAS
+        if by_owner or new in (None, known):
+            super().save(*args, **kwargs)
+            return
+        if self._state.adding:
+            self.password = None
+        else:
+            fields = kwargs.get("update_fields")
+            kwargs["update_fields"] = set(self._changed() if fields is None else fields) - {
+                "password"
+            }
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if known is None:
+                give_password_hash(self.pk, new)
+            else:
+                replace_password_hash(self.pk, known, new)
+        self.password = new
+        self._remember()
+
+    def check_password(self, raw_password: str) -> bool:
+        """Say whether this is the password; nobody has one who was given none."""
+        if self.password is None:
+            return False
+        try:
+            return super().check_password(raw_password)
+        except PermissionError:
+            return True  # It is; another sign-in has renewed the old hash meanwhile.
 
     @property
     def is_staff(self) -> bool:

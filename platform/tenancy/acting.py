@@ -13,8 +13,10 @@ from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.transaction import TransactionManagementError
 from django.http import HttpRequest
 from psycopg import sql
+from psycopg.pq import TransactionStatus
 
 from tenancy.roles import ROLE_OF
 
@@ -69,9 +71,11 @@ def acting_as(
 
     Nests: the inner person acts until the inner block ends, then the outer one again. An exception
     rolls the block back and leaves the outer context as it was. `clinic_id` is the clinic a
-    superadmin acts in; for anyone else it must be their own.
+    superadmin acts in; for anyone else it must be their own. The user is believed as given: whether
+    they may still sign in is for whoever loaded them to say.
 
-    Raises PermissionError for a role that no person has, and for a clinic that is not the user's.
+    Raises PermissionError for a role that no person has, and for a clinic that is not the user's;
+    TransactionManagementError where the block has swallowed an SQL error.
     """
     if user.role not in ROLE_OF:
         raise PermissionError(f"nobody can act in the role {user.role!r}")
@@ -113,11 +117,23 @@ def _switched(connection: BaseDatabaseWrapper, context: Context) -> Iterator[Non
         with transaction.atomic(using=connection.alias):
             _set(connection, context)
             yield
+            _refuse_to_lose(connection)
             # A rollback restores the settings by itself, and a commit ends them.
             if nested and not connection.needs_rollback:
                 _set(connection, previous)
     finally:
         connection.acting_context = previous  # type: ignore[attr-defined]
+
+
+def _refuse_to_lose(connection: BaseDatabaseWrapper) -> None:
+    """Raise where an SQL error was swallowed: PostgreSQL would turn the COMMIT into a rollback."""
+    if connection.connection is None or connection.needs_rollback:
+        return
+    if connection.connection.info.transaction_status == TransactionStatus.INERROR:
+        raise TransactionManagementError(
+            "An SQL error was caught inside the transaction, and everything in it would be lost:"
+            " catch it round a transaction.atomic() block of its own."
+        )
 
 
 def _set(connection: BaseDatabaseWrapper, context: Context) -> None:

@@ -3,14 +3,16 @@
 # mypy: disable-error-code="type-arg"
 # The admin's classes take type arguments in the stubs alone.
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 from uuid import UUID
 
+import psycopg
 from django import forms
-from django.contrib import admin
-from django.db import models
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, models, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from tenancy import privileges
 
@@ -31,7 +33,8 @@ class RoleForm(forms.ModelForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         exclusions: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
-        return exclusions - {"clinic"}
+        generated = {field.name for field in self._meta.model._meta.fields if field.generated}
+        return exclusions - generated - {"clinic", "deleted_at"}
 
 
 class RoleAdmin(admin.ModelAdmin):
@@ -58,6 +61,28 @@ class RoleAdmin(admin.ModelAdmin):
         """Follow the relations that the list shows, and no others."""
         relations = {field.name for field in self.opts.fields if field.is_relation}
         return [name for name in self.get_list_display(request) if name in relations]
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        """Give the row; raise PermissionDenied for a table of which the role sees nothing."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        return super().get_object(request, object_id, from_field)
+
+    def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
+        """Refuse to filter by a column that the role may not read."""
+        hidden = _fields_without(self.model, "SELECT")
+        return lookup.partition("__")[0] not in hidden and super().lookup_allowed(
+            lookup, value, request
+        )
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return self._or_told(super().changeform_view, request, *args, **kwargs)
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return self._or_told(super().changelist_view, request, *args, **kwargs)
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return self._or_told(super().delete_view, request, *args, **kwargs)
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
@@ -110,6 +135,19 @@ class RoleAdmin(admin.ModelAdmin):
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any: ...
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> Any: ...
+
+    def _or_told(
+        self, view: Callable[..., HttpResponse], request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Answer with the view, or say why the database refused what no form could know."""
+        try:
+            with transaction.atomic():
+                return view(request, *args, **kwargs)
+        except IntegrityError as error:
+            refusal = error.__cause__
+            reason = refusal.diag.message_primary if isinstance(refusal, psycopg.Error) else error
+            self.message_user(request, f"Nothing was saved: {reason}.", messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
 
     def _out_of_sight(self, request: HttpRequest) -> list[str]:
         """Name the references to tables of which the role sees nothing."""

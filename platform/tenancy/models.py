@@ -1,6 +1,8 @@
 """What every tenant table has: a key, its clinic, and the times of its making and last change."""
 
-from typing import Any
+from collections.abc import Collection
+from copy import deepcopy
+from typing import Any, Self
 
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
@@ -43,13 +45,45 @@ class SoftDeleted(models.Model):
 
 
 class ColumnGranted(models.Model):
-    """A row of which a role may write only some columns: an INSERT names what was set, no more.
+    """A row of which a role may read and write only some columns.
 
-    Even DEFAULT in an INSERT needs the column's grant.
+    An INSERT names what was set, and a save what was changed since the row was loaded: even DEFAULT
+    needs a column's grant, and a secret column that was loaded as NULL must not be written back.
     """
 
     class Meta:
         abstract = True
+
+    _loaded: dict[str, Any] | None = None
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if kwargs.get("update_fields") is None and self._loaded is not None:
+            kwargs["update_fields"] = self._changed()
+        super().save(*args, **kwargs)
+        self._remember()
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
+        row = super().from_db(db, field_names, values)
+        row._remember()
+        return row
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        super().refresh_from_db(*args, **kwargs)
+        self._remember()
+
+    def _remember(self) -> None:
+        fields = {field.attname for field in self._meta.concrete_fields}
+        self._loaded = {name: deepcopy(self.__dict__[name]) for name in fields & set(self.__dict__)}
+
+    def _changed(self) -> set[str]:
+        loaded, now = self._loaded or {}, self.__dict__
+        return {
+            field.name
+            for field in self._meta.concrete_fields
+            if field.attname in now
+            and not (field.attname in loaded and loaded[field.attname] == now[field.attname])
+        }
 
     def _do_insert(
         self, manager: Any, using: str | None, fields: Any, returning_fields: Any, raw: bool
@@ -59,8 +93,11 @@ class ColumnGranted(models.Model):
 
     def _unset(self, field: Any) -> bool:
         value = getattr(self, field.attname)
-        absent = value is None and not field.has_db_default()
-        return absent or isinstance(value, DatabaseDefault)
+        if isinstance(value, DatabaseDefault):
+            return True
+        if field.has_db_default():  # Django's default is the same as the database's.
+            return field.has_default() and bool(value == field.get_default())
+        return value is None
 
 
 class TenantModel(DatabaseKeyed):

@@ -6,6 +6,8 @@ from typing import Any
 from django.apps import apps
 from django.db import connection, models
 
+from tenancy.acting import current_context
+
 PRIVILEGE = {"view": "SELECT", "add": "INSERT", "change": "UPDATE", "delete": "DELETE"}
 
 TABLE_PRIVILEGES = """
@@ -45,6 +47,14 @@ def may(user: Any, perm: str) -> bool:
     return privilege in _table_privileges(user).get(table, ())
 
 
+def may_call(function: str) -> bool:
+    """Say whether the acting role may call a function, written as schema.name(argument types)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT has_function_privilege(%s, 'EXECUTE')", [function])
+        (granted,) = cursor.fetchone()
+    return bool(granted)
+
+
 def columns(model: type[models.Model], privilege: str) -> set[str]:
     """Give the names of a table's columns on which the acting role holds a privilege."""
     with connection.cursor() as cursor:
@@ -53,12 +63,14 @@ def columns(model: type[models.Model], privilege: str) -> set[str]:
 
 
 def _table_privileges(user: Any) -> Mapping[str, set[str]]:
-    if not hasattr(user, "_table_privileges"):  # A user is loaded anew for each request.
+    # Kept on the user, who is loaded anew for each request; a role's answer is that role's alone.
+    known: dict[str, dict[str, set[str]]] = user.__dict__.setdefault("_table_privileges", {})
+    role = current_context(connection).role
+    if role not in known:
         granted: dict[str, set[str]] = {}
         with connection.cursor() as cursor:
             cursor.execute(TABLE_PRIVILEGES, [list(PRIVILEGE.values())])
             for table, privilege in cursor.fetchall():
                 granted.setdefault(table, set()).add(privilege)
-        user._table_privileges = granted
-    privileges: Mapping[str, set[str]] = user._table_privileges
-    return privileges
+        known[role] = granted
+    return known[role]

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 
 from identity.models import User
-from identity.passwords import store_password_hash
+from identity.passwords import replace_password_hash
 from tenancy import acting_as, as_login
 from tests.refusals import refused
 from tests.world import PASSWORD, World
@@ -193,7 +193,7 @@ def test_a_person_changes_their_password(world: World, client: Client) -> None:
 
 def test_a_password_is_stored_only_over_the_one_that_is_known(world: World) -> None:
     with pytest.raises(PermissionError):
-        store_password_hash(world.a.nurse_login.pk, "not the hash", "another")
+        replace_password_hash(world.a.nurse_login.pk, "not the hash", "another")
     with as_login(), connection.cursor() as cursor:
         cursor.execute("SELECT password_hash FROM clinic.login_by_id(%s)", [world.a.nurse_login.pk])
         assert cursor.fetchone()[0] == world.a.nurse_login.password

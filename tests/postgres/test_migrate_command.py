@@ -205,3 +205,42 @@ def test_a_server_that_lacks_an_extension_is_one_sentence(
         away.rename(control)
     assert "citext" in complaint
     assert len(complaint.splitlines()) == 1
+
+
+INHERITS = """
+SELECT rolname::text
+FROM pg_roles
+WHERE pg_has_role('clinic_app', oid, 'USAGE') AND rolname <> 'clinic_app'
+"""
+
+
+@pytest.mark.parametrize("made_as", ["", "CREATEDB CREATEROLE", "SUPERUSER BYPASSRLS"])
+def test_a_login_that_somebody_made_beforehand_is_cut_to_size(
+    fresh: Database, made_as: str
+) -> None:
+    with administrator(fresh.server) as connection:
+        connection.execute(f"CREATE ROLE clinic_patient; CREATE ROLE clinic_app LOGIN {made_as};")
+        connection.execute("GRANT clinic_patient, clinic_app TO clinic_owner WITH ADMIN OPTION")
+    with fresh.connect() as owner:
+        owner.execute("GRANT clinic_patient TO clinic_app")
+    migrate = fresh.start("migrate", *SO_FAR)
+    if "SUPERUSER" in made_as:  # only a superuser may take that away
+        run_as_administrator(fresh, refuse(migrate))
+        migrate = fresh.start("migrate", *SO_FAR)
+    succeed(migrate)
+    with administrator(fresh.server) as connection:
+        assert connection.execute(INHERITS).fetchall() == []
+        assert connection.execute(
+            "SELECT rolinherit, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb"
+            " FROM pg_roles WHERE rolname = 'clinic_app'"
+        ).fetchone() == (False, False, False, False, False)
+
+
+@pytest.mark.parametrize("login", ["postgres", OWNER])
+def test_the_web_process_refuses_a_login_that_policies_would_not_hold(
+    fresh: Database, login: str
+) -> None:
+    fresh.manage("migrate", *SO_FAR)
+    complaint = refuse(fresh.start("clearsessions", APP_DATABASE_URL=fresh.url(login)))
+    assert login in complaint
+    assert "clinic_app" in complaint

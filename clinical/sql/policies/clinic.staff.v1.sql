@@ -1,5 +1,7 @@
 -- Staff. Which commands each role has at all; which rows, the table's policies say.
-REVOKE ALL ON clinic.staff FROM PUBLIC;
+REVOKE ALL ON clinic.staff FROM
+    PUBLIC, clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
+    clinic_worker;
 
 GRANT SELECT ON clinic.staff TO clinic_doctor, clinic_nurse, clinic_staff;
 GRANT SELECT, INSERT, UPDATE ON clinic.staff TO clinic_admin, clinic_superadmin;

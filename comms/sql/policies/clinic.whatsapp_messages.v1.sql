@@ -1,5 +1,7 @@
 -- WhatsApp messages. Which commands each role has at all; which rows, the table's policies say.
-REVOKE ALL ON clinic.whatsapp_messages FROM PUBLIC;
+REVOKE ALL ON clinic.whatsapp_messages FROM
+    PUBLIC, clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
+    clinic_worker;
 
 GRANT SELECT, INSERT ON clinic.whatsapp_messages TO clinic_staff, clinic_admin;
 GRANT SELECT, INSERT, UPDATE, DELETE ON clinic.whatsapp_messages TO clinic_superadmin;

@@ -1,15 +1,13 @@
 """Make a clinic and its first admin, who can make everything else."""
 
-import os
-from getpass import getpass
 from typing import Any
 
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 from django.db.models import Model
 
+from identity.management.prompts import password_for
 from identity.models import Clinic, User, UserRole
 from postgres.management.owner import OWNER, OwnerCommand
 
@@ -48,9 +46,6 @@ class Command(OwnerCommand):
             field: options[field] or self._ask(field, meaning, options["interactive"])
             for field, meaning in (CLINIC_FIELDS | ADMIN_FIELDS).items()
         }
-        password = os.environ.get("CREATE_CLINIC_ADMIN_PASSWORD") or self._ask_password(
-            options["interactive"]
-        )
         clinic = Clinic(
             timezone=options["timezone"], **{field: given[field] for field in CLINIC_FIELDS}
         )
@@ -59,12 +54,13 @@ class Command(OwnerCommand):
             full_name=given["admin_name"],
             role=UserRole.ADMIN,
         )
+        admin.set_password(
+            password_for(admin, "CREATE_CLINIC_ADMIN_PASSWORD", options["interactive"])
+        )
         try:
             with transaction.atomic(using=OWNER):
                 _save_valid(clinic)
                 admin.clinic = clinic
-                validate_password(password, admin)
-                admin.set_password(password)
                 _save_valid(admin)
         except ValidationError as error:
             raise CommandError("Nothing was made. " + _in_words(error)) from error
@@ -78,14 +74,6 @@ class Command(OwnerCommand):
         if not answer.strip():
             raise CommandError(f"Nothing was made. Give --{field.replace('_', '-')}: {meaning}.")
         return answer.strip()
-
-    def _ask_password(self, interactive: bool) -> str:
-        if not interactive:
-            raise CommandError("Nothing was made. Set CREATE_CLINIC_ADMIN_PASSWORD.")
-        password = getpass("Password of the admin: ")
-        if password != getpass("The same again: "):
-            raise CommandError("Nothing was made. The two passwords differ.")
-        return password
 
 
 def _save_valid(row: Model) -> None:

@@ -1,7 +1,8 @@
 -- Find the users who may sign in with an e-mail address: one per clinic where it is known, or the one of
 -- the clinic whose code is given.
 -- Concurrency: reads alone.
--- Raises: nothing; no row for an address unknown, a user inactive or deleted, a clinic closed.
+-- Raises: nothing; no row for an address unknown, a user without a password, inactive or deleted, a
+-- clinic closed.
 -- Security: runs as the owner, past every policy, since nobody is signed in yet. It gives password
 -- hashes: only the login clinic_app may call it, and only outside a person's role.
 CREATE OR REPLACE FUNCTION clinic.login_by_email(p_email text, p_clinic_code text)
@@ -38,6 +39,7 @@ LEFT JOIN clinic.clinics AS home ON home.id = account.clinic_id
 WHERE
     account.email OPERATOR(public.=) p_email::public.citext
     AND (p_clinic_code IS NULL OR home.code = upper(p_clinic_code))
+    AND account.password_hash IS NOT NULL
     AND account.is_active
     AND account.deleted_at IS NULL
     AND (account.clinic_id IS NULL OR (home.is_active AND home.deleted_at IS NULL))

@@ -1,7 +1,7 @@
 -- Replace a user's password hash by compare-and-set: true when it was done, false when the current
 -- hash is another one.
 -- Concurrency: of two calls with the same current hash one gets true.
--- Raises: nothing for an unknown user: false.
+-- Raises: nothing; false for an unknown user, one who has no password yet, and an empty new one.
 -- Security: runs as the owner, since no role may write the column. Only the login clinic_app may call
 -- it, and only who knows the current hash can change it.
 CREATE OR REPLACE FUNCTION clinic.set_password_hash(p_user_id uuid, p_current text, p_new text)
@@ -14,7 +14,7 @@ AS $$
 WITH changed AS (
     UPDATE clinic.users
     SET password_hash = p_new, password_changed_at = now()
-    WHERE id = p_user_id AND password_hash IS NOT DISTINCT FROM p_current
+    WHERE id = p_user_id AND password_hash = p_current AND p_new <> ''
     RETURNING id
 )
 SELECT EXISTS (SELECT FROM changed)

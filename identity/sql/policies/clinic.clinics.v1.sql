@@ -1,5 +1,7 @@
 -- Clinics: everyone reads their own; admins change it; superadmins make and close clinics.
-REVOKE ALL ON clinic.clinics FROM PUBLIC;
+REVOKE ALL ON clinic.clinics FROM
+    PUBLIC, clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
+    clinic_worker;
 
 GRANT SELECT ON clinic.clinics TO
     clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,

@@ -1,6 +1,8 @@
 -- Users: logins. Secret columns (password_hash, two_factor_secret, refresh_token,
 -- failed_login_attempts, locked_until) are granted to no role: definer functions alone touch them.
-REVOKE ALL ON clinic.users FROM PUBLIC;
+REVOKE ALL ON clinic.users FROM
+    PUBLIC, clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
+    clinic_worker;
 
 GRANT SELECT (
     id, clinic_id, email, phone, full_name, display_name, role, is_active, is_verified,
@@ -11,8 +13,8 @@ GRANT SELECT (
     clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin;
 
 GRANT INSERT (
-    clinic_id, email, phone, full_name, display_name, role, is_active, is_verified,
-    two_factor_enabled, notification_preferences, language, timezone
+    clinic_id, email, phone, full_name, display_name, role, is_active, notification_preferences,
+    language, timezone
 ) ON clinic.users TO clinic_staff, clinic_admin, clinic_superadmin;
 
 -- What is harmless to change of oneself.

@@ -223,7 +223,7 @@ class EmbeddedServer:
         if record is None and self.data.exists():
             raise self._error(
                 "has lost its passwords (server.json is missing or unreadable)",
-                "put that file back, or delete the data with `python -m postgres.embedded reset`",
+                "put that file back, or delete the data with `make reset`",
             )
         record = record or Record({login: secrets.token_urlsafe(24) for login in LOGINS})
         self._await(lambda: (found := self._postmaster()) is None or found.ready)
@@ -268,8 +268,7 @@ class EmbeddedServer:
             if not passing or time.monotonic() > deadline:
                 raise self._error(
                     "does not start",
-                    "read the log's last lines, or delete the data with "
-                    "`python -m postgres.embedded reset`",
+                    "read the log's last lines, or delete the data with `make reset`",
                 )
             time.sleep(0.1)
 

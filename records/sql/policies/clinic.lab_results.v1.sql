@@ -1,5 +1,7 @@
 -- Laboratory results: staff see none. Which commands each role has at all; which rows, the table's policies say.
-REVOKE ALL ON clinic.lab_results FROM PUBLIC;
+REVOKE ALL ON clinic.lab_results FROM
+    PUBLIC, clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
+    clinic_worker;
 
 GRANT SELECT ON clinic.lab_results TO clinic_patient, clinic_admin, clinic_superadmin;
 GRANT SELECT, INSERT, UPDATE ON clinic.lab_results TO clinic_doctor, clinic_nurse;

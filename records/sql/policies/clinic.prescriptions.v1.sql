@@ -1,5 +1,7 @@
 -- Prescriptions. Which commands each role has at all; which rows, the table's policies say.
-REVOKE ALL ON clinic.prescriptions FROM PUBLIC;
+REVOKE ALL ON clinic.prescriptions FROM
+    PUBLIC, clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
+    clinic_worker;
 
 GRANT SELECT ON clinic.prescriptions TO clinic_patient, clinic_admin, clinic_superadmin;
 GRANT SELECT, INSERT, UPDATE ON clinic.prescriptions TO clinic_doctor;

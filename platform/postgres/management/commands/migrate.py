@@ -65,7 +65,7 @@ class Command(OwnerCommand, Migrate):
 
 def _lets_in(parameters: dict[str, Any]) -> bool:
     try:
-        psycopg.connect(**parameters, connect_timeout=5).close()
+        psycopg.connect(**{"connect_timeout": 5} | parameters).close()
     except psycopg.OperationalError:
         return False
     return True

@@ -11,6 +11,10 @@ DECLARE
         'clinic_superadmin'
     ];
     c_logins CONSTANT text[] := ARRAY['clinic_app', 'clinic_worker_app'];
+    c_without_inheriting CONSTANT text := CASE
+        WHEN current_setting('server_version_num')::int >= 160000 THEN ' WITH INHERIT FALSE, SET TRUE'
+        ELSE ''
+    END;
     v_needed text[];
     v_statement text;
 BEGIN
@@ -27,9 +31,31 @@ BEGIN
         FROM unnest(c_logins) AS login
         WHERE to_regrole(login) IS NULL
     ),
+    powerful_roles AS (
+        -- Somebody made it beforehand, as CREATE ROLE does by default: inheriting, or mightier still.
+        -- Each attribute is named only where it is there: taking one away needs to have it.
+        SELECT
+            format(
+                'ALTER ROLE %I %s',
+                rolname,
+                concat_ws(
+                    ' ',
+                    CASE WHEN rolinherit THEN 'NOINHERIT' END,
+                    CASE WHEN rolsuper THEN 'NOSUPERUSER' END,
+                    CASE WHEN rolbypassrls THEN 'NOBYPASSRLS' END,
+                    CASE WHEN rolcreaterole THEN 'NOCREATEROLE' END,
+                    CASE WHEN rolcreatedb THEN 'NOCREATEDB' END,
+                    CASE WHEN rolreplication THEN 'NOREPLICATION' END
+                )
+            ),
+            3
+        FROM pg_catalog.pg_roles
+        WHERE rolname = ANY (c_people || c_logins || ARRAY['clinic_worker', 'clinic_definer'])
+            AND (rolinherit OR rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication)
+    ),
     missing_memberships AS (
         -- Asked of pg_auth_members, since a superuser counts as a member of every role.
-        SELECT format('GRANT %I TO %I', role_name, login), 3
+        SELECT format('GRANT %I TO %I%s', role_name, login, c_without_inheriting), 4
         FROM (
             SELECT role_name, 'clinic_app' AS login
             FROM unnest(c_people) AS role_name
@@ -42,9 +68,28 @@ BEGIN
             WHERE granted.member = to_regrole(login) AND granted.roleid = to_regrole(role_name)
         )
     ),
+    inheriting_memberships AS (
+        -- From 16 on a membership inherits or not by itself, once for each who granted it.
+        SELECT
+            format(
+                'GRANT %s TO %s WITH INHERIT FALSE GRANTED BY %s',
+                granted.roleid::regrole, granted.member::regrole, granted.grantor::regrole
+            ),
+            4
+        FROM pg_catalog.pg_auth_members AS granted
+        WHERE granted.member IN (to_regrole('clinic_app'), to_regrole('clinic_worker_app'))
+            AND to_jsonb(granted) ->> 'inherit_option' = 'true'
+    ),
+    missing_bypass AS (
+        -- Under forced row security an owner without it finds no rows: keys would be checked against
+        -- nothing, and data migrations would change nothing.
+        SELECT format('ALTER ROLE %I BYPASSRLS', rolname), 5
+        FROM pg_catalog.pg_roles
+        WHERE rolname = current_user AND NOT rolsuper AND NOT rolbypassrls
+    ),
     missing_settings AS (
         -- Limits keep one slow page from holding locks for everybody else.
-        SELECT format('ALTER ROLE %I IN DATABASE %I SET %s TO %s', login, current_database(), name, value), 4
+        SELECT format('ALTER ROLE %I IN DATABASE %I SET %s TO %s', login, current_database(), name, value), 6
         FROM unnest(c_logins) AS login
         CROSS JOIN (
             VALUES
@@ -67,7 +112,10 @@ BEGIN
     FROM (
         TABLE missing_roles
         UNION ALL TABLE missing_logins
+        UNION ALL TABLE powerful_roles
         UNION ALL TABLE missing_memberships
+        UNION ALL TABLE inheriting_memberships
+        UNION ALL TABLE missing_bypass
         UNION ALL TABLE missing_settings
     ) AS needed;
 

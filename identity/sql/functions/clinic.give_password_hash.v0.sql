@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS clinic.give_password_hash(uuid, text);

@@ -1,0 +1,36 @@
+-- Give somebody a password: a first one, or a new one for who has forgotten theirs.
+-- Concurrency: the last of two calls wins.
+-- Raises: 42501 when the person who acts may not give this user a password, or the user is not there.
+-- Security: runs as the owner, since no role may write the column. An admin gives passwords to the
+-- people of the clinic they act in, a superadmin to everybody.
+CREATE OR REPLACE FUNCTION clinic.give_password_hash(p_user_id uuid, p_new text)
+RETURNS void
+LANGUAGE plpgsql
+VOLATILE
+SECURITY DEFINER
+SET search_path = ''
+AS $$
+BEGIN
+    UPDATE clinic.users
+    SET password_hash = p_new, password_changed_at = now()
+    WHERE id = p_user_id
+        AND p_new <> ''
+        AND (
+            current_setting('role') = 'clinic_superadmin'
+            OR (
+                current_setting('role') = 'clinic_admin'
+                AND clinic_id = (SELECT tenancy.current_clinic_id())
+            )
+        );
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'user % is not given a password', p_user_id
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+END
+$$;
+
+REVOKE ALL ON FUNCTION clinic.give_password_hash(uuid, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION clinic.give_password_hash(uuid, text) TO clinic_admin, clinic_superadmin;
+
+COMMENT ON FUNCTION clinic.give_password_hash(uuid, text) IS
+    'Gives a user a password: by an admin of their clinic, or a superadmin.';
