@@ -193,6 +193,31 @@ $$;
 
 COMMENT ON FUNCTION clinic.freeze_items_of_completed_payment() IS 'Trigger function: the lines of a completed payment stay as they were billed.';
 
+CREATE FUNCTION clinic.give_password_hash(p_user_id uuid, p_new text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+BEGIN
+    UPDATE clinic.users
+    SET password_hash = p_new, password_changed_at = now()
+    WHERE id = p_user_id
+        AND p_new <> ''
+        AND (
+            current_setting('role') = 'clinic_superadmin'
+            OR (
+                current_setting('role') = 'clinic_admin'
+                AND clinic_id = (SELECT tenancy.current_clinic_id())
+            )
+        );
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'user % is not given a password', p_user_id
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+END
+$$;
+
+COMMENT ON FUNCTION clinic.give_password_hash(p_user_id uuid, p_new text) IS 'Gives a user a password: by an admin of their clinic, or a superadmin.';
+
 CREATE FUNCTION clinic.login_by_email(p_email text, p_clinic_code text) RETURNS TABLE(id uuid, clinic_id uuid, email public.citext, password_hash character varying, full_name character varying, display_name character varying, role clinic.user_role, is_active boolean, language character varying, timezone character varying)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO ''
@@ -213,6 +238,7 @@ LEFT JOIN clinic.clinics AS home ON home.id = account.clinic_id
 WHERE
     account.email OPERATOR(public.=) p_email::public.citext
     AND (p_clinic_code IS NULL OR home.code = upper(p_clinic_code))
+    AND account.password_hash IS NOT NULL
     AND account.is_active
     AND account.deleted_at IS NULL
     AND (account.clinic_id IS NULL OR (home.is_active AND home.deleted_at IS NULL))
@@ -253,7 +279,7 @@ CREATE FUNCTION clinic.set_password_hash(p_user_id uuid, p_current text, p_new t
 WITH changed AS (
     UPDATE clinic.users
     SET password_hash = p_new, password_changed_at = now()
-    WHERE id = p_user_id AND password_hash IS NOT DISTINCT FROM p_current
+    WHERE id = p_user_id AND password_hash = p_current AND p_new <> ''
     RETURNING id
 )
 SELECT EXISTS (SELECT FROM changed)
@@ -2153,6 +2179,10 @@ GRANT USAGE ON SCHEMA tenancy TO clinic_staff;
 GRANT USAGE ON SCHEMA tenancy TO clinic_superadmin;
 GRANT USAGE ON SCHEMA tenancy TO clinic_worker;
 
+REVOKE ALL ON FUNCTION clinic.give_password_hash(p_user_id uuid, p_new text) FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.give_password_hash(p_user_id uuid, p_new text) TO clinic_admin;
+GRANT ALL ON FUNCTION clinic.give_password_hash(p_user_id uuid, p_new text) TO clinic_superadmin;
+
 REVOKE ALL ON FUNCTION clinic.login_by_email(p_email text, p_clinic_code text) FROM PUBLIC;
 GRANT ALL ON FUNCTION clinic.login_by_email(p_email text, p_clinic_code text) TO clinic_app;
 
@@ -2441,9 +2471,9 @@ GRANT SELECT(is_active),INSERT(is_active),UPDATE(is_active) ON TABLE clinic.user
 GRANT SELECT(is_verified) ON TABLE clinic.users TO clinic_doctor;
 GRANT SELECT(is_verified) ON TABLE clinic.users TO clinic_nurse;
 GRANT SELECT(is_verified) ON TABLE clinic.users TO clinic_patient;
-GRANT SELECT(is_verified),INSERT(is_verified) ON TABLE clinic.users TO clinic_staff;
-GRANT SELECT(is_verified),INSERT(is_verified),UPDATE(is_verified) ON TABLE clinic.users TO clinic_admin;
-GRANT SELECT(is_verified),INSERT(is_verified),UPDATE(is_verified) ON TABLE clinic.users TO clinic_superadmin;
+GRANT SELECT(is_verified) ON TABLE clinic.users TO clinic_staff;
+GRANT SELECT(is_verified),UPDATE(is_verified) ON TABLE clinic.users TO clinic_admin;
+GRANT SELECT(is_verified),UPDATE(is_verified) ON TABLE clinic.users TO clinic_superadmin;
 
 GRANT SELECT(email_verified_at) ON TABLE clinic.users TO clinic_doctor;
 GRANT SELECT(email_verified_at) ON TABLE clinic.users TO clinic_nurse;
@@ -2462,9 +2492,9 @@ GRANT SELECT(phone_verified_at),UPDATE(phone_verified_at) ON TABLE clinic.users 
 GRANT SELECT(two_factor_enabled) ON TABLE clinic.users TO clinic_doctor;
 GRANT SELECT(two_factor_enabled) ON TABLE clinic.users TO clinic_nurse;
 GRANT SELECT(two_factor_enabled) ON TABLE clinic.users TO clinic_patient;
-GRANT SELECT(two_factor_enabled),INSERT(two_factor_enabled) ON TABLE clinic.users TO clinic_staff;
-GRANT SELECT(two_factor_enabled),INSERT(two_factor_enabled),UPDATE(two_factor_enabled) ON TABLE clinic.users TO clinic_admin;
-GRANT SELECT(two_factor_enabled),INSERT(two_factor_enabled),UPDATE(two_factor_enabled) ON TABLE clinic.users TO clinic_superadmin;
+GRANT SELECT(two_factor_enabled) ON TABLE clinic.users TO clinic_staff;
+GRANT SELECT(two_factor_enabled),UPDATE(two_factor_enabled) ON TABLE clinic.users TO clinic_admin;
+GRANT SELECT(two_factor_enabled),UPDATE(two_factor_enabled) ON TABLE clinic.users TO clinic_superadmin;
 
 GRANT SELECT(last_login_at) ON TABLE clinic.users TO clinic_admin;
 GRANT SELECT(last_login_at) ON TABLE clinic.users TO clinic_doctor;

@@ -68,13 +68,23 @@ class ColumnGranted(models.Model):
         row._remember()
         return row
 
-    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
-        super().refresh_from_db(*args, **kwargs)
-        self._remember()
+    def refresh_from_db(  # type: ignore[override]
+        self, using: Any = None, fields: Any = None, **kwargs: Any
+    ) -> None:
+        super().refresh_from_db(using=using, fields=fields, **kwargs)
+        self._remember(fields)
 
-    def _remember(self) -> None:
-        fields = {field.attname for field in self._meta.concrete_fields}
-        self._loaded = {name: deepcopy(self.__dict__[name]) for name in fields & set(self.__dict__)}
+    def _remember(self, names: Collection[str] | None = None) -> None:
+        """Note what the database holds: of these fields, or of all that are loaded."""
+        fields = [
+            field.attname
+            for field in self._meta.concrete_fields
+            if field.attname in self.__dict__
+            and (names is None or {field.name, field.attname} & set(names))
+        ]
+        self._loaded = (self._loaded or {}) | {
+            name: deepcopy(self.__dict__[name]) for name in fields
+        }
 
     def _changed(self) -> set[str]:
         loaded, now = self._loaded or {}, self.__dict__

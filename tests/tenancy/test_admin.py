@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from clinical.models import Patient
+from finance.models import Payment
 from identity.models import Clinic, User
 from system.models import SystemSetting
 from tenancy import acting_as
@@ -165,3 +166,73 @@ def test_a_broken_rule_is_told_in_words(client: Client, world: World) -> None:
     page = client.post(url, as_posted(form) | {"phone": "x"})
     assert page.status_code == 200
     assert "A telephone number has" in page.content.decode()
+
+
+def appointment(number: str, **changes: str) -> dict[str, str]:
+    return {
+        "starts_at_0": "2026-05-04",
+        "starts_at_1": "09:00",
+        "duration_minutes": "15",
+        "appointment_type": "consultation",
+        "appointment_number": number,
+        "status": "scheduled",
+        "additional_charges": "0",
+        "chas_subsidy_amount": "0",
+        "reminder_channels": "[]",
+    } | changes
+
+
+def test_two_appointments_at_one_time_are_told_in_words(client: Client, world: World) -> None:
+    signed_in(client, world, "staff")
+    url = reverse("admin:scheduling_appointment_add")
+    who = {"patient": str(world.a.patient.pk), "doctor": str(world.a.doctor.pk)}
+    assert client.post(url, appointment("ALPHA-1", **who)).status_code == 302
+    page = client.post(url, appointment("ALPHA-2", **who, starts_at_1="09:10"))
+    assert page.status_code == 200
+    assert "The doctor has something else at that time." in page.content.decode()
+
+
+def test_what_the_database_alone_refuses_is_told_in_words(client: Client, world: World) -> None:
+    signed_in(client, world, "staff")
+    with acting_as(world.a.staff_login):
+        payment = make_payment(world)
+    url = reverse("admin:finance_payment_change", args=[payment.pk])
+    posted = as_posted(client.get(url).context["adminform"].form)
+    items = {"items-TOTAL_FORMS": "0", "items-INITIAL_FORMS": "0"}
+    amounts = {"subtotal": "20", "total_amount": "20", "paid_amount": "20"}
+    answer = client.post(url, posted | items | amounts, follow=True)
+    assert "Nothing was saved" in answer.content.decode()
+    with acting_as(world.a.staff_login):
+        assert Payment.objects.get(pk=payment.pk).total_amount == 10
+
+
+def make_payment(world: World) -> Payment:
+    return Payment.objects.create(
+        clinic=world.a.clinic,
+        patient=world.a.patient,
+        payment_number="P-1",
+        payment_date="2026-05-04",
+        payment_method="nets",
+        subtotal=10,
+        total_amount=10,
+        paid_amount=10,
+        status="completed",
+        receipt_number="R-1",
+    )
+
+
+def test_a_page_of_a_table_that_is_out_of_sight_is_forbidden(client: Client, world: World) -> None:
+    with acting_as(world.a.staff_login):
+        payment = make_payment(world)
+    signed_in(client, world, "nurse")
+    for page in ("change", "delete", "history"):
+        url = reverse(f"admin:finance_payment_{page}", args=[payment.pk])
+        assert client.get(url).status_code == 403
+
+
+def test_nobody_filters_by_a_secret(client: Client, world: World) -> None:
+    signed_in(client, world, "admin")
+    for query in ("password__startswith=x", "two_factor_secret__isnull=0"):
+        assert (
+            client.get(reverse("admin:identity_user_changelist") + f"?{query}").status_code == 400
+        )

@@ -46,9 +46,11 @@ def test_the_role_holds_until_the_template_is_rendered(admin: Client, world: Wor
         ("/rename/500", 500, False),
         ("/rename/503", 503, False),
         ("/rename-and-fail", 500, False),
+        ("/rename-and-find-nothing", 404, False),
+        ("/swallow", 500, False),
     ],
 )
-def test_a_server_error_undoes_what_the_request_did(
+def test_an_error_undoes_what_the_request_did(
     admin: Client, world: World, path: str, status: int, kept: bool
 ) -> None:
     assert admin.get(path).status_code == status

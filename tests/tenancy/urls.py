@@ -1,9 +1,10 @@
 """Views for the tests of the middleware."""
 
+import contextlib
 from collections.abc import Iterator
 
-from django.db import connection
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.db import DatabaseError, connection
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template import engines
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -35,6 +36,18 @@ def rename_and_fail(request: HttpRequest) -> HttpResponse:
     raise RuntimeError
 
 
+def rename_and_find_nothing(request: HttpRequest) -> HttpResponse:
+    rename(request, 200)
+    raise Http404
+
+
+def swallow(request: HttpRequest) -> HttpResponse:
+    rename(request, 200)
+    with contextlib.suppress(DatabaseError), connection.cursor() as cursor:
+        cursor.execute("SELECT no_such_column FROM clinic.clinics")
+    return HttpResponse("saved!")
+
+
 def remember(request: HttpRequest) -> HttpResponse:
     request.session["seen"] = request.session.get("seen", 0) + 1
     request.session.save()
@@ -54,6 +67,8 @@ urlpatterns = [
     path("lazily", lazily),
     path("rename/<int:status>", rename),
     path("rename-and-fail", rename_and_fail),
+    path("rename-and-find-nothing", rename_and_find_nothing),
+    path("swallow", swallow),
     path("remember", remember),
     path("stream", stream),
 ]
