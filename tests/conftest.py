@@ -52,7 +52,8 @@ def django_db_setup(
 def as_owner(world: World) -> Iterator[Callable[..., None]]:
     """Run a statement as the owner, committed: `as_owner(statement, undo, *parameters)`.
 
-    `undo` is run with the same parameters when the test is over.
+    `undo` is run with the same parameters when the test is over, but before its transaction is: a
+    test does not write the rows that it has changed so.
     """
     with psycopg.connect(**connections["owner"].get_connection_params(), autocommit=True) as owner:
         undoing: list[tuple[Any, tuple[Any, ...]]] = []

@@ -12,7 +12,7 @@ OWNER = "owner"
 
 @dataclass(frozen=True)
 class ClinicWorld:
-    """One clinic and its people."""
+    """One clinic and its people; the newcomer has no password yet."""
 
     clinic: Clinic
     admin_login: User
@@ -20,6 +20,7 @@ class ClinicWorld:
     nurse_login: User
     staff_login: User
     patient_login: User
+    newcomer_login: User
     doctor: Doctor
     nurse: Staff
     staff: Staff
@@ -111,6 +112,9 @@ def _clinic(code: str) -> ClinicWorld:
         nurse_login=logins["nurse"],
         staff_login=logins["staff"],
         patient_login=logins["patient"],
+        newcomer_login=User.objects.db_manager(OWNER).create_user(
+            f"newcomer@{code.lower()}.example", clinic=clinic, role="nurse", full_name="Newcomer"
+        ),
         doctor=doctor,
         nurse=staff["nurse"],
         staff=staff["staff"],

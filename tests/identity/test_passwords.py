@@ -20,28 +20,15 @@ pytestmark = pytest.mark.django_db
 NEW = "quite another password 7"
 
 
-@pytest.fixture
-def without_password(world: World, as_owner: Callable[..., None]) -> User:
-    """Give the nurse of A, who has no password."""
-    nurse = world.a.nurse_login
-    as_owner(
-        "UPDATE clinic.users SET password_hash = NULL WHERE %s::text <> '' AND id = %s",
-        "UPDATE clinic.users SET password_hash = %s WHERE id = %s",
-        nurse.password,
-        nurse.pk,
-    )
-    return nurse
-
-
 def signed_in_user(world: World) -> User:
     user = authenticate(username=world.b.doctor_login.email, password=PASSWORD)
     assert isinstance(user, User)
     return user
 
 
-def test_who_has_no_password_signs_in_with_none(without_password: User) -> None:
-    assert authenticate(username=without_password.email, password="") is None
-    assert authenticate(username=without_password.email, password="None") is None
+def test_who_has_no_password_signs_in_with_none(world: World) -> None:
+    assert authenticate(username=world.a.newcomer_login.email, password="") is None
+    assert authenticate(username=world.a.newcomer_login.email, password="None") is None
 
 
 def test_a_namesake_without_a_password_locks_nobody_out(
@@ -56,36 +43,36 @@ def test_a_namesake_without_a_password_locks_nobody_out(
     assert authenticate(username="doctor@alpha.example", password=PASSWORD) == world.a.doctor_login
 
 
-def test_nobody_takes_a_login_that_has_no_password(without_password: User) -> None:
+def test_nobody_takes_a_login_that_has_no_password(world: World) -> None:
     with as_login(), connection.cursor() as cursor:
         for known in (None, ""):
             cursor.execute(
-                "SELECT clinic.set_password_hash(%s, %s, 'x')", [without_password.pk, known]
+                "SELECT clinic.set_password_hash(%s, %s, 'x')", [world.a.newcomer_login.pk, known]
             )
             assert cursor.fetchone() == (False,)
 
 
 @pytest.mark.parametrize("role", ["patient", "doctor", "nurse", "staff"])
-def test_only_an_admin_gives_a_password(world: World, without_password: User, role: str) -> None:
+def test_only_an_admin_gives_a_password(world: World, role: str) -> None:
     with acting_as(world.a.logins[role]), refused():
-        give_password_hash(without_password.pk, "x")
+        give_password_hash(world.a.newcomer_login.pk, "x")
 
 
-def test_an_admin_gives_one_in_their_own_clinic_alone(world: World, without_password: User) -> None:
+def test_an_admin_gives_one_in_their_own_clinic_alone(world: World) -> None:
     with acting_as(world.b.admin_login), refused():
-        give_password_hash(without_password.pk, "x")
+        give_password_hash(world.a.newcomer_login.pk, "x")
     with acting_as(world.a.admin_login), refused():
         give_password_hash(world.superadmin.pk, "x")
     with acting_as(world.a.admin_login):
-        nurse = User.objects.get(pk=without_password.pk)
+        nurse = User.objects.get(pk=world.a.newcomer_login.pk)
         nurse.set_password(NEW)
         nurse.save()
     assert authenticate(username=nurse.email, password=NEW) == nurse
 
 
-def test_a_superadmin_gives_one_to_anybody(world: World, without_password: User) -> None:
+def test_a_superadmin_gives_one_to_anybody(world: World) -> None:
     with acting_as(world.superadmin):
-        nurse = User.objects.get(pk=without_password.pk)
+        nurse = User.objects.get(pk=world.a.newcomer_login.pk)
         nurse.set_password(NEW)
         nurse.save()
     assert authenticate(username=nurse.email, password=NEW) == nurse
