@@ -119,9 +119,14 @@ class InSchema(SchemaOperation):
 
 
 class KeepUpdatedAt(SchemaOperation):
-    """Let the database set `updated_at` of these tables (`schema.table`) at every update."""
+    """Let the database set `updated_at` of these tables (`schema.table`) at every update.
+
+    Raises TypeError for one name by itself, whose letters would pass for tables.
+    """
 
     def __init__(self, tables: Sequence[str]) -> None:
+        if isinstance(tables, str):
+            raise TypeError(f"KeepUpdatedAt takes a list of tables: [{tables!r}]")
         self.tables = tables
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:

@@ -147,6 +147,11 @@ def test_the_schema_is_the_migrations_alone() -> None:
     assert path == ("public, clinic, audit, booking, webhook",)
 
 
+def test_one_table_by_itself_is_refused_before_its_letters_pass_for_tables() -> None:
+    with pytest.raises(TypeError):
+        KeepUpdatedAt("clinic.appointments")
+
+
 def test_updated_at_is_kept_and_let_go() -> None:
     with connections[OWNER].cursor() as cursor:
         cursor.execute("CREATE TABLE booking.scratch (id int, updated_at timestamptz)")
