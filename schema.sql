@@ -151,28 +151,28 @@ COMMENT ON FUNCTION clinic.are_attachments(p_attachments jsonb) IS 'True for a J
 CREATE FUNCTION clinic.freeze_completed_payment() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
+DECLARE
+    v_free CONSTANT text[] := ARRAY[
+        'status', 'is_refunded', 'refunded_amount', 'refund_reason', 'refunded_at', 'refunded_by',
+        'receipt_url', 'receipt_sent_at', 'notes', 'updated_at'
+    ];
 BEGIN
-    IF (
-        NEW.subtotal, NEW.gst_amount, NEW.discount_amount, NEW.chas_subsidy_amount,
-        NEW.medisave_amount, NEW.insurance_claim_amount, NEW.total_amount, NEW.paid_amount,
-        NEW.change_amount, NEW.outstanding_amount, NEW.receipt_number
-    ) IS DISTINCT FROM (
-        OLD.subtotal, OLD.gst_amount, OLD.discount_amount, OLD.chas_subsidy_amount,
-        OLD.medisave_amount, OLD.insurance_claim_amount, OLD.total_amount, OLD.paid_amount,
-        OLD.change_amount, OLD.outstanding_amount, OLD.receipt_number
-    ) OR NEW.status NOT IN ('completed', 'refunded')
-      OR (OLD.status = 'refunded' AND NEW.status = 'completed') THEN
-        RAISE EXCEPTION 'payment % is completed: its amounts stay as they are', OLD.payment_number
+    IF to_jsonb(NEW) - v_free <> to_jsonb(OLD) - v_free
+        OR NEW.status NOT IN (OLD.status, 'refunded')
+        OR NEW.is_refunded < OLD.is_refunded
+        OR COALESCE(NEW.refunded_amount, 0) < COALESCE(OLD.refunded_amount, 0) THEN
+        RAISE EXCEPTION 'payment % is completed: what was paid stays as it is', OLD.payment_number
             USING ERRCODE = 'restrict_violation', HINT = 'Record a refund instead.';
     END IF;
     RETURN NEW;
 END
 $$;
 
-COMMENT ON FUNCTION clinic.freeze_completed_payment() IS 'Trigger function: a completed payment keeps its amounts, its receipt number and its state.';
+COMMENT ON FUNCTION clinic.freeze_completed_payment() IS 'Trigger function: of a completed payment only the refund, the receipt''s whereabouts and notes may change.';
 
 CREATE FUNCTION clinic.freeze_items_of_completed_payment() RETURNS trigger
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
     AS $$
 DECLARE
     v_payment clinic.payments;
@@ -470,7 +470,7 @@ CREATE TABLE clinic.clinics (
     CONSTRAINT clinics_longitude_in_range CHECK (((longitude >= ('-180'::integer)::numeric) AND (longitude <= (180)::numeric))),
     CONSTRAINT clinics_name_present CHECK (((name)::text ~ '\S'::text)),
     CONSTRAINT clinics_operating_hours_is_object CHECK ((jsonb_typeof(operating_hours) = 'object'::text)),
-    CONSTRAINT clinics_phone_valid CHECK (((phone)::text ~ '^\+?[0-9][0-9 ()-]{5,18}$'::text)),
+    CONSTRAINT clinics_phone_valid CHECK (((phone)::text ~ '^[ (]*\+?([ ()-]*[0-9]){6,15}( *([Ee]xt\.?|[Xx]) *[0-9]{1,6})?$'::text)),
     CONSTRAINT clinics_registration_number_present CHECK (((registration_number)::text ~ '\S'::text)),
     CONSTRAINT clinics_services_is_array CHECK ((jsonb_typeof(services) = 'array'::text)),
     CONSTRAINT clinics_settings_is_object CHECK ((jsonb_typeof(settings) = 'object'::text)),
@@ -777,9 +777,9 @@ CREATE TABLE clinic.medical_records (
     doctor_id uuid,
     patient_id uuid NOT NULL,
     CONSTRAINT medical_records_attachments_valid CHECK (clinic.are_attachments(attachments)),
-    CONSTRAINT medical_records_blood_pressure_diastolic_in_range CHECK (((blood_pressure_diastolic >= 20) AND (blood_pressure_diastolic <= 200))),
+    CONSTRAINT medical_records_blood_pressure_diastolic_in_range CHECK (((blood_pressure_diastolic >= 0) AND (blood_pressure_diastolic <= 200))),
     CONSTRAINT medical_records_blood_pressure_systolic_in_range CHECK (((blood_pressure_systolic >= 40) AND (blood_pressure_systolic <= 300))),
-    CONSTRAINT medical_records_bmi_in_range CHECK (((bmi >= (5)::numeric) AND (bmi <= 99.99))),
+    CONSTRAINT medical_records_bmi_in_range CHECK (((bmi >= (3)::numeric) AND (bmi <= 99.99))),
     CONSTRAINT medical_records_diastolic_below_systolic CHECK ((blood_pressure_diastolic < blood_pressure_systolic)),
     CONSTRAINT medical_records_differential_diagnoses_is_array CHECK ((jsonb_typeof(differential_diagnoses) = 'array'::text)),
     CONSTRAINT medical_records_follow_up_date_in_order CHECK ((follow_up_date >= record_date)),
@@ -899,13 +899,13 @@ CREATE TABLE clinic.patients (
     user_id uuid,
     CONSTRAINT patients_allergies_is_array CHECK ((jsonb_typeof(allergies) = 'array'::text)),
     CONSTRAINT patients_blood_type_known CHECK (((blood_type)::text = ANY ((ARRAY['A+'::character varying, 'A-'::character varying, 'B+'::character varying, 'B-'::character varying, 'AB+'::character varying, 'AB-'::character varying, 'O+'::character varying, 'O-'::character varying])::text[]))),
-    CONSTRAINT patients_bmi_in_range CHECK (((bmi >= (5)::numeric) AND (bmi <= 99.99))),
+    CONSTRAINT patients_bmi_in_range CHECK (((bmi >= (3)::numeric) AND (bmi <= 99.99))),
     CONSTRAINT patients_born_before_registration CHECK (((date_of_birth >= '1880-01-01'::date) AND (date_of_birth <= ((created_at AT TIME ZONE 'Pacific/Kiritimati'::text))::date))),
     CONSTRAINT patients_chas_card_has_expiry CHECK (((chas_card_type = 'none'::clinic.chas_card_type) OR (chas_card_expiry IS NOT NULL))),
     CONSTRAINT patients_chronic_conditions_is_array CHECK ((jsonb_typeof(chronic_conditions) = 'array'::text)),
     CONSTRAINT patients_current_medications_is_array CHECK ((jsonb_typeof(current_medications) = 'array'::text)),
     CONSTRAINT patients_email_valid CHECK (((email)::text ~ '^[^@\s]+@[^@\s]+\.[^@\s]+$'::text)),
-    CONSTRAINT patients_emergency_contact_phone_valid CHECK (((emergency_contact_phone)::text ~ '^\+?[0-9][0-9 ()-]{5,18}$'::text)),
+    CONSTRAINT patients_emergency_contact_phone_valid CHECK (((emergency_contact_phone)::text ~ '^[ (]*\+?([ ()-]*[0-9]){6,15}( *([Ee]xt\.?|[Xx]) *[0-9]{1,6})?$'::text)),
     CONSTRAINT patients_family_medical_history_is_array CHECK ((jsonb_typeof(family_medical_history) = 'array'::text)),
     CONSTRAINT patients_full_name_present CHECK (((full_name)::text ~ '\S'::text)),
     CONSTRAINT patients_height_cm_in_range CHECK (((height_cm >= (20)::numeric) AND (height_cm <= (300)::numeric))),
@@ -914,7 +914,7 @@ CREATE TABLE clinic.patients (
     CONSTRAINT patients_medical_history_is_array CHECK ((jsonb_typeof(medical_history) = 'array'::text)),
     CONSTRAINT patients_no_show_count_not_negative CHECK ((no_show_count >= 0)),
     CONSTRAINT patients_patient_number_present CHECK (((patient_number)::text ~ '\S'::text)),
-    CONSTRAINT patients_phone_valid CHECK (((phone)::text ~ '^\+?[0-9][0-9 ()-]{5,18}$'::text)),
+    CONSTRAINT patients_phone_valid CHECK (((phone)::text ~ '^[ (]*\+?([ ()-]*[0-9]){6,15}( *([Ee]xt\.?|[Xx]) *[0-9]{1,6})?$'::text)),
     CONSTRAINT patients_preferred_language_valid CHECK (((preferred_language)::text ~ '^[a-z]{2,3}(-[A-Z]{2})?$'::text)),
     CONSTRAINT patients_risk_factors_is_object CHECK ((jsonb_typeof(risk_factors) = 'object'::text)),
     CONSTRAINT patients_tags_is_array CHECK ((jsonb_typeof(tags) = 'array'::text)),
@@ -984,19 +984,19 @@ CREATE TABLE clinic.payments (
     CONSTRAINT payments_change_amount_not_negative CHECK (((change_amount >= (0)::numeric) AND (change_amount <= 99999999.99))),
     CONSTRAINT payments_change_within_paid CHECK ((change_amount <= paid_amount)),
     CONSTRAINT payments_chas_subsidy_amount_not_negative CHECK (((chas_subsidy_amount >= (0)::numeric) AND (chas_subsidy_amount <= 99999999.99))),
-    CONSTRAINT payments_completed_has_receipt CHECK (((receipt_number IS NOT NULL) OR (NOT (status = ANY (ARRAY['completed'::clinic.payment_status, 'refunded'::clinic.payment_status]))))),
-    CONSTRAINT payments_completed_is_paid CHECK ((((outstanding_amount = (0)::numeric) AND (status = 'completed'::clinic.payment_status)) OR ((outstanding_amount > (0)::numeric) AND (status = 'partial'::clinic.payment_status)) OR (NOT (status = ANY (ARRAY['completed'::clinic.payment_status, 'partial'::clinic.payment_status]))))),
+    CONSTRAINT payments_completed_has_receipt CHECK (((receipt_number IS NOT NULL) OR (NOT (status = 'completed'::clinic.payment_status)))),
+    CONSTRAINT payments_completed_is_paid CHECK ((((outstanding_amount = (0)::numeric) AND (status = 'completed'::clinic.payment_status)) OR (((outstanding_amount >= '-0.04'::numeric) AND (outstanding_amount <= 0.04)) AND ((payment_method)::text = 'cash'::text) AND (status = 'completed'::clinic.payment_status)) OR ((outstanding_amount > (0)::numeric) AND (status = 'partial'::clinic.payment_status)) OR (NOT (status = ANY (ARRAY['completed'::clinic.payment_status, 'partial'::clinic.payment_status]))))),
     CONSTRAINT payments_discount_amount_not_negative CHECK (((discount_amount >= (0)::numeric) AND (discount_amount <= 99999999.99))),
     CONSTRAINT payments_gst_amount_not_negative CHECK (((gst_amount >= (0)::numeric) AND (gst_amount <= 99999999.99))),
     CONSTRAINT payments_insurance_claim_amount_not_negative CHECK (((insurance_claim_amount >= (0)::numeric) AND (insurance_claim_amount <= 99999999.99))),
     CONSTRAINT payments_medisave_amount_not_negative CHECK (((medisave_amount >= (0)::numeric) AND (medisave_amount <= 99999999.99))),
     CONSTRAINT payments_outstanding_amount_adds_up CHECK ((outstanding_amount = ((total_amount - paid_amount) + change_amount))),
-    CONSTRAINT payments_outstanding_amount_not_negative CHECK (((outstanding_amount >= (0)::numeric) AND (outstanding_amount <= 99999999.99))),
+    CONSTRAINT payments_outstanding_amount_not_negative CHECK ((((outstanding_amount >= (0)::numeric) AND (outstanding_amount <= 99999999.99)) OR (((outstanding_amount >= '-0.04'::numeric) AND (outstanding_amount <= (0)::numeric)) AND ((payment_method)::text = 'cash'::text) AND (status = ANY (ARRAY['completed'::clinic.payment_status, 'refunded'::clinic.payment_status]))))),
     CONSTRAINT payments_paid_amount_not_negative CHECK (((paid_amount >= (0)::numeric) AND (paid_amount <= 99999999.99))),
     CONSTRAINT payments_payment_method_known CHECK (((payment_method)::text = ANY ((ARRAY['cash'::character varying, 'nets'::character varying, 'credit_card'::character varying, 'debit_card'::character varying, 'paynow'::character varying, 'bank_transfer'::character varying, 'medisave'::character varying, 'insurance'::character varying, 'other'::character varying])::text[]))),
     CONSTRAINT payments_payment_number_present CHECK (((payment_number)::text ~ '\S'::text)),
     CONSTRAINT payments_receipt_number_present CHECK (((receipt_number)::text ~ '\S'::text)),
-    CONSTRAINT payments_refund_complete CHECK (((is_refunded AND (refunded_amount > (0)::numeric) AND (refunded_amount IS NOT NULL) AND (refunded_amount <= (paid_amount - change_amount)) AND (refunded_at IS NOT NULL)) OR ((NOT is_refunded) AND (refunded_amount IS NULL) AND (refunded_at IS NULL) AND (refunded_by IS NULL)))),
+    CONSTRAINT payments_refund_complete CHECK (((is_refunded AND (refunded_amount > (0)::numeric) AND (refunded_amount IS NOT NULL) AND (refunded_amount <= ((((paid_amount - change_amount) + medisave_amount) + chas_subsidy_amount) + insurance_claim_amount)) AND (refunded_at IS NOT NULL)) OR ((NOT is_refunded) AND (refunded_amount IS NULL) AND (refunded_at IS NULL) AND (refunded_by IS NULL)))),
     CONSTRAINT payments_refunded_is_refund CHECK (((NOT (status = 'refunded'::clinic.payment_status)) OR is_refunded)),
     CONSTRAINT payments_subtotal_not_negative CHECK (((subtotal >= (0)::numeric) AND (subtotal <= 99999999.99))),
     CONSTRAINT payments_total_amount_adds_up CHECK ((total_amount = (((((subtotal + gst_amount) - discount_amount) - chas_subsidy_amount) - medisave_amount) - insurance_claim_amount))),
@@ -1111,7 +1111,7 @@ CREATE TABLE clinic.sms_messages (
     CONSTRAINT sms_messages_price_per_segment_not_negative CHECK (((price_per_segment >= (0)::numeric) AND (price_per_segment <= 999999.9999))),
     CONSTRAINT sms_messages_segments_in_range CHECK (((segments >= 1) AND (segments <= 100))),
     CONSTRAINT sms_messages_status_known CHECK (((status)::text = ANY ((ARRAY['queued'::character varying, 'sending'::character varying, 'sent'::character varying, 'delivered'::character varying, 'read'::character varying, 'undelivered'::character varying, 'failed'::character varying, 'received'::character varying])::text[]))),
-    CONSTRAINT sms_messages_to_number_valid CHECK (((to_number)::text ~ '^\+?[0-9][0-9 ()-]{5,18}$'::text)),
+    CONSTRAINT sms_messages_to_number_valid CHECK (((to_number)::text ~ '^[0-9]{3,6}$|^[ (]*\+?([ ()-]*[0-9]){6,15}( *([Ee]xt\.?|[Xx]) *[0-9]{1,6})?$'::text)),
     CONSTRAINT sms_messages_total_cost_not_negative CHECK (((total_cost >= (0)::numeric) AND (total_cost <= 999999.9999)))
 );
 
@@ -1245,7 +1245,7 @@ CREATE TABLE clinic.users (
     CONSTRAINT users_full_name_present CHECK (((full_name)::text ~ '\S'::text)),
     CONSTRAINT users_language_valid CHECK (((language)::text ~ '^[a-z]{2,3}(-[A-Z]{2})?$'::text)),
     CONSTRAINT users_notification_preferences_is_object CHECK ((jsonb_typeof(notification_preferences) = 'object'::text)),
-    CONSTRAINT users_phone_valid CHECK (((phone)::text ~ '^\+?[0-9][0-9 ()-]{5,18}$'::text)),
+    CONSTRAINT users_phone_valid CHECK (((phone)::text ~ '^[ (]*\+?([ ()-]*[0-9]){6,15}( *([Ee]xt\.?|[Xx]) *[0-9]{1,6})?$'::text)),
     CONSTRAINT users_superadmin_has_no_clinic CHECK ((((clinic_id IS NULL) AND (role = 'superadmin'::clinic.user_role)) OR ((NOT (role = 'superadmin'::clinic.user_role)) AND (clinic_id IS NOT NULL)))),
     CONSTRAINT users_timezone_valid CHECK (((('2000-01-01 00:00:00+00'::timestamp with time zone AT TIME ZONE timezone))::date IS NOT NULL))
 );
@@ -1278,7 +1278,6 @@ CREATE TABLE clinic.vaccination_records (
     patient_id uuid NOT NULL,
     CONSTRAINT vaccination_records_dose_number_in_range CHECK (((dose_number >= 1) AND (dose_number <= 20))),
     CONSTRAINT vaccination_records_next_dose_due_date_in_order CHECK ((next_dose_due_date > administered_date)),
-    CONSTRAINT vaccination_records_not_expired CHECK ((expiry_date >= administered_date)),
     CONSTRAINT vaccination_records_side_effects_reported CHECK ((side_effects_reported OR (side_effects_details IS NULL)))
 );
 
@@ -1352,7 +1351,7 @@ CREATE TABLE clinic.whatsapp_messages (
     CONSTRAINT whatsapp_messages_status_known CHECK (((status)::text = ANY ((ARRAY['queued'::character varying, 'sending'::character varying, 'sent'::character varying, 'delivered'::character varying, 'read'::character varying, 'undelivered'::character varying, 'failed'::character varying, 'received'::character varying])::text[]))),
     CONSTRAINT whatsapp_messages_template_named CHECK (((NOT ((message_type)::text = 'template'::text)) OR (template_name IS NOT NULL))),
     CONSTRAINT whatsapp_messages_template_parameters_is_object CHECK ((jsonb_typeof(template_parameters) = 'object'::text)),
-    CONSTRAINT whatsapp_messages_to_number_valid CHECK (((to_number)::text ~ '^\+?[0-9][0-9 ()-]{5,18}$'::text))
+    CONSTRAINT whatsapp_messages_to_number_valid CHECK (((to_number)::text ~ '^[0-9]{3,6}$|^[ (]*\+?([ ()-]*[0-9]){6,15}( *([Ee]xt\.?|[Xx]) *[0-9]{1,6})?$'::text))
 );
 
 COMMENT ON TABLE clinic.whatsapp_messages IS 'Messages over WhatsApp.';
@@ -1470,9 +1469,6 @@ ALTER TABLE ONLY booking.booking_requests
     ADD CONSTRAINT booking_requests_tenant_key UNIQUE (clinic_id, id);
 
 ALTER TABLE ONLY clinic.appointment_slots
-    ADD CONSTRAINT appointment_slots_appointment_key UNIQUE (clinic_id, appointment_id);
-
-ALTER TABLE ONLY clinic.appointment_slots
     ADD CONSTRAINT appointment_slots_no_overlap EXCLUDE USING gist (clinic_id WITH =, doctor_id WITH =, tstzrange(starts_at, ends_at, '[)'::text) WITH &&);
 
 ALTER TABLE ONLY clinic.appointment_slots
@@ -1517,9 +1513,6 @@ ALTER TABLE ONLY clinic.doctors
 ALTER TABLE ONLY clinic.doctors
     ADD CONSTRAINT doctors_tenant_key UNIQUE (clinic_id, id);
 
-ALTER TABLE ONLY clinic.doctors
-    ADD CONSTRAINT doctors_user_key UNIQUE (clinic_id, user_id);
-
 ALTER TABLE ONLY clinic.email_messages
     ADD CONSTRAINT email_messages_pkey PRIMARY KEY (id);
 
@@ -1563,9 +1556,6 @@ ALTER TABLE ONLY clinic.lab_results
     ADD CONSTRAINT lab_results_tenant_key UNIQUE (clinic_id, id);
 
 ALTER TABLE ONLY clinic.medical_records
-    ADD CONSTRAINT medical_records_appointment_key UNIQUE (clinic_id, appointment_id);
-
-ALTER TABLE ONLY clinic.medical_records
     ADD CONSTRAINT medical_records_mc_number_key UNIQUE (clinic_id, mc_number);
 
 ALTER TABLE ONLY clinic.medical_records
@@ -1584,9 +1574,6 @@ ALTER TABLE ONLY clinic.notifications
     ADD CONSTRAINT notifications_tenant_key UNIQUE (clinic_id, id);
 
 ALTER TABLE ONLY clinic.patients
-    ADD CONSTRAINT patients_nric_hash_key UNIQUE (clinic_id, nric_hash);
-
-ALTER TABLE ONLY clinic.patients
     ADD CONSTRAINT patients_patient_number_key UNIQUE (clinic_id, patient_number);
 
 ALTER TABLE ONLY clinic.patients
@@ -1594,9 +1581,6 @@ ALTER TABLE ONLY clinic.patients
 
 ALTER TABLE ONLY clinic.patients
     ADD CONSTRAINT patients_tenant_key UNIQUE (clinic_id, id);
-
-ALTER TABLE ONLY clinic.patients
-    ADD CONSTRAINT patients_user_key UNIQUE (clinic_id, user_id);
 
 ALTER TABLE ONLY clinic.payment_items
     ADD CONSTRAINT payment_items_pkey PRIMARY KEY (id);
@@ -1655,9 +1639,6 @@ ALTER TABLE ONLY clinic.staff
 ALTER TABLE ONLY clinic.staff
     ADD CONSTRAINT staff_tenant_key UNIQUE (clinic_id, id);
 
-ALTER TABLE ONLY clinic.staff
-    ADD CONSTRAINT staff_user_key UNIQUE (clinic_id, user_id);
-
 ALTER TABLE ONLY clinic.system_settings
     ADD CONSTRAINT system_settings_key_key UNIQUE NULLS NOT DISTINCT (clinic_id, category, key);
 
@@ -1668,9 +1649,6 @@ ALTER TABLE ONLY clinic.system_settings
     ADD CONSTRAINT system_settings_tenant_key UNIQUE (clinic_id, id);
 
 ALTER TABLE ONLY clinic.telemedicine_sessions
-    ADD CONSTRAINT telemedicine_sessions_appointment_key UNIQUE (clinic_id, appointment_id);
-
-ALTER TABLE ONLY clinic.telemedicine_sessions
     ADD CONSTRAINT telemedicine_sessions_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY clinic.telemedicine_sessions
@@ -1678,9 +1656,6 @@ ALTER TABLE ONLY clinic.telemedicine_sessions
 
 ALTER TABLE ONLY clinic.telemedicine_sessions
     ADD CONSTRAINT telemedicine_sessions_tenant_key UNIQUE (clinic_id, id);
-
-ALTER TABLE ONLY clinic.users
-    ADD CONSTRAINT users_email_key UNIQUE NULLS NOT DISTINCT (clinic_id, email);
 
 ALTER TABLE ONLY clinic.users
     ADD CONSTRAINT users_pkey PRIMARY KEY (id);
@@ -1754,6 +1729,8 @@ CREATE INDEX appointment_slots_doctor_idx ON clinic.appointment_slots USING btre
 
 CREATE INDEX appointment_slots_free_idx ON clinic.appointment_slots USING btree (clinic_id, starts_at) WHERE (is_available AND (NOT is_blocked));
 
+CREATE INDEX appointment_slots_taken_idx ON clinic.appointment_slots USING btree (clinic_id, appointment_id) WHERE (appointment_id IS NOT NULL);
+
 CREATE INDEX appointments_booked_by_idx ON clinic.appointments USING btree (clinic_id, booked_by) WHERE (booked_by IS NOT NULL);
 
 CREATE INDEX appointments_cancelled_by_idx ON clinic.appointments USING btree (clinic_id, cancelled_by) WHERE (cancelled_by IS NOT NULL);
@@ -1765,6 +1742,10 @@ CREATE INDEX appointments_patient_idx ON clinic.appointments USING btree (clinic
 CREATE INDEX appointments_rescheduled_idx ON clinic.appointments USING btree (clinic_id, rescheduled_from) WHERE (rescheduled_from IS NOT NULL);
 
 CREATE INDEX appointments_starts_at_idx ON clinic.appointments USING btree (clinic_id, starts_at);
+
+CREATE INDEX doctors_user_idx ON clinic.doctors USING btree (clinic_id, user_id) WHERE (user_id IS NOT NULL);
+
+CREATE UNIQUE INDEX doctors_user_key ON clinic.doctors USING btree (clinic_id, user_id) WHERE (deleted_at IS NULL);
 
 CREATE INDEX email_messages_notification_id ON clinic.email_messages USING btree (clinic_id, notification_id) WHERE (notification_id IS NOT NULL);
 
@@ -1790,6 +1771,10 @@ CREATE INDEX lab_results_record_idx ON clinic.lab_results USING btree (clinic_id
 
 CREATE INDEX lab_results_reviewed_by_idx ON clinic.lab_results USING btree (clinic_id, reviewed_by) WHERE (reviewed_by IS NOT NULL);
 
+CREATE INDEX medical_appointment_idx ON clinic.medical_records USING btree (clinic_id, appointment_id) WHERE (appointment_id IS NOT NULL);
+
+CREATE UNIQUE INDEX medical_records_appointment_key ON clinic.medical_records USING btree (clinic_id, appointment_id) WHERE (deleted_at IS NULL);
+
 CREATE INDEX medical_records_doctor_idx ON clinic.medical_records USING btree (clinic_id, doctor_id, record_date);
 
 CREATE INDEX medical_records_patient_idx ON clinic.medical_records USING btree (clinic_id, patient_id, record_date);
@@ -1800,7 +1785,13 @@ CREATE INDEX notifications_user_idx ON clinic.notifications USING btree (clinic_
 
 CREATE INDEX patients_full_name_idx ON clinic.patients USING btree (clinic_id, full_name);
 
+CREATE UNIQUE INDEX patients_nric_hash_key ON clinic.patients USING btree (clinic_id, nric_hash) WHERE (deleted_at IS NULL);
+
 CREATE INDEX patients_preferred_doctor_idx ON clinic.patients USING btree (clinic_id, preferred_doctor_id) WHERE (preferred_doctor_id IS NOT NULL);
+
+CREATE INDEX patients_user_idx ON clinic.patients USING btree (clinic_id, user_id) WHERE (user_id IS NOT NULL);
+
+CREATE UNIQUE INDEX patients_user_key ON clinic.patients USING btree (clinic_id, user_id) WHERE (deleted_at IS NULL);
 
 CREATE INDEX payment_items_payment_idx ON clinic.payment_items USING btree (clinic_id, payment_id);
 
@@ -1824,13 +1815,23 @@ CREATE INDEX sms_messages_notification_idx ON clinic.sms_messages USING btree (c
 
 CREATE INDEX staff_reporting_to_idx ON clinic.staff USING btree (clinic_id, reporting_to) WHERE (reporting_to IS NOT NULL);
 
+CREATE INDEX staff_user_idx ON clinic.staff USING btree (clinic_id, user_id) WHERE (user_id IS NOT NULL);
+
+CREATE UNIQUE INDEX staff_user_key ON clinic.staff USING btree (clinic_id, user_id) WHERE (deleted_at IS NULL);
+
 CREATE INDEX system_settings_updated_by_idx ON clinic.system_settings USING btree (clinic_id, updated_by) WHERE (updated_by IS NOT NULL);
+
+CREATE INDEX telemedicine_appointment_idx ON clinic.telemedicine_sessions USING btree (clinic_id, appointment_id) WHERE (appointment_id IS NOT NULL);
 
 CREATE INDEX telemedicine_doctor_idx ON clinic.telemedicine_sessions USING btree (clinic_id, doctor_id, scheduled_start);
 
 CREATE INDEX telemedicine_patient_idx ON clinic.telemedicine_sessions USING btree (clinic_id, patient_id, scheduled_start);
 
+CREATE UNIQUE INDEX telemedicine_sessions_appointment_key ON clinic.telemedicine_sessions USING btree (clinic_id, appointment_id) WHERE ((deleted_at IS NULL) AND (NOT ((status)::text = 'failed'::text)));
+
 CREATE INDEX users_email_idx ON clinic.users USING btree (email);
+
+CREATE UNIQUE INDEX users_email_key ON clinic.users USING btree (clinic_id, email) NULLS NOT DISTINCT WHERE (deleted_at IS NULL);
 
 CREATE INDEX vaccination_administered_idx ON clinic.vaccination_records USING btree (clinic_id, administered_by) WHERE (administered_by IS NOT NULL);
 
@@ -2178,6 +2179,8 @@ GRANT USAGE ON SCHEMA tenancy TO clinic_patient;
 GRANT USAGE ON SCHEMA tenancy TO clinic_staff;
 GRANT USAGE ON SCHEMA tenancy TO clinic_superadmin;
 GRANT USAGE ON SCHEMA tenancy TO clinic_worker;
+
+REVOKE ALL ON FUNCTION clinic.freeze_items_of_completed_payment() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION clinic.give_password_hash(p_user_id uuid, p_new text) FROM PUBLIC;
 GRANT ALL ON FUNCTION clinic.give_password_hash(p_user_id uuid, p_new text) TO clinic_admin;

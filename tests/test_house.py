@@ -14,6 +14,7 @@ from tests.scratch import ROOT
 SKIPPED = {".venv", ".postgres", ".git"}
 WITHOUT_SUBJECT = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "v2"}
 FROZEN = {
+    "postgres.constraints",
     "postgres.operations",
     "postgres.fields",
     "postgres.expressions",

@@ -11,6 +11,7 @@ import django.db.models.deletion
 import django.db.models.lookups
 from django.db import migrations, models
 
+import postgres.constraints
 import postgres.expressions
 import postgres.fields
 import postgres.operations
@@ -147,12 +148,24 @@ class Migration(migrations.Migration):
                 "db_table": "doctors",
                 "db_table_comment": "Doctors of one clinic; who works at two clinics is a row in each.",
                 "ordering": ["full_name"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("user__isnull", False)),
+                        fields=["clinic", "user"],
+                        name="doctors_user_idx",
+                    ),
+                ],
                 "constraints": [
                     tenancy.constraints.TenantKey(name="doctors_tenant_key"),
                     tenancy.constraints.TenantForeignKey(
                         "user", "identity.User", name="doctors_user_fk"
                     ),
-                    models.UniqueConstraint(fields=("clinic", "user"), name="doctors_user_key"),
+                    postgres.constraints.UniqueUnlessDeleted(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=("clinic", "user"),
+                        name="doctors_user_key",
+                        violation_error_message="This login is another doctor's already.",
+                    ),
                     models.UniqueConstraint(
                         fields=("clinic", "employee_id"), name="doctors_employee_id_key"
                     ),
@@ -160,18 +173,21 @@ class Migration(migrations.Migration):
                         fields=("clinic", "medical_registration_number"),
                         name="doctors_medical_registration_number_key",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("employee_id__regex", "\\S")),
+                        field="employee_id",
                         name="doctors_employee_id_present",
                         violation_error_message="Not blank.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("full_name__regex", "\\S")),
+                        field="full_name",
                         name="doctors_full_name_present",
                         violation_error_message="Not blank.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("medical_registration_number__regex", "\\S")),
+                        field="medical_registration_number",
                         name="doctors_medical_registration_number_present",
                         violation_error_message="Not blank.",
                     ),
@@ -184,61 +200,71 @@ class Migration(migrations.Migration):
                         name="doctors_rated_by_somebody",
                         violation_error_message="There is an average rating as soon as somebody has rated, and none before.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("average_rating__range", (1, 5))),
+                        field="average_rating",
                         name="doctors_average_rating_in_range",
                         violation_error_message="Between 1 and 5.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("years_of_experience__range", (0, 80))),
+                        field="years_of_experience",
                         name="doctors_years_of_experience_in_range",
                         violation_error_message="Between 0 and 80 years.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("consultation_duration_minutes__range", (5, 480))),
+                        field="consultation_duration_minutes",
                         name="doctors_consultation_duration_minutes_in_range",
                         violation_error_message="Between 5 and 480 minutes.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("buffer_time_minutes__range", (0, 240))),
+                        field="buffer_time_minutes",
                         name="doctors_buffer_time_minutes_in_range",
                         violation_error_message="Between 0 and 240 minutes.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("max_daily_appointments__range", (0, 500))),
+                        field="max_daily_appointments",
                         name="doctors_max_daily_appointments_in_range",
                         violation_error_message="Between 0 and 500.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("advance_booking_days__range", (0, 730))),
+                        field="advance_booking_days",
                         name="doctors_advance_booking_days_in_range",
                         violation_error_message="Between 0 and 730 days.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(
                             ("consultation_fee__range", (0, Decimal("99999999.99")))
                         ),
+                        field="consultation_fee",
                         name="doctors_consultation_fee_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(
                             ("telemedicine_fee__range", (0, Decimal("99999999.99")))
                         ),
+                        field="telemedicine_fee",
                         name="doctors_telemedicine_fee_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("total_consultations__gte", 0)),
+                        field="total_consultations",
                         name="doctors_total_consultations_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("rating_count__gte", 0)),
+                        field="rating_count",
                         name="doctors_rating_count_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=django.db.models.lookups.Exact(
                             models.Func(
                                 models.F("specializations"),
@@ -247,10 +273,11 @@ class Migration(migrations.Migration):
                             ),
                             models.Value("array"),
                         ),
+                        field="specializations",
                         name="doctors_specializations_is_array",
                         violation_error_message="JSON that is an array.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=django.db.models.lookups.Exact(
                             models.Func(
                                 models.F("qualifications"),
@@ -259,10 +286,11 @@ class Migration(migrations.Migration):
                             ),
                             models.Value("array"),
                         ),
+                        field="qualifications",
                         name="doctors_qualifications_is_array",
                         violation_error_message="JSON that is an array.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=django.db.models.lookups.Exact(
                             models.Func(
                                 models.F("languages_spoken"),
@@ -271,10 +299,11 @@ class Migration(migrations.Migration):
                             ),
                             models.Value("array"),
                         ),
+                        field="languages_spoken",
                         name="doctors_languages_spoken_is_array",
                         violation_error_message="JSON that is an array.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=django.db.models.lookups.Exact(
                             models.Func(
                                 models.F("break_times"),
@@ -283,10 +312,11 @@ class Migration(migrations.Migration):
                             ),
                             models.Value("array"),
                         ),
+                        field="break_times",
                         name="doctors_break_times_is_array",
                         violation_error_message="JSON that is an array.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=django.db.models.lookups.Exact(
                             models.Func(
                                 models.F("blocked_dates"),
@@ -295,10 +325,11 @@ class Migration(migrations.Migration):
                             ),
                             models.Value("array"),
                         ),
+                        field="blocked_dates",
                         name="doctors_blocked_dates_is_array",
                         violation_error_message="JSON that is an array.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=django.db.models.lookups.Exact(
                             models.Func(
                                 models.F("working_hours"),
@@ -307,10 +338,11 @@ class Migration(migrations.Migration):
                             ),
                             models.Value("object"),
                         ),
+                        field="working_hours",
                         name="doctors_working_hours_is_object",
                         violation_error_message="JSON that is an object.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=django.db.models.lookups.Exact(
                             models.Func(
                                 models.F("notification_preferences"),
@@ -319,6 +351,7 @@ class Migration(migrations.Migration):
                             ),
                             models.Value("object"),
                         ),
+                        field="notification_preferences",
                         name="doctors_notification_preferences_is_object",
                         violation_error_message="JSON that is an object.",
                     ),
@@ -557,7 +590,7 @@ class Migration(migrations.Migration):
                         db_constraint=False,
                         db_index=False,
                         null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="clinical.doctor",
                     ),
@@ -583,6 +616,11 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["clinic", "full_name"], name="patients_full_name_idx"),
                     models.Index(
+                        condition=models.Q(("user__isnull", False)),
+                        fields=["clinic", "user"],
+                        name="patients_user_idx",
+                    ),
+                    models.Index(
                         condition=models.Q(("preferred_doctor__isnull", False)),
                         fields=["clinic", "preferred_doctor"],
                         name="patients_preferred_doctor_idx",
@@ -599,20 +637,30 @@ class Migration(migrations.Migration):
                         name="patients_preferred_doctor_fk",
                         on_delete="SET NULL",
                     ),
-                    models.UniqueConstraint(fields=("clinic", "user"), name="patients_user_key"),
+                    postgres.constraints.UniqueUnlessDeleted(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=("clinic", "user"),
+                        name="patients_user_key",
+                        violation_error_message="This login is another patient's already.",
+                    ),
                     models.UniqueConstraint(
                         fields=("clinic", "patient_number"), name="patients_patient_number_key"
                     ),
-                    models.UniqueConstraint(
-                        fields=("clinic", "nric_hash"), name="patients_nric_hash_key"
+                    postgres.constraints.UniqueUnlessDeleted(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=("clinic", "nric_hash"),
+                        name="patients_nric_hash_key",
+                        violation_error_message="The clinic has a patient with this NRIC or FIN.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("patient_number__regex", "\\S")),
+                        field="patient_number",
                         name="patients_patient_number_present",
                         violation_error_message="Not blank.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("full_name__regex", "\\S")),
+                        field="full_name",
                         name="patients_full_name_present",
                         violation_error_message="Not blank.",
                     ),
@@ -638,78 +686,98 @@ class Migration(migrations.Migration):
                         name="patients_chas_card_has_expiry",
                         violation_error_message="A CHAS card has a date of expiry.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(
                             ("preferred_language__regex", "^[a-z]{2,3}(-[A-Z]{2})?$")
                         ),
+                        field="preferred_language",
                         name="patients_preferred_language_valid",
                         violation_error_message="A language code as en, zh or zh-SG.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(
                             ("blood_type__in", ["A+", "A-", "B+", "B-", "AB+", "AB-", "O+", "O-"])
                         ),
+                        field="blood_type",
                         name="patients_blood_type_known",
                         violation_error_message="One of: A+, A-, B+, B-, AB+, AB-, O+, O-.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(
                             (
                                 "marital_status__in",
                                 ["single", "married", "divorced", "widowed", "separated"],
                             )
                         ),
+                        field="marital_status",
                         name="patients_marital_status_known",
                         violation_error_message="One of: single, married, divorced, widowed, separated.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("height_cm__range", (20, 300))),
+                        field="height_cm",
                         name="patients_height_cm_in_range",
                         violation_error_message="Between 20 and 300 cm.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("weight_kg__range", (0.2, 500))),
+                        field="weight_kg",
                         name="patients_weight_kg_in_range",
                         violation_error_message="Between 0.2 and 500 kg.",
                     ),
-                    models.CheckConstraint(
-                        condition=models.Q(("bmi__range", (5, 99.99))),
+                    postgres.constraints.FieldRule(
+                        condition=models.Q(("bmi__range", (3, 99.99))),
+                        field="bmi",
                         name="patients_bmi_in_range",
-                        violation_error_message="Between 5 and 99.99.",
+                        violation_error_message="Between 3 and 99.99.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("last_visit_date__gte", models.F("first_visit_date"))),
+                        field="last_visit_date",
                         name="patients_last_visit_date_in_order",
                         violation_error_message="Last visit date is not before first visit date.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("total_visits__gte", 0)),
+                        field="total_visits",
                         name="patients_total_visits_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("no_show_count__gte", 0)),
+                        field="no_show_count",
                         name="patients_no_show_count_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
-                    models.CheckConstraint(
-                        condition=models.Q(("phone__regex", "^\\+?[0-9][0-9 ()-]{5,18}$")),
-                        name="patients_phone_valid",
-                        violation_error_message="A telephone number has 6 to 19 digits, spaces and dashes; a plus may lead.",
-                    ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(
-                            ("emergency_contact_phone__regex", "^\\+?[0-9][0-9 ()-]{5,18}$")
+                            (
+                                "phone__regex",
+                                "^[ (]*\\+?([ ()-]*[0-9]){6,15}( *([Ee]xt\\.?|[Xx]) *[0-9]{1,6})?$",
+                            )
                         ),
-                        name="patients_emergency_contact_phone_valid",
-                        violation_error_message="A telephone number has 6 to 19 digits, spaces and dashes; a plus may lead.",
+                        field="phone",
+                        name="patients_phone_valid",
+                        violation_error_message="A telephone number has 6 to 15 digits, as +65 6123 4567 or 6123 4567 ext 12.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
+                        condition=models.Q(
+                            (
+                                "emergency_contact_phone__regex",
+                                "^[ (]*\\+?([ ()-]*[0-9]){6,15}( *([Ee]xt\\.?|[Xx]) *[0-9]{1,6})?$",
+                            )
+                        ),
+                        field="emergency_contact_phone",
+                        name="patients_emergency_contact_phone_valid",
+                        violation_error_message="A telephone number has 6 to 15 digits, as +65 6123 4567 or 6123 4567 ext 12.",
+                    ),
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("email__regex", "^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$")),
+                        field="email",
                         name="patients_email_valid",
                         violation_error_message="An e-mail address has the form name@example.com.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=django.db.models.lookups.Exact(
                             models.Func(
                                 models.F("allergies"),
@@ -718,10 +786,11 @@ class Migration(migrations.Migration):
                             ),
                             models.Value("array"),
                         ),
+                        field="allergies",
                         name="patients_allergies_is_array",
                         violation_error_message="JSON that is an array.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=django.db.models.lookups.Exact(
                             models.Func(
                                 models.F("chronic_conditions"),
@@ -730,10 +799,11 @@ class Migration(migrations.Migration):
                             ),
                             models.Value("array"),
                         ),
+                        field="chronic_conditions",
                         name="patients_chronic_conditions_is_array",
                         violation_error_message="JSON that is an array.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=django.db.models.lookups.Exact(
                             models.Func(
                                 models.F("current_medications"),
@@ -742,10 +812,11 @@ class Migration(migrations.Migration):
                             ),
                             models.Value("array"),
                         ),
+                        field="current_medications",
                         name="patients_current_medications_is_array",
                         violation_error_message="JSON that is an array.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=django.db.models.lookups.Exact(
                             models.Func(
                                 models.F("medical_history"),
@@ -754,10 +825,11 @@ class Migration(migrations.Migration):
                             ),
                             models.Value("array"),
                         ),
+                        field="medical_history",
                         name="patients_medical_history_is_array",
                         violation_error_message="JSON that is an array.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=django.db.models.lookups.Exact(
                             models.Func(
                                 models.F("family_medical_history"),
@@ -766,10 +838,11 @@ class Migration(migrations.Migration):
                             ),
                             models.Value("array"),
                         ),
+                        field="family_medical_history",
                         name="patients_family_medical_history_is_array",
                         violation_error_message="JSON that is an array.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=django.db.models.lookups.Exact(
                             models.Func(
                                 models.F("tags"),
@@ -778,10 +851,11 @@ class Migration(migrations.Migration):
                             ),
                             models.Value("array"),
                         ),
+                        field="tags",
                         name="patients_tags_is_array",
                         violation_error_message="JSON that is an array.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=django.db.models.lookups.Exact(
                             models.Func(
                                 models.F("risk_factors"),
@@ -790,6 +864,7 @@ class Migration(migrations.Migration):
                             ),
                             models.Value("object"),
                         ),
+                        field="risk_factors",
                         name="patients_risk_factors_is_object",
                         violation_error_message="JSON that is an object.",
                     ),
@@ -863,7 +938,7 @@ class Migration(migrations.Migration):
                         db_constraint=False,
                         db_index=False,
                         null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="clinical.staff",
                     ),
@@ -889,10 +964,15 @@ class Migration(migrations.Migration):
                 "ordering": ["full_name"],
                 "indexes": [
                     models.Index(
+                        condition=models.Q(("user__isnull", False)),
+                        fields=["clinic", "user"],
+                        name="staff_user_idx",
+                    ),
+                    models.Index(
                         condition=models.Q(("reporting_to__isnull", False)),
                         fields=["clinic", "reporting_to"],
                         name="staff_reporting_to_idx",
-                    )
+                    ),
                 ],
                 "constraints": [
                     tenancy.constraints.TenantKey(name="staff_tenant_key"),
@@ -905,17 +985,24 @@ class Migration(migrations.Migration):
                         name="staff_reporting_to_fk",
                         on_delete="SET NULL",
                     ),
-                    models.UniqueConstraint(fields=("clinic", "user"), name="staff_user_key"),
+                    postgres.constraints.UniqueUnlessDeleted(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=("clinic", "user"),
+                        name="staff_user_key",
+                        violation_error_message="This login is another person's already.",
+                    ),
                     models.UniqueConstraint(
                         fields=("clinic", "employee_id"), name="staff_employee_id_key"
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("employee_id__regex", "\\S")),
+                        field="employee_id",
                         name="staff_employee_id_present",
                         violation_error_message="Not blank.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("full_name__regex", "\\S")),
+                        field="full_name",
                         name="staff_full_name_present",
                         violation_error_message="Not blank.",
                     ),
@@ -924,22 +1011,24 @@ class Migration(migrations.Migration):
                         name="staff_reports_to_another",
                         violation_error_message="Nobody reports to themself.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(
                             (
                                 "employment_type__in",
                                 ["full_time", "part_time", "contract", "locum", "intern"],
                             )
                         ),
+                        field="employment_type",
                         name="staff_employment_type_known",
                         violation_error_message="One of: full_time, part_time, contract, locum, intern.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("end_date__gte", models.F("start_date"))),
+                        field="end_date",
                         name="staff_end_date_in_order",
                         violation_error_message="End date is not before start date.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=django.db.models.lookups.Exact(
                             models.Func(
                                 models.F("permissions"),
@@ -948,10 +1037,11 @@ class Migration(migrations.Migration):
                             ),
                             models.Value("object"),
                         ),
+                        field="permissions",
                         name="staff_permissions_is_object",
                         violation_error_message="JSON that is an object.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=django.db.models.lookups.Exact(
                             models.Func(
                                 models.F("accessible_modules"),
@@ -960,6 +1050,7 @@ class Migration(migrations.Migration):
                             ),
                             models.Value("array"),
                         ),
+                        field="accessible_modules",
                         name="staff_accessible_modules_is_array",
                         violation_error_message="JSON that is an array.",
                     ),

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 from postgres import rules
+from postgres.constraints import NOT_DELETED, UniqueUnlessDeleted
 from postgres.fields import JSONListField, JSONObjectField, MoneyField
 from tenancy.constraints import TenantForeignKey, TenantKey
 from tenancy.models import SoftDeleted, TenantModel, Timestamped, tenant_key
@@ -54,10 +55,22 @@ class Doctor(TenantModel, Timestamped, SoftDeleted):
         db_table = "doctors"
         db_table_comment = "Doctors of one clinic; who works at two clinics is a row in each."
         ordering = ["full_name"]
+        indexes = [
+            models.Index(
+                fields=["clinic", "user"],
+                condition=Q(user__isnull=False),
+                name="doctors_user_idx",
+            ),
+        ]
         constraints = [
             TenantKey(name="doctors_tenant_key"),
             TenantForeignKey("user", "identity.User", name="doctors_user_fk"),
-            models.UniqueConstraint(fields=["clinic", "user"], name="doctors_user_key"),
+            UniqueUnlessDeleted(
+                fields=["clinic", "user"],
+                condition=NOT_DELETED,
+                name="doctors_user_key",
+                violation_error_message="This login is another doctor's already.",
+            ),
             models.UniqueConstraint(
                 fields=["clinic", "employee_id"], name="doctors_employee_id_key"
             ),

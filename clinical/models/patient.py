@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q, Value
 
 from postgres import rules
+from postgres.constraints import NOT_DELETED, UniqueUnlessDeleted
 from postgres.expressions import LocalDate
 from postgres.fields import CitextField, EnumField, JSONListField, JSONObjectField
 from tenancy.constraints import TenantForeignKey, TenantKey
@@ -113,7 +114,7 @@ class Patient(TenantModel, Timestamped, SoftDeleted):
         "MediSave authorized", default=False, db_default=False
     )
     preferred_doctor = tenant_key(
-        "clinical.Doctor", models.SET_NULL, null=True, blank=True, related_name="+"
+        "clinical.Doctor", models.DO_NOTHING, null=True, blank=True, related_name="+"
     )
     preferred_language = models.CharField(max_length=5, default="en", db_default="en")
     sms_consent = models.BooleanField("SMS consent", default=False, db_default=False)
@@ -139,6 +140,11 @@ class Patient(TenantModel, Timestamped, SoftDeleted):
         indexes = [
             models.Index(fields=["clinic", "full_name"], name="patients_full_name_idx"),
             models.Index(
+                fields=["clinic", "user"],
+                condition=Q(user__isnull=False),
+                name="patients_user_idx",
+            ),
+            models.Index(
                 fields=["clinic", "preferred_doctor"],
                 condition=Q(preferred_doctor__isnull=False),
                 name="patients_preferred_doctor_idx",
@@ -153,11 +159,21 @@ class Patient(TenantModel, Timestamped, SoftDeleted):
                 name="patients_preferred_doctor_fk",
                 on_delete="SET NULL",
             ),
-            models.UniqueConstraint(fields=["clinic", "user"], name="patients_user_key"),
+            UniqueUnlessDeleted(
+                fields=["clinic", "user"],
+                condition=NOT_DELETED,
+                name="patients_user_key",
+                violation_error_message="This login is another patient's already.",
+            ),
             models.UniqueConstraint(
                 fields=["clinic", "patient_number"], name="patients_patient_number_key"
             ),
-            models.UniqueConstraint(fields=["clinic", "nric_hash"], name="patients_nric_hash_key"),
+            UniqueUnlessDeleted(
+                fields=["clinic", "nric_hash"],
+                condition=NOT_DELETED,
+                name="patients_nric_hash_key",
+                violation_error_message="The clinic has a patient with this NRIC or FIN.",
+            ),
             *rules.present("patients", "patient_number", "full_name"),
             rules.rule(
                 "patients_born_before_registration",
@@ -171,8 +187,10 @@ class Patient(TenantModel, Timestamped, SoftDeleted):
                 "A CHAS card has a date of expiry.",
                 Q(chas_card_type=ChasCardType.NONE) | Q(chas_card_expiry__isnull=False),
             ),
-            rules.rule(
-                "patients_preferred_language_valid",
+            rules.field_rule(
+                "patients",
+                "preferred_language",
+                "valid",
                 "A language code as en, zh or zh-SG.",
                 Q(preferred_language__regex=r"^[a-z]{2,3}(-[A-Z]{2})?$"),
             ),
@@ -180,7 +198,7 @@ class Patient(TenantModel, Timestamped, SoftDeleted):
             rules.one_of("patients", "marital_status", MaritalStatus.values),
             rules.between("patients", "height_cm", 20, 300, "cm"),
             rules.between("patients", "weight_kg", 0.2, 500, "kg"),
-            rules.between("patients", "bmi", 5, 99.99),
+            rules.between("patients", "bmi", 3, 99.99),
             rules.in_order("patients", "first_visit_date", "last_visit_date"),
             *rules.not_negative("patients", "total_visits", "no_show_count"),
             *rules.phone("patients", "phone", "emergency_contact_phone"),

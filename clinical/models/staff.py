@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from postgres import rules
+from postgres.constraints import NOT_DELETED, UniqueUnlessDeleted
 from postgres.fields import JSONListField, JSONObjectField
 from tenancy.constraints import TenantForeignKey, TenantKey
 from tenancy.models import SoftDeleted, TenantModel, Timestamped, tenant_key
@@ -31,7 +32,7 @@ class Staff(TenantModel, Timestamped, SoftDeleted):
     position = models.CharField(max_length=100, null=True, blank=True)
     reporting_to = tenant_key(
         "clinical.Staff",
-        models.SET_NULL,
+        models.DO_NOTHING,
         null=True,
         blank=True,
         related_name="+",
@@ -50,6 +51,11 @@ class Staff(TenantModel, Timestamped, SoftDeleted):
         verbose_name_plural = "staff"
         indexes = [
             models.Index(
+                fields=["clinic", "user"],
+                condition=Q(user__isnull=False),
+                name="staff_user_idx",
+            ),
+            models.Index(
                 fields=["clinic", "reporting_to"],
                 condition=Q(reporting_to__isnull=False),
                 name="staff_reporting_to_idx",
@@ -61,7 +67,12 @@ class Staff(TenantModel, Timestamped, SoftDeleted):
             TenantForeignKey(
                 "reporting_to", "clinical.Staff", name="staff_reporting_to_fk", on_delete="SET NULL"
             ),
-            models.UniqueConstraint(fields=["clinic", "user"], name="staff_user_key"),
+            UniqueUnlessDeleted(
+                fields=["clinic", "user"],
+                condition=NOT_DELETED,
+                name="staff_user_key",
+                violation_error_message="This login is another person's already.",
+            ),
             models.UniqueConstraint(fields=["clinic", "employee_id"], name="staff_employee_id_key"),
             *rules.present("staff", "employee_id", "full_name"),
             rules.rule(

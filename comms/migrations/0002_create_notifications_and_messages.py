@@ -10,6 +10,7 @@ import django.db.models.deletion
 import django.db.models.lookups
 from django.db import migrations, models
 
+import postgres.constraints
 import postgres.fields
 import postgres.operations
 import tenancy.constraints
@@ -151,7 +152,7 @@ class Migration(migrations.Migration):
                     tenancy.constraints.TenantForeignKey(
                         "user", "identity.User", name="notifications_user_fk"
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(
                             (
                                 "status__in",
@@ -166,35 +167,41 @@ class Migration(migrations.Migration):
                                 ],
                             )
                         ),
+                        field="status",
                         name="notifications_status_known",
                         violation_error_message="One of: pending, queued, sent, delivered, read, failed, cancelled.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("priority__range", (1, 10))),
+                        field="priority",
                         name="notifications_priority_in_range",
                         violation_error_message="Between 1 and 10.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("delivered_at__gte", models.F("sent_at"))),
+                        field="delivered_at",
                         name="notifications_delivered_at_in_order",
                         violation_error_message="Delivered at is not before sent at.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("expires_at__gt", models.F("scheduled_for"))),
+                        field="expires_at",
                         name="notifications_expires_at_in_order",
                         violation_error_message="Expires at is after scheduled for.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("recipient__regex", "\\S")),
+                        field="recipient",
                         name="notifications_recipient_present",
                         violation_error_message="Not blank.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("retry_count__gte", 0)),
+                        field="retry_count",
                         name="notifications_retry_count_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=django.db.models.lookups.Exact(
                             models.Func(
                                 models.F("template_variables"),
@@ -203,10 +210,11 @@ class Migration(migrations.Migration):
                             ),
                             models.Value("object"),
                         ),
+                        field="template_variables",
                         name="notifications_template_variables_is_object",
                         violation_error_message="JSON that is an object.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=django.db.models.lookups.Exact(
                             models.Func(
                                 models.F("metadata"),
@@ -215,6 +223,7 @@ class Migration(migrations.Migration):
                             ),
                             models.Value("object"),
                         ),
+                        field="metadata",
                         name="notifications_metadata_is_object",
                         violation_error_message="JSON that is an object.",
                     ),
@@ -324,7 +333,7 @@ class Migration(migrations.Migration):
                         db_constraint=False,
                         db_index=False,
                         null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="%(class)ss",
                         to="comms.notification",
                     ),
@@ -350,7 +359,7 @@ class Migration(migrations.Migration):
                         name="email_messages_notification_fk",
                         on_delete="SET NULL",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(
                             (
                                 "status__in",
@@ -366,11 +375,13 @@ class Migration(migrations.Migration):
                                 ],
                             )
                         ),
+                        field="status",
                         name="email_messages_status_known",
                         violation_error_message="One of: queued, sending, sent, delivered, read, undelivered, failed, received.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("bounce_type__in", ["hard", "soft", "undetermined"])),
+                        field="bounce_type",
                         name="email_messages_bounce_type_known",
                         violation_error_message="One of: hard, soft, undetermined.",
                     ),
@@ -392,12 +403,13 @@ class Migration(migrations.Migration):
                         name="email_messages_body_present",
                         violation_error_message="An e-mail has a body, as text or as HTML.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("to_email__regex", "^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$")),
+                        field="to_email",
                         name="email_messages_to_email_valid",
                         violation_error_message="An e-mail address has the form name@example.com.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=django.db.models.lookups.Exact(
                             models.Func(
                                 models.F("cc_emails"),
@@ -406,10 +418,11 @@ class Migration(migrations.Migration):
                             ),
                             models.Value("array"),
                         ),
+                        field="cc_emails",
                         name="email_messages_cc_emails_is_array",
                         violation_error_message="JSON that is an array.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=django.db.models.lookups.Exact(
                             models.Func(
                                 models.F("bcc_emails"),
@@ -418,10 +431,11 @@ class Migration(migrations.Migration):
                             ),
                             models.Value("array"),
                         ),
+                        field="bcc_emails",
                         name="email_messages_bcc_emails_is_array",
                         violation_error_message="JSON that is an array.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=django.db.models.lookups.Exact(
                             models.Func(
                                 models.F("attachments"),
@@ -430,6 +444,7 @@ class Migration(migrations.Migration):
                             ),
                             models.Value("array"),
                         ),
+                        field="attachments",
                         name="email_messages_attachments_is_array",
                         violation_error_message="JSON that is an array.",
                     ),
@@ -527,7 +542,7 @@ class Migration(migrations.Migration):
                         db_constraint=False,
                         db_index=False,
                         null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="%(class)ss",
                         to="comms.notification",
                     ),
@@ -553,7 +568,7 @@ class Migration(migrations.Migration):
                         name="sms_messages_notification_fk",
                         on_delete="SET NULL",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(
                             (
                                 "status__in",
@@ -569,30 +584,40 @@ class Migration(migrations.Migration):
                                 ],
                             )
                         ),
+                        field="status",
                         name="sms_messages_status_known",
                         violation_error_message="One of: queued, sending, sent, delivered, read, undelivered, failed, received.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("segments__range", (1, 100))),
+                        field="segments",
                         name="sms_messages_segments_in_range",
                         violation_error_message="Between 1 and 100.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(
                             ("price_per_segment__range", (0, Decimal("999999.9999")))
                         ),
+                        field="price_per_segment",
                         name="sms_messages_price_per_segment_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("total_cost__range", (0, Decimal("999999.9999")))),
+                        field="total_cost",
                         name="sms_messages_total_cost_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
-                    models.CheckConstraint(
-                        condition=models.Q(("to_number__regex", "^\\+?[0-9][0-9 ()-]{5,18}$")),
+                    postgres.constraints.FieldRule(
+                        condition=models.Q(
+                            (
+                                "to_number__regex",
+                                "^[0-9]{3,6}$|^[ (]*\\+?([ ()-]*[0-9]){6,15}( *([Ee]xt\\.?|[Xx]) *[0-9]{1,6})?$",
+                            )
+                        ),
+                        field="to_number",
                         name="sms_messages_to_number_valid",
-                        violation_error_message="A telephone number has 6 to 19 digits, spaces and dashes; a plus may lead.",
+                        violation_error_message="A telephone number has 6 to 15 digits, as +65 6123 4567 or 6123 4567 ext 12. A short code has 3 to 6.",
                     ),
                 ],
             },
@@ -697,7 +722,7 @@ class Migration(migrations.Migration):
                         db_constraint=False,
                         db_index=False,
                         null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="%(class)ss",
                         to="comms.notification",
                     ),
@@ -723,7 +748,7 @@ class Migration(migrations.Migration):
                         name="whatsapp_messages_notification_fk",
                         on_delete="SET NULL",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(
                             (
                                 "status__in",
@@ -739,16 +764,18 @@ class Migration(migrations.Migration):
                                 ],
                             )
                         ),
+                        field="status",
                         name="whatsapp_messages_status_known",
                         violation_error_message="One of: queued, sending, sent, delivered, read, undelivered, failed, received.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(
                             (
                                 "message_type__in",
                                 ["text", "template", "image", "document", "audio", "video"],
                             )
                         ),
+                        field="message_type",
                         name="whatsapp_messages_message_type_known",
                         violation_error_message="One of: text, template, image, document, audio, video.",
                     ),
@@ -761,17 +788,24 @@ class Migration(migrations.Migration):
                         name="whatsapp_messages_template_named",
                         violation_error_message="A template message names its template.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("read_at__gte", models.F("delivered_at"))),
+                        field="read_at",
                         name="whatsapp_messages_read_at_in_order",
                         violation_error_message="Read at is not before delivered at.",
                     ),
-                    models.CheckConstraint(
-                        condition=models.Q(("to_number__regex", "^\\+?[0-9][0-9 ()-]{5,18}$")),
+                    postgres.constraints.FieldRule(
+                        condition=models.Q(
+                            (
+                                "to_number__regex",
+                                "^[0-9]{3,6}$|^[ (]*\\+?([ ()-]*[0-9]){6,15}( *([Ee]xt\\.?|[Xx]) *[0-9]{1,6})?$",
+                            )
+                        ),
+                        field="to_number",
                         name="whatsapp_messages_to_number_valid",
-                        violation_error_message="A telephone number has 6 to 19 digits, spaces and dashes; a plus may lead.",
+                        violation_error_message="A telephone number has 6 to 15 digits, as +65 6123 4567 or 6123 4567 ext 12. A short code has 3 to 6.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=django.db.models.lookups.Exact(
                             models.Func(
                                 models.F("template_parameters"),
@@ -780,6 +814,7 @@ class Migration(migrations.Migration):
                             ),
                             models.Value("object"),
                         ),
+                        field="template_parameters",
                         name="whatsapp_messages_template_parameters_is_object",
                         violation_error_message="JSON that is an object.",
                     ),

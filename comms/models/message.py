@@ -42,7 +42,7 @@ class Message(TenantModel, Timestamped):
 
     id = time_ordered_key()
     notification = tenant_key(
-        "comms.Notification", models.SET_NULL, null=True, blank=True, related_name="%(class)ss"
+        "comms.Notification", models.DO_NOTHING, null=True, blank=True, related_name="%(class)ss"
     )
     provider_message_id = models.CharField(
         "provider's message ID", max_length=255, null=True, blank=True
@@ -108,7 +108,7 @@ class SmsMessage(Message):
             *rules.amounts(
                 "sms_messages", "price_per_segment", "total_cost", most=Decimal("999999.9999")
             ),
-            *rules.phone("sms_messages", "to_number"),
+            *rules.phone("sms_messages", "to_number", short_codes=True),
         ]
 
     def __str__(self) -> str:
@@ -152,7 +152,7 @@ class WhatsappMessage(Message):
                 ~Q(message_type=WhatsappType.TEMPLATE) | Q(template_name__isnull=False),
             ),
             rules.in_order("whatsapp_messages", "delivered_at", "read_at"),
-            *rules.phone("whatsapp_messages", "to_number"),
+            *rules.phone("whatsapp_messages", "to_number", short_codes=True),
             *rules.json_objects("whatsapp_messages", "template_parameters"),
         ]
 

@@ -12,6 +12,7 @@ import django.db.models.functions.comparison
 import django.db.models.lookups
 from django.db import migrations, models
 
+import postgres.constraints
 import postgres.fields
 import postgres.operations
 import tenancy.constraints
@@ -251,17 +252,19 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("clinic", "receipt_number"), name="payments_receipt_number_key"
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("payment_number__regex", "\\S")),
+                        field="payment_number",
                         name="payments_payment_number_present",
                         violation_error_message="Not blank.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("receipt_number__regex", "\\S")),
+                        field="receipt_number",
                         name="payments_receipt_number_present",
                         violation_error_message="Not blank.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(
                             (
                                 "payment_method__in",
@@ -278,6 +281,7 @@ class Migration(migrations.Migration):
                                 ],
                             )
                         ),
+                        field="payment_method",
                         name="payments_payment_method_known",
                         violation_error_message="One of: cash, nets, credit_card, debit_card, paynow, bank_transfer, medisave, insurance, other.",
                     ),
@@ -335,21 +339,26 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("outstanding_amount", 0), ("status", "completed")),
+                            models.Q(
+                                ("outstanding_amount__range", (Decimal("-0.04"), Decimal("0.04"))),
+                                ("payment_method", "cash"),
+                                ("status", "completed"),
+                            ),
                             models.Q(("outstanding_amount__gt", 0), ("status", "partial")),
                             models.Q(("status__in", ["completed", "partial"]), _negated=True),
                             _connector="OR",
                         ),
                         name="payments_completed_is_paid",
-                        violation_error_message="A completed payment leaves nothing outstanding, a partial one something.",
+                        violation_error_message="A completed payment leaves nothing outstanding, but for what is rounded in cash; a partial one something.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
                             ("receipt_number__isnull", False),
-                            models.Q(("status__in", ["completed", "refunded"]), _negated=True),
+                            models.Q(("status", "completed"), _negated=True),
                             _connector="OR",
                         ),
                         name="payments_completed_has_receipt",
-                        violation_error_message="A completed or refunded payment has a receipt number.",
+                        violation_error_message="A completed payment has a receipt number.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -360,7 +369,21 @@ class Migration(migrations.Migration):
                                 (
                                     "refunded_amount__lte",
                                     django.db.models.expressions.CombinedExpression(
-                                        models.F("paid_amount"), "-", models.F("change_amount")
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.expressions.CombinedExpression(
+                                                django.db.models.expressions.CombinedExpression(
+                                                    models.F("paid_amount"),
+                                                    "-",
+                                                    models.F("change_amount"),
+                                                ),
+                                                "+",
+                                                models.F("medisave_amount"),
+                                            ),
+                                            "+",
+                                            models.F("chas_subsidy_amount"),
+                                        ),
+                                        "+",
+                                        models.F("insurance_claim_amount"),
                                     ),
                                 ),
                                 ("refunded_at__isnull", False),
@@ -374,7 +397,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="payments_refund_complete",
-                        violation_error_message="A refund has an amount, more than zero and not more than was paid, and a time; without a refund there is neither, and nobody who made it.",
+                        violation_error_message="A refund has an amount, more than zero and not more than was received, and a time; without a refund there is neither, and nobody who made it.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -385,61 +408,77 @@ class Migration(migrations.Migration):
                         name="payments_refunded_is_refund",
                         violation_error_message="A payment in status refunded is marked as refunded.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("subtotal__range", (0, Decimal("99999999.99")))),
+                        field="subtotal",
                         name="payments_subtotal_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("gst_amount__range", (0, Decimal("99999999.99")))),
+                        field="gst_amount",
                         name="payments_gst_amount_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("discount_amount__range", (0, Decimal("99999999.99")))),
+                        field="discount_amount",
                         name="payments_discount_amount_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(
                             ("chas_subsidy_amount__range", (0, Decimal("99999999.99")))
                         ),
+                        field="chas_subsidy_amount",
                         name="payments_chas_subsidy_amount_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("medisave_amount__range", (0, Decimal("99999999.99")))),
+                        field="medisave_amount",
                         name="payments_medisave_amount_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(
                             ("insurance_claim_amount__range", (0, Decimal("99999999.99")))
                         ),
+                        field="insurance_claim_amount",
                         name="payments_insurance_claim_amount_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("total_amount__range", (0, Decimal("99999999.99")))),
+                        field="total_amount",
                         name="payments_total_amount_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("paid_amount__range", (0, Decimal("99999999.99")))),
+                        field="paid_amount",
                         name="payments_paid_amount_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("change_amount__range", (0, Decimal("99999999.99")))),
+                        field="change_amount",
                         name="payments_change_amount_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(
-                            ("outstanding_amount__range", (0, Decimal("99999999.99")))
+                            ("outstanding_amount__range", (0, Decimal("99999999.99"))),
+                            models.Q(
+                                ("outstanding_amount__range", (Decimal("-0.04"), 0)),
+                                ("payment_method", "cash"),
+                                ("status__in", ["completed", "refunded"]),
+                            ),
+                            _connector="OR",
                         ),
+                        field="outstanding_amount",
                         name="payments_outstanding_amount_not_negative",
-                        violation_error_message="Not less than zero.",
+                        violation_error_message="Not less than zero, but for what is rounded in cash.",
                     ),
                 ],
             },
@@ -506,7 +545,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_constraint=False,
                         db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="items",
                         to="finance.payment",
                     ),
@@ -526,7 +565,7 @@ class Migration(migrations.Migration):
                         name="payment_items_payment_fk",
                         on_delete="CASCADE",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(
                             (
                                 "item_type__in",
@@ -541,16 +580,19 @@ class Migration(migrations.Migration):
                                 ],
                             )
                         ),
+                        field="item_type",
                         name="payment_items_item_type_known",
                         violation_error_message="One of: consultation, medication, procedure, vaccination, laboratory, imaging, other.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("quantity__range", (1, 100000))),
+                        field="quantity",
                         name="payment_items_quantity_in_range",
                         violation_error_message="Between 1 and 100000.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("discount_percent__range", (0, 100))),
+                        field="discount_percent",
                         name="payment_items_discount_percent_in_range",
                         violation_error_message="Between 0 and 100 %%.",
                     ),
@@ -570,18 +612,21 @@ class Migration(migrations.Migration):
                         name="payment_items_total_price_adds_up",
                         violation_error_message="The total is quantity times unit price, less the discount.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("unit_price__range", (0, Decimal("99999999.99")))),
+                        field="unit_price",
                         name="payment_items_unit_price_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("discount_amount__range", (0, Decimal("99999999.99")))),
+                        field="discount_amount",
                         name="payment_items_discount_amount_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("total_price__range", (0, Decimal("99999999.99")))),
+                        field="total_price",
                         name="payment_items_total_price_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
@@ -699,12 +744,13 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("clinic", "claim_number"), name="insurance_claims_claim_number_key"
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("claim_number__regex", "\\S")),
+                        field="claim_number",
                         name="insurance_claims_claim_number_present",
                         violation_error_message="Not blank.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(
                             (
                                 "status__in",
@@ -719,6 +765,7 @@ class Migration(migrations.Migration):
                                 ],
                             )
                         ),
+                        field="status",
                         name="insurance_claims_status_known",
                         violation_error_message="One of: pending, submitted, approved, partially_approved, rejected, paid, cancelled.",
                     ),
@@ -744,39 +791,45 @@ class Migration(migrations.Migration):
                         name="insurance_claims_decided_within_claimed",
                         violation_error_message="What was approved and what was rejected are not more than what was claimed.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("approved_at__gte", models.F("submitted_at"))),
+                        field="approved_at",
                         name="insurance_claims_approved_at_in_order",
                         violation_error_message="Approved at is not before submitted at.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("rejected_at__gte", models.F("submitted_at"))),
+                        field="rejected_at",
                         name="insurance_claims_rejected_at_in_order",
                         violation_error_message="Rejected at is not before submitted at.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("claimed_amount__range", (0, Decimal("99999999.99")))),
+                        field="claimed_amount",
                         name="insurance_claims_claimed_amount_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("approved_amount__range", (0, Decimal("99999999.99")))),
+                        field="approved_amount",
                         name="insurance_claims_approved_amount_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("rejected_amount__range", (0, Decimal("99999999.99")))),
+                        field="rejected_amount",
                         name="insurance_claims_rejected_amount_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(
                             ("copayment_amount__range", (0, Decimal("99999999.99")))
                         ),
+                        field="copayment_amount",
                         name="insurance_claims_copayment_amount_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=django.db.models.lookups.Exact(
                             models.Func(
                                 models.F("documents"),
@@ -785,6 +838,7 @@ class Migration(migrations.Migration):
                             ),
                             models.Value("array"),
                         ),
+                        field="documents",
                         name="insurance_claims_documents_is_array",
                         violation_error_message="JSON that is an array.",
                     ),

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models import F, Q
@@ -43,6 +45,10 @@ class ItemType(models.TextChoices):
     LABORATORY = "laboratory"
     IMAGING = "imaging"
     OTHER = "other"
+
+
+CASH_ROUNDING = Decimal("0.04")
+"""There are no coins below five cents: to the nearest of them, up or down, as the clinic rounds."""
 
 
 class Payment(TenantModel, Timestamped, SoftDeleted):
@@ -151,27 +157,48 @@ class Payment(TenantModel, Timestamped, SoftDeleted):
             ),
             rules.rule(
                 "payments_completed_is_paid",
-                "A completed payment leaves nothing outstanding, a partial one something.",
+                "A completed payment leaves nothing outstanding, but for what is rounded in cash; a"
+                " partial one something.",
                 Q(status=PaymentStatus.COMPLETED, outstanding_amount=0)
+                | Q(
+                    status=PaymentStatus.COMPLETED,
+                    payment_method=PaymentMethod.CASH,
+                    outstanding_amount__range=(-CASH_ROUNDING, CASH_ROUNDING),
+                )
                 | Q(status=PaymentStatus.PARTIAL, outstanding_amount__gt=0)
                 | ~Q(status__in=[PaymentStatus.COMPLETED, PaymentStatus.PARTIAL]),
             ),
+            rules.field_rule(
+                "payments",
+                "outstanding_amount",
+                "not_negative",
+                "Not less than zero, but for what is rounded in cash.",
+                Q(outstanding_amount__range=(0, rules.MOST_MONEY))
+                | Q(
+                    status__in=[PaymentStatus.COMPLETED, PaymentStatus.REFUNDED],
+                    payment_method=PaymentMethod.CASH,
+                    outstanding_amount__range=(-CASH_ROUNDING, 0),
+                ),
+            ),
             rules.rule(
                 "payments_completed_has_receipt",
-                "A completed or refunded payment has a receipt number.",
-                Q(receipt_number__isnull=False)
-                | ~Q(status__in=[PaymentStatus.COMPLETED, PaymentStatus.REFUNDED]),
+                "A completed payment has a receipt number.",
+                Q(receipt_number__isnull=False) | ~Q(status=PaymentStatus.COMPLETED),
             ),
             rules.rule(
                 "payments_refund_complete",
-                "A refund has an amount, more than zero and not more than was paid, and a time;"
+                "A refund has an amount, more than zero and not more than was received, and a time;"
                 " without a refund there is neither, and nobody who made it.",
                 Q(
                     is_refunded=True,
                     # Said apart: a comparison with NULL is neither true nor false, and passes.
                     refunded_amount__isnull=False,
                     refunded_amount__gt=0,
-                    refunded_amount__lte=F("paid_amount") - F("change_amount"),
+                    refunded_amount__lte=F("paid_amount")
+                    - F("change_amount")
+                    + F("medisave_amount")
+                    + F("chas_subsidy_amount")
+                    + F("insurance_claim_amount"),
                     refunded_at__isnull=False,
                 )
                 | Q(
@@ -197,7 +224,6 @@ class Payment(TenantModel, Timestamped, SoftDeleted):
                 "total_amount",
                 "paid_amount",
                 "change_amount",
-                "outstanding_amount",
             ),
         ]
 
@@ -209,7 +235,7 @@ class PaymentItem(TenantModel):
     """One line of a bill."""
 
     id = time_ordered_key()
-    payment = tenant_key("finance.Payment", models.CASCADE, related_name="items")
+    payment = tenant_key("finance.Payment", models.DO_NOTHING, related_name="items")
     item_type = models.CharField(max_length=50, choices=ItemType)
     item_description = models.CharField(max_length=255)
     quantity = models.IntegerField(default=1, db_default=1)

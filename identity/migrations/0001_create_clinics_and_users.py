@@ -10,6 +10,7 @@ import django.db.models.deletion
 import django.db.models.lookups
 from django.db import migrations, models
 
+import postgres.constraints
 import postgres.expressions
 import postgres.fields
 import postgres.operations
@@ -134,22 +135,25 @@ class Migration(migrations.Migration):
                         fields=("registration_number",), name="clinics_registration_number_key"
                     ),
                     models.UniqueConstraint(fields=("id", "timezone"), name="clinics_timezone_key"),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("name__regex", "\\S")),
+                        field="name",
                         name="clinics_name_present",
                         violation_error_message="Not blank.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("registration_number__regex", "\\S")),
+                        field="registration_number",
                         name="clinics_registration_number_present",
                         violation_error_message="Not blank.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("code__regex", "^[A-Z][A-Z0-9]{1,19}$")),
+                        field="code",
                         name="clinics_code_valid",
                         violation_error_message="A code has 2 to 20 capital letters and digits, and starts with a letter.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=django.db.models.lookups.IsNull(
                             postgres.expressions.LocalDate(
                                 models.Value(
@@ -159,37 +163,48 @@ class Migration(migrations.Migration):
                             ),
                             False,
                         ),
+                        field="timezone",
                         name="clinics_timezone_valid",
                         violation_error_message="A time zone that PostgreSQL knows.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("latitude__range", (-90, 90))),
+                        field="latitude",
                         name="clinics_latitude_in_range",
                         violation_error_message="Between -90 and 90 degrees.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("longitude__range", (-180, 180))),
+                        field="longitude",
                         name="clinics_longitude_in_range",
                         violation_error_message="Between -180 and 180 degrees.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(
                             ("subscription_tier__in", ["basic", "professional", "enterprise"])
                         ),
+                        field="subscription_tier",
                         name="clinics_subscription_tier_known",
                         violation_error_message="One of: basic, professional, enterprise.",
                     ),
-                    models.CheckConstraint(
-                        condition=models.Q(("phone__regex", "^\\+?[0-9][0-9 ()-]{5,18}$")),
+                    postgres.constraints.FieldRule(
+                        condition=models.Q(
+                            (
+                                "phone__regex",
+                                "^[ (]*\\+?([ ()-]*[0-9]){6,15}( *([Ee]xt\\.?|[Xx]) *[0-9]{1,6})?$",
+                            )
+                        ),
+                        field="phone",
                         name="clinics_phone_valid",
-                        violation_error_message="A telephone number has 6 to 19 digits, spaces and dashes; a plus may lead.",
+                        violation_error_message="A telephone number has 6 to 15 digits, as +65 6123 4567 or 6123 4567 ext 12.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("email__regex", "^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$")),
+                        field="email",
                         name="clinics_email_valid",
                         violation_error_message="An e-mail address has the form name@example.com.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=django.db.models.lookups.Exact(
                             models.Func(
                                 models.F("operating_hours"),
@@ -198,10 +213,11 @@ class Migration(migrations.Migration):
                             ),
                             models.Value("object"),
                         ),
+                        field="operating_hours",
                         name="clinics_operating_hours_is_object",
                         violation_error_message="JSON that is an object.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=django.db.models.lookups.Exact(
                             models.Func(
                                 models.F("settings"),
@@ -210,10 +226,11 @@ class Migration(migrations.Migration):
                             ),
                             models.Value("object"),
                         ),
+                        field="settings",
                         name="clinics_settings_is_object",
                         violation_error_message="JSON that is an object.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=django.db.models.lookups.Exact(
                             models.Func(
                                 models.F("services"),
@@ -222,10 +239,11 @@ class Migration(migrations.Migration):
                             ),
                             models.Value("array"),
                         ),
+                        field="services",
                         name="clinics_services_is_array",
                         violation_error_message="JSON that is an array.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=django.db.models.lookups.Exact(
                             models.Func(
                                 models.F("facilities"),
@@ -234,6 +252,7 @@ class Migration(migrations.Migration):
                             ),
                             models.Value("array"),
                         ),
+                        field="facilities",
                         name="clinics_facilities_is_array",
                         violation_error_message="JSON that is an array.",
                     ),
@@ -355,14 +374,16 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["email"], name="users_email_idx")],
                 "constraints": [
                     tenancy.constraints.TenantKey(name="users_tenant_key"),
-                    models.UniqueConstraint(
+                    postgres.constraints.UniqueUnlessDeleted(
+                        condition=models.Q(("deleted_at__isnull", True)),
                         fields=("clinic", "email"),
                         name="users_email_key",
                         nulls_distinct=False,
                         violation_error_message="The clinic has a user with this e-mail address.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("full_name__regex", "\\S")),
+                        field="full_name",
                         name="users_full_name_present",
                         violation_error_message="Not blank.",
                     ),
@@ -383,7 +404,7 @@ class Migration(migrations.Migration):
                         name="users_language_valid",
                         violation_error_message="A language code as en, zh or zh-SG.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=django.db.models.lookups.IsNull(
                             postgres.expressions.LocalDate(
                                 models.Value(
@@ -393,25 +414,34 @@ class Migration(migrations.Migration):
                             ),
                             False,
                         ),
+                        field="timezone",
                         name="users_timezone_valid",
                         violation_error_message="A time zone that PostgreSQL knows.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("failed_login_attempts__gte", 0)),
+                        field="failed_login_attempts",
                         name="users_failed_login_attempts_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
-                    models.CheckConstraint(
-                        condition=models.Q(("phone__regex", "^\\+?[0-9][0-9 ()-]{5,18}$")),
+                    postgres.constraints.FieldRule(
+                        condition=models.Q(
+                            (
+                                "phone__regex",
+                                "^[ (]*\\+?([ ()-]*[0-9]){6,15}( *([Ee]xt\\.?|[Xx]) *[0-9]{1,6})?$",
+                            )
+                        ),
+                        field="phone",
                         name="users_phone_valid",
-                        violation_error_message="A telephone number has 6 to 19 digits, spaces and dashes; a plus may lead.",
+                        violation_error_message="A telephone number has 6 to 15 digits, as +65 6123 4567 or 6123 4567 ext 12.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("email__regex", "^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$")),
+                        field="email",
                         name="users_email_valid",
                         violation_error_message="An e-mail address has the form name@example.com.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=django.db.models.lookups.Exact(
                             models.Func(
                                 models.F("notification_preferences"),
@@ -420,6 +450,7 @@ class Migration(migrations.Migration):
                             ),
                             models.Value("object"),
                         ),
+                        field="notification_preferences",
                         name="users_notification_preferences_is_object",
                         violation_error_message="JSON that is an object.",
                     ),

@@ -63,8 +63,10 @@ class Clinic(DatabaseKeyed, Timestamped, SoftDeleted):
             # What keeps the zone of appointments and slots equal to their clinic's.
             models.UniqueConstraint(fields=["id", "timezone"], name="clinics_timezone_key"),
             *rules.present("clinics", "name", "registration_number"),
-            rules.rule(
-                "clinics_code_valid",
+            rules.field_rule(
+                "clinics",
+                "code",
+                "valid",
                 "A code has 2 to 20 capital letters and digits, and starts with a letter.",
                 Q(code__regex=r"^[A-Z][A-Z0-9]{1,19}$"),
             ),

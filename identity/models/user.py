@@ -8,6 +8,7 @@ from django.db.models import Q
 from identity.managers import UserManager
 from identity.passwords import give_password_hash, replace_password_hash
 from postgres import rules
+from postgres.constraints import NOT_DELETED, UniqueUnlessDeleted
 from postgres.fields import (
     CitextField,
     EnumField,
@@ -85,8 +86,9 @@ class User(ColumnGranted, DatabaseKeyed, Timestamped, SoftDeleted, AbstractBaseU
         indexes = [models.Index(fields=["email"], name="users_email_idx")]
         constraints = [
             TenantKey(name="users_tenant_key"),
-            models.UniqueConstraint(
+            UniqueUnlessDeleted(
                 fields=["clinic", "email"],
+                condition=NOT_DELETED,
                 nulls_distinct=False,
                 name="users_email_key",
                 violation_error_message="The clinic has a user with this e-mail address.",

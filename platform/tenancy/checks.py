@@ -9,7 +9,8 @@ from django.db import models
 
 from tenancy.constraints import TenantForeignKey, TenantKey
 
-ON_DELETE = {models.PROTECT: "NO ACTION", models.CASCADE: "CASCADE", models.SET_NULL: "SET NULL"}
+# What the database does by itself Django leaves alone: the person may lack the grant that it needs.
+ON_DELETE = {models.PROTECT: {"NO ACTION"}, models.DO_NOTHING: {"CASCADE", "SET NULL"}}
 
 PLATFORM_TABLES = {"clinics", "feature_flags"}
 """Tables of the platform, not of one clinic."""
@@ -74,7 +75,7 @@ def _key_errors(
             obj=model,
             id="tenancy.E004",
         )
-    elif key.on_delete != ON_DELETE.get(field.remote_field.on_delete):
+    elif key.on_delete not in ON_DELETE.get(field.remote_field.on_delete, set()):
         yield Error(
             f"{field.name} says one thing on delete to Django and another to the database.",
             hint=f"Make on_delete of {key.name} agree with the field.",

@@ -12,6 +12,7 @@ import django.db.models.functions.comparison
 import django.db.models.lookups
 from django.db import migrations, models
 
+import postgres.constraints
 import postgres.fields
 import postgres.operations
 import tenancy.constraints
@@ -255,6 +256,11 @@ class Migration(migrations.Migration):
                         fields=["clinic", "doctor", "record_date"],
                         name="medical_records_doctor_idx",
                     ),
+                    models.Index(
+                        condition=models.Q(("appointment__isnull", False)),
+                        fields=["clinic", "appointment"],
+                        name="medical_appointment_idx",
+                    ),
                 ],
                 "constraints": [
                     tenancy.constraints.TenantKey(name="medical_records_tenant_key"),
@@ -269,8 +275,11 @@ class Migration(migrations.Migration):
                         "scheduling.Appointment",
                         name="medical_records_appointment_fk",
                     ),
-                    models.UniqueConstraint(
-                        fields=("clinic", "appointment"), name="medical_records_appointment_key"
+                    postgres.constraints.UniqueUnlessDeleted(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=("clinic", "appointment"),
+                        name="medical_records_appointment_key",
+                        violation_error_message="The appointment has a record.",
                     ),
                     models.UniqueConstraint(
                         fields=("clinic", "record_number"), name="medical_records_record_number_key"
@@ -278,30 +287,35 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("clinic", "mc_number"), name="medical_records_mc_number_key"
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("record_number__regex", "\\S")),
+                        field="record_number",
                         name="medical_records_record_number_present",
                         violation_error_message="Not blank.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("mc_number__regex", "\\S")),
+                        field="mc_number",
                         name="medical_records_mc_number_present",
                         violation_error_message="Not blank.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("temperature_celsius__range", (25, 45))),
+                        field="temperature_celsius",
                         name="medical_records_temperature_celsius_in_range",
                         violation_error_message="Between 25 and 45 °C.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("blood_pressure_systolic__range", (40, 300))),
+                        field="blood_pressure_systolic",
                         name="medical_records_blood_pressure_systolic_in_range",
                         violation_error_message="Between 40 and 300 mmHg.",
                     ),
-                    models.CheckConstraint(
-                        condition=models.Q(("blood_pressure_diastolic__range", (20, 200))),
+                    postgres.constraints.FieldRule(
+                        condition=models.Q(("blood_pressure_diastolic__range", (0, 200))),
+                        field="blood_pressure_diastolic",
                         name="medical_records_blood_pressure_diastolic_in_range",
-                        violation_error_message="Between 20 and 200 mmHg.",
+                        violation_error_message="Between 0 and 200 mmHg.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -310,48 +324,56 @@ class Migration(migrations.Migration):
                         name="medical_records_diastolic_below_systolic",
                         violation_error_message="The diastolic pressure is below the systolic one.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("heart_rate_bpm__range", (20, 300))),
+                        field="heart_rate_bpm",
                         name="medical_records_heart_rate_bpm_in_range",
                         violation_error_message="Between 20 and 300 bpm.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("respiratory_rate_bpm__range", (4, 120))),
+                        field="respiratory_rate_bpm",
                         name="medical_records_respiratory_rate_bpm_in_range",
                         violation_error_message="Between 4 and 120 breaths a minute.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("oxygen_saturation_percent__range", (0, 100))),
+                        field="oxygen_saturation_percent",
                         name="medical_records_oxygen_saturation_percent_in_range",
                         violation_error_message="Between 0 and 100 %%.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("height_cm__range", (20, 300))),
+                        field="height_cm",
                         name="medical_records_height_cm_in_range",
                         violation_error_message="Between 20 and 300 cm.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("weight_kg__range", (0.2, 500))),
+                        field="weight_kg",
                         name="medical_records_weight_kg_in_range",
                         violation_error_message="Between 0.2 and 500 kg.",
                     ),
-                    models.CheckConstraint(
-                        condition=models.Q(("bmi__range", (5, 99.99))),
+                    postgres.constraints.FieldRule(
+                        condition=models.Q(("bmi__range", (3, 99.99))),
+                        field="bmi",
                         name="medical_records_bmi_in_range",
-                        violation_error_message="Between 5 and 99.99.",
+                        violation_error_message="Between 3 and 99.99.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(
                             (
                                 "primary_diagnosis_code__regex",
                                 "^[A-Z][0-9][0-9A-Z](\\.[0-9A-Z]{1,4})?$",
                             )
                         ),
+                        field="primary_diagnosis_code",
                         name="medical_records_primary_diagnosis_code_valid",
                         violation_error_message="An ICD-10 code, as J06.9.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("follow_up_date__gte", models.F("record_date"))),
+                        field="follow_up_date",
                         name="medical_records_follow_up_date_in_order",
                         violation_error_message="Follow up date is not before record date.",
                     ),
@@ -375,8 +397,9 @@ class Migration(migrations.Migration):
                         name="medical_records_mc_complete",
                         violation_error_message="A medical certificate has a first and a last day and says how many days; without one there is none of that, and no certificate's number.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("mc_end_date__gte", models.F("mc_start_date"))),
+                        field="mc_end_date",
                         name="medical_records_mc_end_date_in_order",
                         violation_error_message="Mc end date is not before mc start date.",
                     ),
@@ -396,16 +419,17 @@ class Migration(migrations.Migration):
                         name="medical_records_mc_days_add_up",
                         violation_error_message="MC days are counted from the first day to the last, both included.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Func(
                             models.F("attachments"),
                             function="clinic.are_attachments",
                             output_field=models.BooleanField(),
                         ),
+                        field="attachments",
                         name="medical_records_attachments_valid",
                         violation_error_message="Each attachment names its url and its document_type: lab_result, xray, scan, report, prescription, mc, referral, other.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=django.db.models.lookups.Exact(
                             models.Func(
                                 models.F("review_of_systems"),
@@ -414,10 +438,11 @@ class Migration(migrations.Migration):
                             ),
                             models.Value("object"),
                         ),
+                        field="review_of_systems",
                         name="medical_records_review_of_systems_is_object",
                         violation_error_message="JSON that is an object.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=django.db.models.lookups.Exact(
                             models.Func(
                                 models.F("physical_examination"),
@@ -426,10 +451,11 @@ class Migration(migrations.Migration):
                             ),
                             models.Value("object"),
                         ),
+                        field="physical_examination",
                         name="medical_records_physical_examination_is_object",
                         violation_error_message="JSON that is an object.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=django.db.models.lookups.Exact(
                             models.Func(
                                 models.F("secondary_diagnoses"),
@@ -438,10 +464,11 @@ class Migration(migrations.Migration):
                             ),
                             models.Value("array"),
                         ),
+                        field="secondary_diagnoses",
                         name="medical_records_secondary_diagnoses_is_array",
                         violation_error_message="JSON that is an array.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=django.db.models.lookups.Exact(
                             models.Func(
                                 models.F("differential_diagnoses"),
@@ -450,10 +477,11 @@ class Migration(migrations.Migration):
                             ),
                             models.Value("array"),
                         ),
+                        field="differential_diagnoses",
                         name="medical_records_differential_diagnoses_is_array",
                         violation_error_message="JSON that is an array.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=django.db.models.lookups.Exact(
                             models.Func(
                                 models.F("medications_prescribed"),
@@ -462,10 +490,11 @@ class Migration(migrations.Migration):
                             ),
                             models.Value("array"),
                         ),
+                        field="medications_prescribed",
                         name="medical_records_medications_prescribed_is_array",
                         violation_error_message="JSON that is an array.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=django.db.models.lookups.Exact(
                             models.Func(
                                 models.F("procedures_performed"),
@@ -474,6 +503,7 @@ class Migration(migrations.Migration):
                             ),
                             models.Value("array"),
                         ),
+                        field="procedures_performed",
                         name="medical_records_procedures_performed_is_array",
                         violation_error_message="JSON that is an array.",
                     ),
@@ -634,12 +664,13 @@ class Migration(migrations.Migration):
                         fields=("clinic", "prescription_number"),
                         name="prescriptions_prescription_number_key",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("prescription_number__regex", "\\S")),
+                        field="prescription_number",
                         name="prescriptions_prescription_number_present",
                         violation_error_message="Not blank.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(
                             (
                                 "status__in",
@@ -652,18 +683,21 @@ class Migration(migrations.Migration):
                                 ],
                             )
                         ),
+                        field="status",
                         name="prescriptions_status_known",
                         violation_error_message="One of: active, partially_dispensed, dispensed, cancelled, expired.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(
                             ("collection_method__in", ["clinic", "pharmacy", "delivery"])
                         ),
+                        field="collection_method",
                         name="prescriptions_collection_method_known",
                         violation_error_message="One of: clinic, pharmacy, delivery.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("valid_until__gte", models.F("prescription_date"))),
+                        field="valid_until",
                         name="prescriptions_valid_until_in_order",
                         violation_error_message="Valid until is not before prescription date.",
                     ),
@@ -743,7 +777,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_constraint=False,
                         db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="items",
                         to="records.prescription",
                     ),
@@ -765,8 +799,9 @@ class Migration(migrations.Migration):
                         name="prescription_items_prescription_fk",
                         on_delete="CASCADE",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("quantity__range", (1, 100000))),
+                        field="quantity",
                         name="prescription_items_quantity_in_range",
                         violation_error_message="Between 1 and 100000.",
                     ),
@@ -816,13 +851,15 @@ class Migration(migrations.Migration):
                         name="prescription_items_subsidy_within_total",
                         violation_error_message="The subsidy is not more than the total.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("unit_price__range", (0, Decimal("99999999.99")))),
+                        field="unit_price",
                         name="prescription_items_unit_price_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("subsidy_amount__range", (0, Decimal("99999999.99")))),
+                        field="subsidy_amount",
                         name="prescription_items_subsidy_amount_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
@@ -1006,18 +1043,20 @@ class Migration(migrations.Migration):
                     tenancy.constraints.TenantForeignKey(
                         "reviewed_by", "clinical.Doctor", name="lab_results_reviewed_by_fk"
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(
                             (
                                 "status__in",
                                 ["pending", "processing", "completed", "reviewed", "cancelled"],
                             )
                         ),
+                        field="status",
                         name="lab_results_status_known",
                         violation_error_message="One of: pending, processing, completed, reviewed, cancelled.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("report_date__gte", models.F("test_date"))),
+                        field="report_date",
                         name="lab_results_report_date_in_order",
                         violation_error_message="Report date is not before test date.",
                     ),
@@ -1049,16 +1088,17 @@ class Migration(migrations.Migration):
                         name="lab_results_reviewed_complete",
                         violation_error_message="A reviewed result says when it was reviewed, and a reviewer did so at a time.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Func(
                             models.F("attachments"),
                             function="clinic.are_attachments",
                             output_field=models.BooleanField(),
                         ),
+                        field="attachments",
                         name="lab_results_attachments_valid",
                         violation_error_message="Each attachment names its url and its document_type: lab_result, xray, scan, report, prescription, mc, referral, other.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=django.db.models.lookups.Exact(
                             models.Func(
                                 models.F("tests_ordered"),
@@ -1067,10 +1107,11 @@ class Migration(migrations.Migration):
                             ),
                             models.Value("array"),
                         ),
+                        field="tests_ordered",
                         name="lab_results_tests_ordered_is_array",
                         violation_error_message="JSON that is an array.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=django.db.models.lookups.Exact(
                             models.Func(
                                 models.F("critical_values"),
@@ -1079,10 +1120,11 @@ class Migration(migrations.Migration):
                             ),
                             models.Value("array"),
                         ),
+                        field="critical_values",
                         name="lab_results_critical_values_is_array",
                         violation_error_message="JSON that is an array.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=django.db.models.lookups.Exact(
                             models.Func(
                                 models.F("results"),
@@ -1091,6 +1133,7 @@ class Migration(migrations.Migration):
                             ),
                             models.Value("object"),
                         ),
+                        field="results",
                         name="lab_results_results_is_object",
                         violation_error_message="JSON that is an object.",
                     ),
@@ -1262,7 +1305,7 @@ class Migration(migrations.Migration):
                     tenancy.constraints.TenantForeignKey(
                         "reviewed_by", "clinical.Doctor", name="imaging_results_reviewed_by_fk"
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(
                             (
                                 "imaging_type__in",
@@ -1277,21 +1320,24 @@ class Migration(migrations.Migration):
                                 ],
                             )
                         ),
+                        field="imaging_type",
                         name="imaging_results_imaging_type_known",
                         violation_error_message="One of: xray, ultrasound, ct, mri, mammogram, bone_density, other.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(
                             (
                                 "status__in",
                                 ["pending", "processing", "completed", "reviewed", "cancelled"],
                             )
                         ),
+                        field="status",
                         name="imaging_results_status_known",
                         violation_error_message="One of: pending, processing, completed, reviewed, cancelled.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("report_date__gte", models.F("imaging_date"))),
+                        field="report_date",
                         name="imaging_results_report_date_in_order",
                         violation_error_message="Report date is not before imaging date.",
                     ),
@@ -1307,7 +1353,7 @@ class Migration(migrations.Migration):
                         name="imaging_results_reviewed_complete",
                         violation_error_message="A reviewed result says when it was reviewed, and a reviewer did so at a time.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=django.db.models.lookups.Exact(
                             models.Func(
                                 models.F("images_url"),
@@ -1316,6 +1362,7 @@ class Migration(migrations.Migration):
                             ),
                             models.Value("array"),
                         ),
+                        field="images_url",
                         name="imaging_results_images_url_is_array",
                         violation_error_message="JSON that is an array.",
                     ),
@@ -1426,22 +1473,19 @@ class Migration(migrations.Migration):
                         "identity.User",
                         name="vaccination_records_administered_by_fk",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("dose_number__range", (1, 20))),
+                        field="dose_number",
                         name="vaccination_records_dose_number_in_range",
                         violation_error_message="Between 1 and 20.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(
                             ("next_dose_due_date__gt", models.F("administered_date"))
                         ),
+                        field="next_dose_due_date",
                         name="vaccination_records_next_dose_due_date_in_order",
                         violation_error_message="Next dose due date is after administered date.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("expiry_date__gte", models.F("administered_date"))),
-                        name="vaccination_records_not_expired",
-                        violation_error_message="A vaccine is given on its date of expiry at the latest.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

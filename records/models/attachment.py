@@ -1,9 +1,10 @@
 """Files that belong to a record: a JSON list that names each one's kind."""
 
 from django.db import models
-from django.db.models import BooleanField, CheckConstraint, F, Func
+from django.db.models import BooleanField, F, Func
 
 from postgres import rules
+from postgres.constraints import FieldRule
 
 
 class DocumentType(models.TextChoices):
@@ -24,10 +25,12 @@ ATTACHMENTS_HELP = (
 )
 
 
-def attachments_rule(table: str) -> CheckConstraint:
+def attachments_rule(table: str) -> FieldRule:
     """Make a rule: every attachment is an object that names its document_type and its url."""
-    return rules.rule(
-        f"{table}_attachments_valid",
+    return rules.field_rule(
+        table,
+        "attachments",
+        "valid",
         f"Each attachment names its url and its document_type: {', '.join(DocumentType.values)}.",
         Func(F("attachments"), function="clinic.are_attachments", output_field=BooleanField()),
     )

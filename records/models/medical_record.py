@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from postgres import rules
+from postgres.constraints import NOT_DELETED, UniqueUnlessDeleted
 from postgres.fields import JSONListField, JSONObjectField
 from records.models.attachment import ATTACHMENTS_HELP, attachments_rule
 from tenancy.constraints import TenantForeignKey, TenantKey
@@ -92,6 +93,11 @@ class MedicalRecord(TenantModel, Timestamped, SoftDeleted):
             models.Index(
                 fields=["clinic", "doctor", "record_date"], name="medical_records_doctor_idx"
             ),
+            models.Index(
+                fields=["clinic", "appointment"],
+                condition=Q(appointment__isnull=False),
+                name="medical_appointment_idx",
+            ),
         ]
         constraints = [
             TenantKey(name="medical_records_tenant_key"),
@@ -100,8 +106,11 @@ class MedicalRecord(TenantModel, Timestamped, SoftDeleted):
             TenantForeignKey(
                 "appointment", "scheduling.Appointment", name="medical_records_appointment_fk"
             ),
-            models.UniqueConstraint(
-                fields=["clinic", "appointment"], name="medical_records_appointment_key"
+            UniqueUnlessDeleted(
+                fields=["clinic", "appointment"],
+                condition=NOT_DELETED,
+                name="medical_records_appointment_key",
+                violation_error_message="The appointment has a record.",
             ),
             models.UniqueConstraint(
                 fields=["clinic", "record_number"], name="medical_records_record_number_key"
@@ -112,7 +121,7 @@ class MedicalRecord(TenantModel, Timestamped, SoftDeleted):
             *rules.present("medical_records", "record_number", "mc_number"),
             rules.between("medical_records", "temperature_celsius", 25, 45, "°C"),
             rules.between("medical_records", "blood_pressure_systolic", 40, 300, "mmHg"),
-            rules.between("medical_records", "blood_pressure_diastolic", 20, 200, "mmHg"),
+            rules.between("medical_records", "blood_pressure_diastolic", 0, 200, "mmHg"),
             rules.rule(
                 "medical_records_diastolic_below_systolic",
                 "The diastolic pressure is below the systolic one.",
@@ -123,9 +132,11 @@ class MedicalRecord(TenantModel, Timestamped, SoftDeleted):
             rules.between("medical_records", "oxygen_saturation_percent", 0, 100, "%"),
             rules.between("medical_records", "height_cm", 20, 300, "cm"),
             rules.between("medical_records", "weight_kg", 0.2, 500, "kg"),
-            rules.between("medical_records", "bmi", 5, 99.99),
-            rules.rule(
-                "medical_records_primary_diagnosis_code_valid",
+            rules.between("medical_records", "bmi", 3, 99.99),
+            rules.field_rule(
+                "medical_records",
+                "primary_diagnosis_code",
+                "valid",
                 "An ICD-10 code, as J06.9.",
                 Q(primary_diagnosis_code__regex=r"^[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?$"),
             ),

@@ -102,7 +102,7 @@ class PrescriptionItem(TenantModel, Timestamped):
     """One medicine of a prescription."""
 
     id = time_ordered_key()
-    prescription = tenant_key("records.Prescription", models.CASCADE, related_name="items")
+    prescription = tenant_key("records.Prescription", models.DO_NOTHING, related_name="items")
     medication_name = models.CharField(max_length=255)
     medication_code = models.CharField(max_length=50, null=True, blank=True)
     generic_name = models.CharField(max_length=255, null=True, blank=True)

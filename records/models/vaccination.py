@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from postgres import rules
 from tenancy.constraints import TenantForeignKey, TenantKey
@@ -60,11 +60,6 @@ class VaccinationRecord(TenantModel, Timestamped, SoftDeleted):
             ),
             rules.between("vaccination_records", "dose_number", 1, 20),
             rules.after("vaccination_records", "administered_date", "next_dose_due_date"),
-            rules.rule(
-                "vaccination_records_not_expired",
-                "A vaccine is given on its date of expiry at the latest.",
-                Q(expiry_date__gte=F("administered_date")),
-            ),
             rules.rule(
                 "vaccination_records_side_effects_reported",
                 "Details of side effects belong to reported ones.",

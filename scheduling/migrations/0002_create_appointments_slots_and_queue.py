@@ -15,6 +15,7 @@ import django.db.models.functions.comparison
 import django.db.models.lookups
 from django.db import migrations, models
 
+import postgres.constraints
 import postgres.expressions
 import postgres.fields
 import postgres.operations
@@ -348,8 +349,9 @@ class Migration(migrations.Migration):
                         name="appointments_no_overlap",
                         violation_error_message="The doctor has something else at that time.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("appointment_number__regex", "\\S")),
+                        field="appointment_number",
                         name="appointments_appointment_number_present",
                         violation_error_message="Not blank.",
                     ),
@@ -389,7 +391,7 @@ class Migration(migrations.Migration):
                         name="appointments_rescheduled_from_another",
                         violation_error_message="An appointment is not moved from itself.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(
                             (
                                 "appointment_type__in",
@@ -404,20 +406,22 @@ class Migration(migrations.Migration):
                                 ],
                             )
                         ),
+                        field="appointment_type",
                         name="appointments_appointment_type_known",
                         violation_error_message="One of: consultation, follow_up, vaccination, health_screening, procedure, telemedicine, walk_in.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(
                             (
                                 "source__in",
                                 ["online", "phone", "walk_in", "whatsapp", "referral", "staff"],
                             )
                         ),
+                        field="source",
                         name="appointments_source_known",
                         violation_error_message="One of: online, phone, walk_in, whatsapp, referral, staff.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(
                             (
                                 "starts_at__range",
@@ -427,53 +431,61 @@ class Migration(migrations.Migration):
                                 ),
                             )
                         ),
+                        field="starts_at",
                         name="appointments_starts_at_in_range",
                         violation_error_message="Between the years 2000 and 2200.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("duration_minutes__range", (1, 1440))),
+                        field="duration_minutes",
                         name="appointments_duration_minutes_in_range",
                         violation_error_message="Between 1 and 1440 minutes.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("called_at__gte", models.F("checked_in_at"))),
+                        field="called_at",
                         name="appointments_called_at_in_order",
                         violation_error_message="Called at is not before checked in at.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(
                             ("consultation_end_at__gte", models.F("consultation_start_at"))
                         ),
+                        field="consultation_end_at",
                         name="appointments_consultation_end_at_in_order",
                         violation_error_message="Consultation end at is not before consultation start at.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(
                             ("consultation_fee__range", (0, Decimal("99999999.99")))
                         ),
+                        field="consultation_fee",
                         name="appointments_consultation_fee_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(
                             ("additional_charges__range", (0, Decimal("99999999.99")))
                         ),
+                        field="additional_charges",
                         name="appointments_additional_charges_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(
                             ("chas_subsidy_amount__range", (0, Decimal("99999999.99")))
                         ),
+                        field="chas_subsidy_amount",
                         name="appointments_chas_subsidy_amount_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("total_amount__range", (0, Decimal("99999999.99")))),
+                        field="total_amount",
                         name="appointments_total_amount_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=django.db.models.lookups.Exact(
                             models.Func(
                                 models.F("reminder_channels"),
@@ -482,6 +494,7 @@ class Migration(migrations.Migration):
                             ),
                             models.Value("array"),
                         ),
+                        field="reminder_channels",
                         name="appointments_reminder_channels_is_array",
                         violation_error_message="JSON that is an array.",
                     ),
@@ -551,7 +564,7 @@ class Migration(migrations.Migration):
                         db_constraint=False,
                         db_index=False,
                         null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="slots",
                         to="scheduling.appointment",
                     ),
@@ -590,6 +603,11 @@ class Migration(migrations.Migration):
                         fields=["clinic", "starts_at"],
                         name="appointment_slots_free_idx",
                     ),
+                    models.Index(
+                        condition=models.Q(("appointment__isnull", False)),
+                        fields=["clinic", "appointment"],
+                        name="appointment_slots_taken_idx",
+                    ),
                 ],
                 "constraints": [
                     tenancy.constraints.TenantKey(name="appointment_slots_tenant_key"),
@@ -608,9 +626,6 @@ class Migration(migrations.Migration):
                         on_update="CASCADE",
                         to="identity.Clinic",
                         to_fields=("id", "timezone"),
-                    ),
-                    models.UniqueConstraint(
-                        fields=("clinic", "appointment"), name="appointment_slots_appointment_key"
                     ),
                     django.contrib.postgres.constraints.ExclusionConstraint(
                         expressions=[
@@ -642,7 +657,7 @@ class Migration(migrations.Migration):
                         name="appointment_slots_block_reason_of_blocked",
                         violation_error_message="Only a blocked slot has a reason for it.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(
                             (
                                 "starts_at__range",
@@ -652,11 +667,13 @@ class Migration(migrations.Migration):
                                 ),
                             )
                         ),
+                        field="starts_at",
                         name="appointment_slots_starts_at_in_range",
                         violation_error_message="Between the years 2000 and 2200.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("duration_minutes__range", (1, 1440))),
+                        field="duration_minutes",
                         name="appointment_slots_duration_minutes_in_range",
                         violation_error_message="Between 1 and 1440 minutes.",
                     ),
@@ -714,13 +731,15 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("clinic", "queue_date"), name="queue_management_queue_date_key"
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("total_waiting__gte", 0)),
+                        field="total_waiting",
                         name="queue_management_total_waiting_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("average_wait_time_minutes__gte", 0)),
+                        field="average_wait_time_minutes",
                         name="queue_management_average_wait_time_minutes_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
@@ -888,6 +907,11 @@ class Migration(migrations.Migration):
                         fields=["clinic", "doctor", "scheduled_start"],
                         name="telemedicine_doctor_idx",
                     ),
+                    models.Index(
+                        condition=models.Q(("appointment__isnull", False)),
+                        fields=["clinic", "appointment"],
+                        name="telemedicine_appointment_idx",
+                    ),
                 ],
                 "constraints": [
                     tenancy.constraints.TenantKey(name="telemedicine_sessions_tenant_key"),
@@ -902,15 +926,20 @@ class Migration(migrations.Migration):
                     tenancy.constraints.TenantForeignKey(
                         "doctor", "clinical.Doctor", name="telemedicine_sessions_doctor_fk"
                     ),
-                    models.UniqueConstraint(
+                    postgres.constraints.UniqueUnlessDeleted(
+                        condition=models.Q(
+                            ("deleted_at__isnull", True),
+                            models.Q(("status", "failed"), _negated=True),
+                        ),
                         fields=("clinic", "appointment"),
                         name="telemedicine_sessions_appointment_key",
+                        violation_error_message="The appointment has a session that has not failed.",
                     ),
                     models.UniqueConstraint(
                         fields=("clinic", "session_token"),
                         name="telemedicine_sessions_session_token_key",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(
                             (
                                 "status__in",
@@ -924,70 +953,82 @@ class Migration(migrations.Migration):
                                 ],
                             )
                         ),
+                        field="status",
                         name="telemedicine_sessions_status_known",
                         violation_error_message="One of: scheduled, waiting, in_progress, completed, cancelled, failed.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(
                             (
                                 "patient_connection_quality__in",
                                 ["excellent", "good", "fair", "poor"],
                             )
                         ),
+                        field="patient_connection_quality",
                         name="telemedicine_sessions_patient_connection_quality_known",
                         violation_error_message="One of: excellent, good, fair, poor.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(
                             ("doctor_connection_quality__in", ["excellent", "good", "fair", "poor"])
                         ),
+                        field="doctor_connection_quality",
                         name="telemedicine_sessions_doctor_connection_quality_known",
                         violation_error_message="One of: excellent, good, fair, poor.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("patient_rating__range", (1, 5))),
+                        field="patient_rating",
                         name="telemedicine_sessions_patient_rating_in_range",
                         violation_error_message="Between 1 and 5.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("scheduled_end__gt", models.F("scheduled_start"))),
+                        field="scheduled_end",
                         name="telemedicine_sessions_scheduled_end_in_order",
                         violation_error_message="Scheduled end is after scheduled start.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("actual_end__gte", models.F("actual_start"))),
+                        field="actual_end",
                         name="telemedicine_sessions_actual_end_in_order",
                         violation_error_message="Actual end is not before actual start.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("patient_left_at__gte", models.F("patient_joined_at"))),
+                        field="patient_left_at",
                         name="telemedicine_sessions_patient_left_at_in_order",
                         violation_error_message="Patient left at is not before patient joined at.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("doctor_left_at__gte", models.F("doctor_joined_at"))),
+                        field="doctor_left_at",
                         name="telemedicine_sessions_doctor_left_at_in_order",
                         violation_error_message="Doctor left at is not before doctor joined at.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("duration_minutes__gte", 0)),
+                        field="duration_minutes",
                         name="telemedicine_sessions_duration_minutes_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("connection_drops__gte", 0)),
+                        field="connection_drops",
                         name="telemedicine_sessions_connection_drops_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("recording_duration_seconds__gte", 0)),
+                        field="recording_duration_seconds",
                         name="telemedicine_sessions_recording_duration_seconds_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(
                             ("recording_size_mb__range", (0, Decimal("99999999.99")))
                         ),
+                        field="recording_size_mb",
                         name="telemedicine_sessions_recording_size_mb_not_negative",
                         violation_error_message="Not less than zero.",
                     ),

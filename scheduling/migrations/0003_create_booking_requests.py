@@ -7,6 +7,7 @@ import django.contrib.postgres.functions
 import django.db.models.deletion
 from django.db import migrations, models
 
+import postgres.constraints
 import postgres.fields
 import postgres.operations
 import tenancy.constraints
@@ -108,20 +109,23 @@ class Migration(migrations.Migration):
                         fields=("clinic", "idempotency_key"),
                         name="booking_requests_idempotency_key_key",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("idempotency_key__regex", "^.{1,255}$")),
+                        field="idempotency_key",
                         name="booking_requests_idempotency_key_length",
                         violation_error_message="A key has 1 to 255 characters.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(
                             ("status__in", ["pending", "success", "conflict", "error"])
                         ),
+                        field="status",
                         name="booking_requests_status_known",
                         violation_error_message="One of: pending, success, conflict, error.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("attempts__gte", 0)),
+                        field="attempts",
                         name="booking_requests_attempts_not_negative",
                         violation_error_message="Not less than zero.",
                     ),

@@ -42,8 +42,10 @@ class BookingRequest(TenantModel, Timestamped):
             models.UniqueConstraint(
                 fields=["clinic", "idempotency_key"], name="booking_requests_idempotency_key_key"
             ),
-            rules.rule(
-                "booking_requests_idempotency_key_length",
+            rules.field_rule(
+                "booking_requests",
+                "idempotency_key",
+                "length",
                 "A key has 1 to 255 characters.",
                 Q(idempotency_key__regex=r"^.{1,255}$"),
             ),

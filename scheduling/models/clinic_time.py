@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import CheckConstraint, Q
+from django.db.models import Q
 
 from postgres import rules
+from postgres.constraints import FieldRule
 from postgres.expressions import TimeRange
 from postgres.fields import TimeZoneField
 from tenancy.constraints import CompositeForeignKey
@@ -42,10 +43,12 @@ def no_overlap(table: str, condition: Q | None = None) -> ExclusionConstraint:
     )
 
 
-def in_our_time(table: str) -> CheckConstraint:
+def in_our_time(table: str) -> FieldRule:
     """Make a rule: a year in which somebody may come, and not a slip of the finger."""
-    return rules.rule(
-        f"{table}_starts_at_in_range",
+    return rules.field_rule(
+        table,
+        "starts_at",
+        "in_range",
         "Between the years 2000 and 2200.",
         Q(starts_at__range=(datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC))),
     )

@@ -32,7 +32,7 @@ class AppointmentSlot(ClinicTime, TenantModel, Timestamped):
     is_blocked = models.BooleanField(default=False, db_default=False)
     block_reason = models.TextField(null=True, blank=True)
     appointment = tenant_key(
-        "scheduling.Appointment", models.SET_NULL, null=True, blank=True, related_name="slots"
+        "scheduling.Appointment", models.DO_NOTHING, null=True, blank=True, related_name="slots"
     )
 
     class Meta:
@@ -48,6 +48,11 @@ class AppointmentSlot(ClinicTime, TenantModel, Timestamped):
                 condition=Q(is_available=True, is_blocked=False),
                 name="appointment_slots_free_idx",
             ),
+            models.Index(
+                fields=["clinic", "appointment"],
+                condition=Q(appointment__isnull=False),
+                name="appointment_slots_taken_idx",
+            ),
         ]
         constraints = [
             TenantKey(name="appointment_slots_tenant_key"),
@@ -59,9 +64,6 @@ class AppointmentSlot(ClinicTime, TenantModel, Timestamped):
                 on_delete="SET NULL",
             ),
             clinic_timezone_key("appointment_slots"),
-            models.UniqueConstraint(
-                fields=["clinic", "appointment"], name="appointment_slots_appointment_key"
-            ),
             no_overlap("appointment_slots"),
             rules.rule(
                 "appointment_slots_taken_is_not_available",

@@ -1,6 +1,8 @@
 from django.db import models
+from django.db.models import Q
 
 from postgres import rules
+from postgres.constraints import NOT_DELETED, UniqueUnlessDeleted
 from tenancy.constraints import TenantForeignKey, TenantKey
 from tenancy.models import (
     SoftDeleted,
@@ -86,6 +88,11 @@ class TelemedicineSession(TenantModel, Timestamped, SoftDeleted):
             models.Index(
                 fields=["clinic", "doctor", "scheduled_start"], name="telemedicine_doctor_idx"
             ),
+            models.Index(
+                fields=["clinic", "appointment"],
+                condition=Q(appointment__isnull=False),
+                name="telemedicine_appointment_idx",
+            ),
         ]
         constraints = [
             TenantKey(name="telemedicine_sessions_tenant_key"),
@@ -96,8 +103,11 @@ class TelemedicineSession(TenantModel, Timestamped, SoftDeleted):
                 "patient", "clinical.Patient", name="telemedicine_sessions_patient_fk"
             ),
             TenantForeignKey("doctor", "clinical.Doctor", name="telemedicine_sessions_doctor_fk"),
-            models.UniqueConstraint(
-                fields=["clinic", "appointment"], name="telemedicine_sessions_appointment_key"
+            UniqueUnlessDeleted(
+                fields=["clinic", "appointment"],
+                condition=NOT_DELETED & ~Q(status=TelemedicineStatus.FAILED),
+                name="telemedicine_sessions_appointment_key",
+                violation_error_message="The appointment has a session that has not failed.",
             ),
             models.UniqueConstraint(
                 fields=["clinic", "session_token"], name="telemedicine_sessions_session_token_key"

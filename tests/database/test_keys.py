@@ -37,6 +37,20 @@ WORLD_WIDE = {
 }
 """Indexes of tenant tables that do not start with the clinic, and why; primary keys aside."""
 
+NOT_DELETED = "(deleted_at IS NULL)"
+SET_FREE = {
+    "users_email_key": NOT_DELETED,
+    "patients_user_key": NOT_DELETED,
+    "patients_nric_hash_key": NOT_DELETED,
+    "doctors_user_key": NOT_DELETED,
+    "staff_user_key": NOT_DELETED,
+    "medical_records_appointment_key": NOT_DELETED,
+    "telemedicine_sessions_appointment_key": (
+        f"({NOT_DELETED} AND (NOT ((status)::text = 'failed'::text)))"
+    ),
+}
+"""Unique keys that a row may set free, and while it does not. Numbers are given once for ever."""
+
 SO_THAT_ITS_KEYS_FIT: dict[str, dict[str, Any]] = {
     "appointment_slots": {"is_available": False},
     "lab_results": {"reviewed_at": NOON, "critical_values_acknowledged_at": NOON},
@@ -164,11 +178,40 @@ def test_what_the_specification_calls_unique_is_unique_at_least_in_its_clinic() 
     unique = {
         (index.table, columns)
         for index in indexes()
-        if index.is_unique and index.condition is None
+        if index.is_unique and index.condition in {None, *SET_FREE.values()}
         for columns in (index.columns, index.columns[1:])
     }
     wanted = {(s.table, (s.column,)) for s in specification() if s.unique}
     assert wanted - unique == set()
+
+
+def test_which_unique_keys_a_row_sets_free() -> None:
+    partial = {index.name: index.condition for index in indexes() if index.is_unique}
+    assert {name: condition for name, condition in partial.items() if condition} == SET_FREE
+
+
+@pytest.mark.parametrize(
+    ("table", "field", "parent", "free"),
+    [
+        ("users", "email", None, {"deleted_at": NOON}),
+        ("patients", "user", "users", {"deleted_at": NOON}),
+        ("patients", "nric_hash", None, {"deleted_at": NOON}),
+        ("doctors", "user", "users", {"deleted_at": NOON}),
+        ("staff", "user", "users", {"deleted_at": NOON}),
+        ("medical_records", "appointment", "appointments", {"deleted_at": NOON}),
+        ("telemedicine_sessions", "appointment", "appointments", {"deleted_at": NOON}),
+        ("telemedicine_sessions", "appointment", "appointments", {"status": "failed"}),
+    ],
+)
+def test_a_deleted_row_and_a_failed_session_set_their_key_free(
+    table: str, field: str, parent: str | None, free: dict[str, Any], world: World
+) -> None:
+    given = {field: make(parent, world.a) if parent else "same@example.com"}
+    for _ in range(2):
+        make(table, world.a, **given | free)
+    make(table, world.a, **given)
+    with refused(UniqueViolation, OWNER, f"{table}_{field}_key"):
+        make(table, world.a, **given)
 
 
 def test_every_key_is_validated_and_enforced() -> None:

@@ -19,6 +19,10 @@ def test_an_appointment_has_one_record(world: World) -> None:
         make("medical_records", world.a, appointment=visit)
 
 
+def test_a_vaccine_that_had_expired_is_recorded_as_it_was_given(world: World) -> None:
+    make("vaccination_records", world.a, expiry_date=TODAY - timedelta(days=1))
+
+
 def test_records_without_an_appointment_are_many(world: World) -> None:
     for _ in range(2):
         make("medical_records", world.a, appointment=None)

@@ -157,7 +157,7 @@ def test_a_reference_to_another_clinic_is_an_error_at_the_field(
     assert page.context["adminform"].form.errors["patient"]
 
 
-def test_a_broken_rule_is_told_in_words(client: Client, world: World) -> None:
+def test_a_broken_rule_is_told_in_words_at_its_field(client: Client, world: World) -> None:
     signed_in(client, world, "staff")
     with acting_as(world.a.staff_login):
         patient = Patient.objects.get(pk=world.a.patient.pk)
@@ -165,7 +165,18 @@ def test_a_broken_rule_is_told_in_words(client: Client, world: World) -> None:
     form = client.get(url).context["adminform"].form
     page = client.post(url, as_posted(form) | {"phone": "x"})
     assert page.status_code == 200
-    assert "A telephone number has" in page.content.decode()
+    (told,) = page.context["adminform"].form.errors["phone"]
+    assert told.startswith("A telephone number has")
+
+
+def test_an_address_that_is_taken_is_told_at_its_field(client: Client, world: World) -> None:
+    signed_in(client, world, "admin")
+    url = reverse("admin:identity_user_add")
+    given = as_posted(client.get(url).context["adminform"].form) | {"full_name": "Another Nurse"}
+    taken = client.post(url, given | {"email": world.a.nurse_login.email})
+    assert taken.status_code == 200
+    assert list(taken.context["adminform"].form.errors) == ["email"]
+    assert client.post(url, given | {"email": "another@alpha.example"}).status_code == 302
 
 
 def appointment(number: str, **changes: str) -> dict[str, str]:

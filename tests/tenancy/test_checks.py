@@ -97,11 +97,28 @@ def test_e004_a_reference_without_its_clinic(isolated: Apps) -> None:
     assert found(isolated) == [("tenancy.E004", "Night")]
 
 
+@pytest.mark.parametrize("to_the_database", ["CASCADE", "SET NULL"])
+def test_what_the_database_does_by_itself_django_leaves_alone(
+    isolated: Apps, to_the_database: Any
+) -> None:
+    class Night(TenantModel):
+        bed = tenant_key("clinical.Bed", models.DO_NOTHING, null=True)
+
+        class Meta:
+            app_label = "clinical"
+            constraints = [TenantKey(name="nights_tenant_key"), key(on_delete=to_the_database)]
+
+    assert found(isolated) == []
+
+
 @pytest.mark.parametrize(
     ("to_django", "to_the_database"),
     [
         (models.PROTECT, "CASCADE"),
         (models.PROTECT, "SET NULL"),
+        # Django would delete and empty as the person, who may lack the grant.
+        (models.CASCADE, "CASCADE"),
+        (models.SET_NULL, "SET NULL"),
         (models.CASCADE, "NO ACTION"),
         (models.SET_NULL, "NO ACTION"),
         (models.DO_NOTHING, "NO ACTION"),

@@ -1,16 +1,20 @@
 """Events that come in are kept once; deliveries go to addresses with TLS alone."""
 
+from collections.abc import Callable
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
+from django.db import transaction
 from psycopg.errors import CheckViolation, UniqueViolation
 
+from tenancy import acting_as
 from tests.refusals import refused
 from tests.rows import make
 from tests.world import OWNER, World
+from webhooks.models import IntegrationWebhook, WebhookLog
 
-pytestmark = pytest.mark.django_db(databases=["owner"])
+pytestmark = pytest.mark.django_db(databases=["owner", "default"])
 
 SENDER = UUID("6f3f7a52-0d0e-4d9a-8f59-3a7f6d3f6c11")
 
@@ -56,6 +60,33 @@ def test_a_webhooks_name_is_given_once_in_a_clinic(world: World) -> None:
     make("integration_webhooks", world.b, name="CRM")
     with refused(UniqueViolation, OWNER, "integration_webhooks_name_key"):
         make("integration_webhooks", world.a, name="CRM")
+
+
+WEBHOOK_WITH_LOG = """
+WITH webhook AS (
+    INSERT INTO clinic.integration_webhooks (id, clinic_id, name, url)
+    VALUES (%s, %s, 'CRM', 'https://example.com/hooks')
+    RETURNING id, clinic_id
+)
+INSERT INTO clinic.webhook_logs (clinic_id, webhook_id, event_type, payload, status)
+SELECT clinic_id, id, 'appointment.created', '{}', 'success' FROM webhook
+"""
+
+
+def test_an_admin_deletes_a_webhook_and_its_log_though_no_log_by_itself(
+    world: World, as_owner: Callable[..., None]
+) -> None:
+    key = uuid4()
+    undo = "DELETE FROM clinic.integration_webhooks WHERE id = %s AND clinic_id = %s"
+    as_owner(WEBHOOK_WITH_LOG, undo, key, world.a.clinic.pk)
+    with acting_as(world.a.admin_login):
+        logs = WebhookLog.objects.filter(webhook=key)
+        assert logs.count() == 1
+        with refused():
+            logs.delete()
+        IntegrationWebhook.objects.get(pk=key).delete()
+        assert logs.count() == 0
+        transaction.set_rollback(True)  # so that the owner need not wait to undo
 
 
 def test_a_setting_is_unique_for_the_platform_too(world: World) -> None:

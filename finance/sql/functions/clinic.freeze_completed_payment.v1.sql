@@ -1,5 +1,5 @@
--- Refuse to change the amounts of a payment that was completed, or to reopen it.
--- A refund stands in columns of its own, and moves the status on to refunded.
+-- Refuse to change a payment that was completed, but for its refund, its way to the patient and notes.
+-- A refund stands in columns of its own, only grows, and moves the status on to refunded.
 -- Concurrency: looks at the row alone.
 -- Raises: 23001 (restrict_violation), naming the payment.
 -- Security: holds for every role, the owner too.
@@ -7,18 +7,17 @@ CREATE OR REPLACE FUNCTION clinic.freeze_completed_payment()
 RETURNS trigger
 LANGUAGE plpgsql
 AS $$
+DECLARE
+    v_free CONSTANT text[] := ARRAY[
+        'status', 'is_refunded', 'refunded_amount', 'refund_reason', 'refunded_at', 'refunded_by',
+        'receipt_url', 'receipt_sent_at', 'notes', 'updated_at'
+    ];
 BEGIN
-    IF (
-        NEW.subtotal, NEW.gst_amount, NEW.discount_amount, NEW.chas_subsidy_amount,
-        NEW.medisave_amount, NEW.insurance_claim_amount, NEW.total_amount, NEW.paid_amount,
-        NEW.change_amount, NEW.outstanding_amount, NEW.receipt_number
-    ) IS DISTINCT FROM (
-        OLD.subtotal, OLD.gst_amount, OLD.discount_amount, OLD.chas_subsidy_amount,
-        OLD.medisave_amount, OLD.insurance_claim_amount, OLD.total_amount, OLD.paid_amount,
-        OLD.change_amount, OLD.outstanding_amount, OLD.receipt_number
-    ) OR NEW.status NOT IN ('completed', 'refunded')
-      OR (OLD.status = 'refunded' AND NEW.status = 'completed') THEN
-        RAISE EXCEPTION 'payment % is completed: its amounts stay as they are', OLD.payment_number
+    IF to_jsonb(NEW) - v_free <> to_jsonb(OLD) - v_free
+        OR NEW.status NOT IN (OLD.status, 'refunded')
+        OR NEW.is_refunded < OLD.is_refunded
+        OR COALESCE(NEW.refunded_amount, 0) < COALESCE(OLD.refunded_amount, 0) THEN
+        RAISE EXCEPTION 'payment % is completed: what was paid stays as it is', OLD.payment_number
             USING ERRCODE = 'restrict_violation', HINT = 'Record a refund instead.';
     END IF;
     RETURN NEW;
@@ -26,4 +25,4 @@ END
 $$;
 
 COMMENT ON FUNCTION clinic.freeze_completed_payment() IS
-    'Trigger function: a completed payment keeps its amounts, its receipt number and its state.';
+    'Trigger function: of a completed payment only the refund, the receipt''s whereabouts and notes may change.';

@@ -2,10 +2,13 @@
 -- A line that goes with its payment (ON DELETE CASCADE) finds no payment any more, and may go.
 -- Concurrency: locks the payment, so that it cannot be completed meanwhile.
 -- Raises: 23001 (restrict_violation), naming the payment.
--- Security: holds for every role, the owner too; runs as whoever writes, who may update the payment.
+-- Security: holds for every role, the owner too. Runs as the owner, past every policy: a payment that
+-- is hidden from whoever writes is found, and only one that is gone is not.
 CREATE OR REPLACE FUNCTION clinic.freeze_items_of_completed_payment()
 RETURNS trigger
 LANGUAGE plpgsql
+SECURITY DEFINER
+SET search_path = ''
 AS $$
 DECLARE
     v_payment clinic.payments;
@@ -23,6 +26,8 @@ BEGIN
     RETURN COALESCE(NEW, OLD);
 END
 $$;
+
+REVOKE ALL ON FUNCTION clinic.freeze_items_of_completed_payment() FROM PUBLIC;
 
 COMMENT ON FUNCTION clinic.freeze_items_of_completed_payment() IS
     'Trigger function: the lines of a completed payment stay as they were billed.';

@@ -8,6 +8,7 @@ import django.db.models.deletion
 import django.db.models.lookups
 from django.db import migrations, models
 
+import postgres.constraints
 import postgres.fields
 import postgres.operations
 import tenancy.constraints
@@ -74,12 +75,13 @@ class Migration(migrations.Migration):
                 "ordering": ["name"],
                 "constraints": [
                     models.UniqueConstraint(fields=("name",), name="feature_flags_name_key"),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("rollout_percentage__range", (0, 100))),
+                        field="rollout_percentage",
                         name="feature_flags_rollout_percentage_in_range",
                         violation_error_message="Between 0 and 100 %%.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=django.db.models.lookups.Exact(
                             models.Func(
                                 models.F("enabled_for_clinics"),
@@ -88,10 +90,11 @@ class Migration(migrations.Migration):
                             ),
                             models.Value("array"),
                         ),
+                        field="enabled_for_clinics",
                         name="feature_flags_enabled_for_clinics_is_array",
                         violation_error_message="JSON that is an array.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=django.db.models.lookups.Exact(
                             models.Func(
                                 models.F("enabled_for_users"),
@@ -100,10 +103,11 @@ class Migration(migrations.Migration):
                             ),
                             models.Value("array"),
                         ),
+                        field="enabled_for_users",
                         name="feature_flags_enabled_for_users_is_array",
                         violation_error_message="JSON that is an array.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=django.db.models.lookups.Exact(
                             models.Func(
                                 models.F("configuration"),
@@ -112,6 +116,7 @@ class Migration(migrations.Migration):
                             ),
                             models.Value("object"),
                         ),
+                        field="configuration",
                         name="feature_flags_configuration_is_object",
                         violation_error_message="JSON that is an object.",
                     ),

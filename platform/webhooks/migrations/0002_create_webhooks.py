@@ -8,6 +8,7 @@ import django.db.models.deletion
 import django.db.models.lookups
 from django.db import migrations, models
 
+import postgres.constraints
 import postgres.fields
 import postgres.operations
 import tenancy.constraints
@@ -86,32 +87,37 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("clinic", "name"), name="integration_webhooks_name_key"
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("url__regex", "^https://[^\\s/]+")),
+                        field="url",
                         name="integration_webhooks_url_valid",
                         violation_error_message="An address that starts with https://.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("max_retries__range", (0, 20))),
+                        field="max_retries",
                         name="integration_webhooks_max_retries_in_range",
                         violation_error_message="Between 0 and 20.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("timeout_seconds__range", (1, 300))),
+                        field="timeout_seconds",
                         name="integration_webhooks_timeout_seconds_in_range",
                         violation_error_message="Between 1 and 300 seconds.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("success_count__gte", 0)),
+                        field="success_count",
                         name="integration_webhooks_success_count_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("failure_count__gte", 0)),
+                        field="failure_count",
                         name="integration_webhooks_failure_count_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=django.db.models.lookups.Exact(
                             models.Func(
                                 models.F("events"),
@@ -120,10 +126,11 @@ class Migration(migrations.Migration):
                             ),
                             models.Value("array"),
                         ),
+                        field="events",
                         name="integration_webhooks_events_is_array",
                         violation_error_message="JSON that is an array.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=django.db.models.lookups.Exact(
                             models.Func(
                                 models.F("headers"),
@@ -132,6 +139,7 @@ class Migration(migrations.Migration):
                             ),
                             models.Value("object"),
                         ),
+                        field="headers",
                         name="integration_webhooks_headers_is_object",
                         violation_error_message="JSON that is an object.",
                     ),
@@ -192,7 +200,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_constraint=False,
                         db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="logs",
                         to="webhooks.integrationwebhook",
                     ),
@@ -215,23 +223,27 @@ class Migration(migrations.Migration):
                         name="webhook_logs_webhook_fk",
                         on_delete="CASCADE",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("status__in", ["pending", "success", "failed"])),
+                        field="status",
                         name="webhook_logs_status_known",
                         violation_error_message="One of: pending, success, failed.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("response_status__range", (100, 599))),
+                        field="response_status",
                         name="webhook_logs_response_status_in_range",
                         violation_error_message="Between 100 and 599.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("response_time_ms__gte", 0)),
+                        field="response_time_ms",
                         name="webhook_logs_response_time_ms_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("retry_count__gte", 0)),
+                        field="retry_count",
                         name="webhook_logs_retry_count_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
@@ -311,8 +323,9 @@ class Migration(migrations.Migration):
                         name="webhook_events_event_id_key",
                         nulls_distinct=False,
                     ),
-                    models.CheckConstraint(
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("attempts__gte", 0)),
+                        field="attempts",
                         name="webhook_events_attempts_not_negative",
                         violation_error_message="Not less than zero.",
                     ),

@@ -38,8 +38,10 @@ class IntegrationWebhook(TenantModel, Timestamped):
             models.UniqueConstraint(
                 fields=["clinic", "name"], name="integration_webhooks_name_key"
             ),
-            rules.rule(
-                "integration_webhooks_url_valid",
+            rules.field_rule(
+                "integration_webhooks",
+                "url",
+                "valid",
                 "An address that starts with https://.",
                 Q(url__regex=r"^https://[^\s/]+"),
             ),
@@ -58,7 +60,7 @@ class WebhookLog(TenantModel):
     """One delivery to a clinic's webhook, and how it ended."""
 
     id = time_ordered_key()
-    webhook = tenant_key("webhooks.IntegrationWebhook", models.CASCADE, related_name="logs")
+    webhook = tenant_key("webhooks.IntegrationWebhook", models.DO_NOTHING, related_name="logs")
     event_type = models.CharField(max_length=100)
     payload = models.JSONField()
     response_status = models.IntegerField(null=True, blank=True)
