@@ -12,6 +12,8 @@ class Migration(migrations.Migration):
     dependencies = [("clinical", "0003_keep_updated_at")]
 
     operations = [
+        SQLFile("functions/clinic.current_patient_id", version=1),
+        SQLFile("functions/clinic.current_doctor_id", version=1),
         SQLFile("policies/clinic.patients", version=1),
         SQLFile("policies/clinic.doctors", version=1),
         SQLFile("policies/clinic.staff", version=1),

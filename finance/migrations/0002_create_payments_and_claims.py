@@ -237,6 +237,9 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     tenancy.constraints.TenantKey(name="payments_tenant_key"),
+                    models.UniqueConstraint(
+                        fields=("clinic", "id", "patient"), name="payments_patient_key"
+                    ),
                     tenancy.constraints.TenantForeignKey(
                         "patient", "clinical.Patient", name="payments_patient_fk"
                     ),
@@ -550,12 +553,24 @@ class Migration(migrations.Migration):
                         to="finance.payment",
                     ),
                 ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clinical.patient",
+                    ),
+                ),
             ],
             options={
                 "db_table": "payment_items",
                 "db_table_comment": "The lines of a bill.",
                 "indexes": [
-                    models.Index(fields=["clinic", "payment"], name="payment_items_payment_idx")
+                    models.Index(fields=["clinic", "patient"], name="payment_items_patient_idx"),
+                    models.Index(fields=["clinic", "payment"], name="payment_items_payment_idx"),
                 ],
                 "constraints": [
                     tenancy.constraints.TenantKey(name="payment_items_tenant_key"),
@@ -564,6 +579,14 @@ class Migration(migrations.Migration):
                         "finance.Payment",
                         name="payment_items_payment_fk",
                         on_delete="CASCADE",
+                    ),
+                    tenancy.constraints.CompositeForeignKey(
+                        fields=("clinic", "payment", "patient"),
+                        name="payment_items_patient_fk",
+                        on_delete="CASCADE",
+                        on_update="CASCADE",
+                        to="finance.Payment",
+                        to_fields=("clinic", "id", "patient"),
                     ),
                     postgres.constraints.FieldRule(
                         condition=models.Q(

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 from postgres import rules
 from postgres.fields import EnumField, MoneyField
-from tenancy.constraints import TenantForeignKey, TenantKey
+from tenancy.constraints import CompositeForeignKey, TenantForeignKey, TenantKey
 from tenancy.models import (
     SoftDeleted,
     TenantModel,
@@ -119,6 +119,10 @@ class Payment(TenantModel, Timestamped, SoftDeleted):
         ]
         constraints = [
             TenantKey(name="payments_tenant_key"),
+            # What the lines of a bill copy from it.
+            models.UniqueConstraint(
+                fields=["clinic", "id", "patient"], name="payments_patient_key"
+            ),
             TenantForeignKey("patient", "clinical.Patient", name="payments_patient_fk"),
             TenantForeignKey(
                 "appointment", "scheduling.Appointment", name="payments_appointment_fk"
@@ -244,11 +248,16 @@ class PaymentItem(TenantModel):
     discount_amount = MoneyField(default=0, db_default=0)
     total_price = MoneyField(help_text="Quantity times unit price, less the discount.")
     created_at = models.DateTimeField(db_default=TransactionNow(), editable=False)
+    # The payment's, for policies to compare: the database copies it.
+    patient = tenant_key("clinical.Patient", editable=False, related_name="+")
 
     class Meta:
         db_table = "payment_items"
         db_table_comment = "The lines of a bill."
-        indexes = [models.Index(fields=["clinic", "payment"], name="payment_items_payment_idx")]
+        indexes = [
+            models.Index(fields=["clinic", "payment"], name="payment_items_payment_idx"),
+            models.Index(fields=["clinic", "patient"], name="payment_items_patient_idx"),
+        ]
         constraints = [
             TenantKey(name="payment_items_tenant_key"),
             TenantForeignKey(
@@ -256,6 +265,14 @@ class PaymentItem(TenantModel):
                 "finance.Payment",
                 name="payment_items_payment_fk",
                 on_delete="CASCADE",
+            ),
+            CompositeForeignKey(
+                fields=("clinic", "payment", "patient"),
+                to="finance.Payment",
+                to_fields=("clinic", "id", "patient"),
+                on_delete="CASCADE",
+                on_update="CASCADE",
+                name="payment_items_patient_fk",
             ),
             rules.one_of("payment_items", "item_type", ItemType.values),
             rules.between("payment_items", "quantity", 1, 100_000),

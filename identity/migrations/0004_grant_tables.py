@@ -14,4 +14,6 @@ class Migration(migrations.Migration):
     operations = [
         SQLFile("policies/clinic.clinics", version=1),
         SQLFile("policies/clinic.users", version=1),
+        SQLFile("functions/clinic.guard_user", version=1),
+        SQLFile("triggers/clinic.users.guard_user", version=1),
     ]

@@ -7,7 +7,7 @@ from django.apps import AppConfig, apps
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import models
 
-from tenancy.constraints import TenantForeignKey, TenantKey
+from tenancy.constraints import CompositeForeignKey, TenantForeignKey, TenantKey
 
 # What the database does by itself Django leaves alone: the person may lack the grant that it needs.
 ON_DELETE = {models.PROTECT: {"NO ACTION"}, models.DO_NOTHING: {"CASCADE", "SET NULL"}}
@@ -58,8 +58,16 @@ def _errors(model: type[models.Model]) -> Iterator[CheckMessage]:
                 id="tenancy.E003",
             )
     keys = {key.field: key for key in meta.constraints if isinstance(key, TenantForeignKey)}
+    copied = {
+        name
+        for key in meta.constraints
+        if isinstance(key, CompositeForeignKey) and key.on_update == "CASCADE"
+        for name in key.fields
+    }
     for field in meta.local_fields:
-        if isinstance(field, models.ForeignKey) and _is_tenant(field.remote_field.model):
+        if not isinstance(field, models.ForeignKey) or not _is_tenant(field.remote_field.model):
+            continue
+        if field.name in keys or field.name not in copied:
             yield from _key_errors(model, field, keys.get(field.name))
 
 

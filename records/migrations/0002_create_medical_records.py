@@ -264,6 +264,10 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     tenancy.constraints.TenantKey(name="medical_records_tenant_key"),
+                    models.UniqueConstraint(
+                        fields=("clinic", "id", "access_restricted"),
+                        name="medical_records_restriction_key",
+                    ),
                     tenancy.constraints.TenantForeignKey(
                         "patient", "clinical.Patient", name="medical_records_patient_fk"
                     ),
@@ -629,6 +633,15 @@ class Migration(migrations.Migration):
                         to="clinical.patient",
                     ),
                 ),
+                (
+                    "access_restricted",
+                    models.BooleanField(
+                        db_default=False,
+                        default=False,
+                        editable=False,
+                        help_text="For the treating doctor and the patient alone, as its medical record is.",
+                    ),
+                ),
             ],
             options={
                 "db_table": "prescriptions",
@@ -649,6 +662,10 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     tenancy.constraints.TenantKey(name="prescriptions_tenant_key"),
+                    models.UniqueConstraint(
+                        fields=("clinic", "id", "patient", "doctor", "access_restricted"),
+                        name="prescriptions_people_key",
+                    ),
                     tenancy.constraints.TenantForeignKey(
                         "patient", "clinical.Patient", name="prescriptions_patient_fk"
                     ),
@@ -659,6 +676,13 @@ class Migration(migrations.Migration):
                         "medical_record",
                         "records.MedicalRecord",
                         name="prescriptions_medical_record_fk",
+                    ),
+                    tenancy.constraints.CompositeForeignKey(
+                        fields=("clinic", "medical_record", "access_restricted"),
+                        name="prescriptions_restriction_fk",
+                        on_update="CASCADE",
+                        to="records.MedicalRecord",
+                        to_fields=("clinic", "id", "access_restricted"),
                     ),
                     models.UniqueConstraint(
                         fields=("clinic", "prescription_number"),
@@ -782,14 +806,48 @@ class Migration(migrations.Migration):
                         to="records.prescription",
                     ),
                 ),
+                (
+                    "access_restricted",
+                    models.BooleanField(
+                        db_default=False,
+                        default=False,
+                        editable=False,
+                        help_text="For the treating doctor and the patient alone, as its prescription is.",
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clinical.patient",
+                    ),
+                ),
+                (
+                    "doctor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clinical.doctor",
+                    ),
+                ),
             ],
             options={
                 "db_table": "prescription_items",
                 "db_table_comment": "The medicines of a prescription.",
                 "indexes": [
                     models.Index(
+                        fields=["clinic", "patient"], name="prescription_items_patient_idx"
+                    ),
+                    models.Index(
                         fields=["clinic", "prescription"], name="prescription_items_parent_idx"
-                    )
+                    ),
                 ],
                 "constraints": [
                     tenancy.constraints.TenantKey(name="prescription_items_tenant_key"),
@@ -798,6 +856,14 @@ class Migration(migrations.Migration):
                         "records.Prescription",
                         name="prescription_items_prescription_fk",
                         on_delete="CASCADE",
+                    ),
+                    tenancy.constraints.CompositeForeignKey(
+                        fields=("clinic", "prescription", "patient", "doctor", "access_restricted"),
+                        name="prescription_items_people_fk",
+                        on_delete="CASCADE",
+                        on_update="CASCADE",
+                        to="records.Prescription",
+                        to_fields=("clinic", "id", "patient", "doctor", "access_restricted"),
                     ),
                     postgres.constraints.FieldRule(
                         condition=models.Q(("quantity__range", (1, 100000))),
@@ -996,6 +1062,15 @@ class Migration(migrations.Migration):
                         to="records.medicalrecord",
                     ),
                 ),
+                (
+                    "access_restricted",
+                    models.BooleanField(
+                        db_default=False,
+                        default=False,
+                        editable=False,
+                        help_text="For the treating doctor and the patient alone, as its medical record is.",
+                    ),
+                ),
             ],
             options={
                 "db_table": "lab_results",
@@ -1034,6 +1109,13 @@ class Migration(migrations.Migration):
                         "medical_record",
                         "records.MedicalRecord",
                         name="lab_results_medical_record_fk",
+                    ),
+                    tenancy.constraints.CompositeForeignKey(
+                        fields=("clinic", "medical_record", "access_restricted"),
+                        name="lab_results_restriction_fk",
+                        on_update="CASCADE",
+                        to="records.MedicalRecord",
+                        to_fields=("clinic", "id", "access_restricted"),
                     ),
                     tenancy.constraints.TenantForeignKey(
                         "critical_values_acknowledged_by",
@@ -1266,6 +1348,15 @@ class Migration(migrations.Migration):
                         to="records.medicalrecord",
                     ),
                 ),
+                (
+                    "access_restricted",
+                    models.BooleanField(
+                        db_default=False,
+                        default=False,
+                        editable=False,
+                        help_text="For the treating doctor and the patient alone, as its medical record is.",
+                    ),
+                ),
             ],
             options={
                 "db_table": "imaging_results",
@@ -1301,6 +1392,13 @@ class Migration(migrations.Migration):
                         "medical_record",
                         "records.MedicalRecord",
                         name="imaging_results_medical_record_fk",
+                    ),
+                    tenancy.constraints.CompositeForeignKey(
+                        fields=("clinic", "medical_record", "access_restricted"),
+                        name="imaging_results_restriction_fk",
+                        on_update="CASCADE",
+                        to="records.MedicalRecord",
+                        to_fields=("clinic", "id", "access_restricted"),
                     ),
                     tenancy.constraints.TenantForeignKey(
                         "reviewed_by", "clinical.Doctor", name="imaging_results_reviewed_by_fk"

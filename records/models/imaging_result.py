@@ -4,6 +4,7 @@ from django.db.models import Q
 from postgres import rules
 from postgres.fields import JSONListField
 from records.models.lab_result import ResultStatus
+from records.models.restriction import follows_record, restriction_of
 from tenancy.constraints import TenantForeignKey, TenantKey
 from tenancy.models import (
     SoftDeleted,
@@ -56,6 +57,7 @@ class ImagingResult(TenantModel, Timestamped, SoftDeleted):
     reviewed_at = models.DateTimeField(null=True, blank=True)
     images_url = JSONListField("image URLs")
     report_url = models.TextField("report URL", null=True, blank=True)
+    access_restricted = restriction_of("medical record")
 
     class Meta:
         db_table = "imaging_results"
@@ -82,6 +84,7 @@ class ImagingResult(TenantModel, Timestamped, SoftDeleted):
             TenantForeignKey(
                 "medical_record", "records.MedicalRecord", name="imaging_results_medical_record_fk"
             ),
+            follows_record("imaging_results"),
             TenantForeignKey(
                 "reviewed_by", "clinical.Doctor", name="imaging_results_reviewed_by_fk"
             ),

@@ -4,6 +4,7 @@ from django.db.models import Q
 from postgres import rules
 from postgres.fields import JSONListField, JSONObjectField
 from records.models.attachment import ATTACHMENTS_HELP, attachments_rule
+from records.models.restriction import follows_record, restriction_of
 from tenancy.constraints import TenantForeignKey, TenantKey
 from tenancy.models import (
     SoftDeleted,
@@ -61,6 +62,7 @@ class LabResult(TenantModel, Timestamped, SoftDeleted):
     comments = models.TextField(null=True, blank=True)
     report_url = models.TextField("report URL", null=True, blank=True)
     attachments = JSONListField(help_text=ATTACHMENTS_HELP)
+    access_restricted = restriction_of("medical record")
 
     class Meta:
         db_table = "lab_results"
@@ -88,6 +90,7 @@ class LabResult(TenantModel, Timestamped, SoftDeleted):
             TenantForeignKey(
                 "medical_record", "records.MedicalRecord", name="lab_results_medical_record_fk"
             ),
+            follows_record("lab_results"),
             TenantForeignKey(
                 "critical_values_acknowledged_by",
                 "identity.User",

@@ -4,7 +4,8 @@ from django.db.models.functions import Coalesce
 
 from postgres import rules
 from postgres.fields import MoneyField
-from tenancy.constraints import TenantForeignKey, TenantKey
+from records.models.restriction import follows_record, restriction_of
+from tenancy.constraints import CompositeForeignKey, TenantForeignKey, TenantKey
 from tenancy.models import (
     SoftDeleted,
     TenantModel,
@@ -58,6 +59,7 @@ class Prescription(TenantModel, Timestamped, SoftDeleted):
     )
     pharmacy_notes = models.TextField(null=True, blank=True)
     doctor_notes = models.TextField(null=True, blank=True)
+    access_restricted = restriction_of("medical record")
 
     class Meta:
         db_table = "prescriptions"
@@ -74,11 +76,17 @@ class Prescription(TenantModel, Timestamped, SoftDeleted):
         ]
         constraints = [
             TenantKey(name="prescriptions_tenant_key"),
+            # What the medicines of a prescription copy from it.
+            models.UniqueConstraint(
+                fields=["clinic", "id", "patient", "doctor", "access_restricted"],
+                name="prescriptions_people_key",
+            ),
             TenantForeignKey("patient", "clinical.Patient", name="prescriptions_patient_fk"),
             TenantForeignKey("doctor", "clinical.Doctor", name="prescriptions_doctor_fk"),
             TenantForeignKey(
                 "medical_record", "records.MedicalRecord", name="prescriptions_medical_record_fk"
             ),
+            follows_record("prescriptions"),
             models.UniqueConstraint(
                 fields=["clinic", "prescription_number"],
                 name="prescriptions_prescription_number_key",
@@ -122,12 +130,17 @@ class PrescriptionItem(TenantModel, Timestamped):
     is_controlled_drug = models.BooleanField(default=False, db_default=False)
     is_antibiotic = models.BooleanField(default=False, db_default=False)
     requires_special_storage = models.BooleanField(default=False, db_default=False)
+    # The prescription's, for policies to compare: the database copies them.
+    patient = tenant_key("clinical.Patient", editable=False, related_name="+")
+    doctor = tenant_key("clinical.Doctor", editable=False, related_name="+")
+    access_restricted = restriction_of("prescription")
 
     class Meta:
         db_table = "prescription_items"
         db_table_comment = "The medicines of a prescription."
         indexes = [
             models.Index(fields=["clinic", "prescription"], name="prescription_items_parent_idx"),
+            models.Index(fields=["clinic", "patient"], name="prescription_items_patient_idx"),
         ]
         constraints = [
             TenantKey(name="prescription_items_tenant_key"),
@@ -136,6 +149,14 @@ class PrescriptionItem(TenantModel, Timestamped):
                 "records.Prescription",
                 name="prescription_items_prescription_fk",
                 on_delete="CASCADE",
+            ),
+            CompositeForeignKey(
+                fields=("clinic", "prescription", "patient", "doctor", "access_restricted"),
+                to="records.Prescription",
+                to_fields=("clinic", "id", "patient", "doctor", "access_restricted"),
+                on_delete="CASCADE",
+                on_update="CASCADE",
+                name="prescription_items_people_fk",
             ),
             rules.between("prescription_items", "quantity", 1, 100_000),
             rules.rule(

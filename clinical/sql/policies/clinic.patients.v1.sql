@@ -1,7 +1,85 @@
--- Patients. Which commands each role has at all; which rows, the table's policies say.
+-- Patients. A patient changes how to reach them, and what they consent to; staff nothing clinical.
 REVOKE ALL ON clinic.patients FROM
     PUBLIC, clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
     clinic_worker;
 
-GRANT SELECT, UPDATE ON clinic.patients TO clinic_patient, clinic_doctor;
-GRANT SELECT, INSERT, UPDATE ON clinic.patients TO clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin;
+GRANT SELECT ON clinic.patients TO clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin;
+GRANT INSERT ON clinic.patients TO clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin;
+GRANT UPDATE (
+    phone, email, address, postal_code, emergency_contact_name, emergency_contact_phone,
+    emergency_contact_relationship, preferred_language, sms_consent, email_consent,
+    whatsapp_consent, marketing_consent, data_sharing_consent, consent_updated_at
+) ON clinic.patients TO clinic_patient;
+
+-- Staff do not change what is clinical.
+GRANT UPDATE (
+    user_id, patient_number, full_name, phone, email, nric_encrypted, passport_number_encrypted,
+    date_of_birth, gender, nationality, race, marital_status, occupation, employer, address,
+    postal_code, emergency_contact_name, emergency_contact_phone, emergency_contact_relationship,
+    chas_card_type, chas_card_number_encrypted, chas_card_expiry, insurance_provider,
+    insurance_policy_number_encrypted, insurance_expiry, medisave_authorized, preferred_doctor_id,
+    preferred_language, sms_consent, email_consent, whatsapp_consent, marketing_consent,
+    data_sharing_consent, consent_updated_at, first_visit_date, last_visit_date, total_visits,
+    no_show_count, tags
+) ON clinic.patients TO clinic_staff;
+
+GRANT UPDATE (
+    user_id, patient_number, full_name, phone, email, nric_encrypted, passport_number_encrypted,
+    date_of_birth, gender, nationality, race, marital_status, occupation, employer, address,
+    postal_code, emergency_contact_name, emergency_contact_phone, emergency_contact_relationship,
+    blood_type, allergies, chronic_conditions, current_medications, medical_history,
+    family_medical_history, height_cm, weight_kg, bmi, chas_card_type, chas_card_number_encrypted,
+    chas_card_expiry, insurance_provider, insurance_policy_number_encrypted, insurance_expiry,
+    medisave_authorized, preferred_doctor_id, preferred_language, sms_consent, email_consent,
+    whatsapp_consent, marketing_consent, data_sharing_consent, consent_updated_at, first_visit_date,
+    last_visit_date, total_visits, no_show_count, tags, notes, risk_factors
+) ON clinic.patients TO clinic_doctor, clinic_nurse, clinic_admin, clinic_superadmin;
+
+ALTER TABLE clinic.patients ENABLE ROW LEVEL SECURITY;
+ALTER TABLE clinic.patients FORCE ROW LEVEL SECURITY;
+
+-- Whatever else is allowed, it is in the clinic acted in.
+DROP POLICY IF EXISTS same_clinic ON clinic.patients;
+CREATE POLICY same_clinic ON clinic.patients
+AS RESTRICTIVE
+FOR ALL
+TO clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin, clinic_worker
+USING (clinic_id = (SELECT tenancy.current_clinic_id()));
+
+-- What was deleted is for admins to see.
+DROP POLICY IF EXISTS deleted_is_hidden ON clinic.patients;
+CREATE POLICY deleted_is_hidden ON clinic.patients
+AS RESTRICTIVE
+FOR ALL
+TO clinic_patient, clinic_doctor, clinic_nurse, clinic_staff
+USING (deleted_at IS NULL);
+
+DROP POLICY IF EXISTS patients_read_themselves ON clinic.patients;
+CREATE POLICY patients_read_themselves ON clinic.patients
+FOR SELECT
+TO clinic_patient
+USING (user_id = (SELECT tenancy.current_user_id()));
+
+DROP POLICY IF EXISTS patients_update_themselves ON clinic.patients;
+CREATE POLICY patients_update_themselves ON clinic.patients
+FOR UPDATE
+TO clinic_patient
+USING (user_id = (SELECT tenancy.current_user_id()));
+
+DROP POLICY IF EXISTS members_read ON clinic.patients;
+CREATE POLICY members_read ON clinic.patients
+FOR SELECT
+TO clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin
+USING (true);
+
+DROP POLICY IF EXISTS members_insert ON clinic.patients;
+CREATE POLICY members_insert ON clinic.patients
+FOR INSERT
+TO clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin
+WITH CHECK (true);
+
+DROP POLICY IF EXISTS members_update ON clinic.patients;
+CREATE POLICY members_update ON clinic.patients
+FOR UPDATE
+TO clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin
+USING (true);

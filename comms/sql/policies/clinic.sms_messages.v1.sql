@@ -1,8 +1,54 @@
--- Text messages. Which commands each role has at all; which rows, the table's policies say.
+-- Text messages: the worker writes what the provider reports.
 REVOKE ALL ON clinic.sms_messages FROM
     PUBLIC, clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
     clinic_worker;
 
-GRANT SELECT, INSERT ON clinic.sms_messages TO clinic_staff, clinic_admin;
-GRANT SELECT, INSERT, UPDATE, DELETE ON clinic.sms_messages TO clinic_superadmin;
-GRANT SELECT, UPDATE ON clinic.sms_messages TO clinic_worker;
+GRANT SELECT ON clinic.sms_messages TO clinic_staff, clinic_admin, clinic_superadmin, clinic_worker;
+GRANT INSERT ON clinic.sms_messages TO clinic_staff, clinic_admin, clinic_superadmin;
+GRANT UPDATE (
+    notification_id, to_number, from_number, message, provider, provider_message_id, status,
+    delivery_status, status_callback_url, error_code, error_message, segments, price_per_segment,
+    total_cost
+) ON clinic.sms_messages TO clinic_superadmin;
+
+GRANT UPDATE (
+    status, delivery_status, error_code, error_message, provider_message_id, segments,
+    price_per_segment, total_cost
+) ON clinic.sms_messages TO clinic_worker;
+
+GRANT DELETE ON clinic.sms_messages TO clinic_superadmin;
+
+ALTER TABLE clinic.sms_messages ENABLE ROW LEVEL SECURITY;
+ALTER TABLE clinic.sms_messages FORCE ROW LEVEL SECURITY;
+
+-- Whatever else is allowed, it is in the clinic acted in.
+DROP POLICY IF EXISTS same_clinic ON clinic.sms_messages;
+CREATE POLICY same_clinic ON clinic.sms_messages
+AS RESTRICTIVE
+FOR ALL
+TO clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin, clinic_worker
+USING (clinic_id = (SELECT tenancy.current_clinic_id()));
+
+DROP POLICY IF EXISTS members_read ON clinic.sms_messages;
+CREATE POLICY members_read ON clinic.sms_messages
+FOR SELECT
+TO clinic_staff, clinic_admin, clinic_superadmin, clinic_worker
+USING (true);
+
+DROP POLICY IF EXISTS members_insert ON clinic.sms_messages;
+CREATE POLICY members_insert ON clinic.sms_messages
+FOR INSERT
+TO clinic_staff, clinic_admin, clinic_superadmin
+WITH CHECK (true);
+
+DROP POLICY IF EXISTS members_update ON clinic.sms_messages;
+CREATE POLICY members_update ON clinic.sms_messages
+FOR UPDATE
+TO clinic_superadmin, clinic_worker
+USING (true);
+
+DROP POLICY IF EXISTS superadmins_delete ON clinic.sms_messages;
+CREATE POLICY superadmins_delete ON clinic.sms_messages
+FOR DELETE
+TO clinic_superadmin
+USING (true);

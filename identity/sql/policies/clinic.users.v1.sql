@@ -9,8 +9,7 @@ GRANT SELECT (
     email_verified_at, phone_verified_at, two_factor_enabled, last_login_at, last_login_ip,
     password_changed_at, notification_preferences, language, timezone, created_at, updated_at,
     deleted_at
-) ON clinic.users TO
-    clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin;
+) ON clinic.users TO clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin;
 
 GRANT INSERT (
     clinic_id, email, phone, full_name, display_name, role, is_active, notification_preferences,
@@ -18,8 +17,9 @@ GRANT INSERT (
 ) ON clinic.users TO clinic_staff, clinic_admin, clinic_superadmin;
 
 -- What is harmless to change of oneself.
-GRANT UPDATE (phone, display_name, notification_preferences, language, timezone) ON clinic.users TO
-    clinic_patient, clinic_doctor, clinic_nurse, clinic_staff;
+GRANT UPDATE (
+    phone, display_name, notification_preferences, language, timezone
+) ON clinic.users TO clinic_patient, clinic_doctor, clinic_nurse, clinic_staff;
 
 GRANT UPDATE (
     email, phone, full_name, display_name, role, is_active, is_verified, email_verified_at,
@@ -32,3 +32,72 @@ GRANT UPDATE (
     email_verified_at, phone_verified_at, two_factor_enabled, notification_preferences, language,
     timezone
 ) ON clinic.users TO clinic_superadmin;
+
+ALTER TABLE clinic.users ENABLE ROW LEVEL SECURITY;
+ALTER TABLE clinic.users FORCE ROW LEVEL SECURITY;
+
+-- What was deleted is for admins to see.
+DROP POLICY IF EXISTS deleted_is_hidden ON clinic.users;
+CREATE POLICY deleted_is_hidden ON clinic.users
+AS RESTRICTIVE
+FOR ALL
+TO clinic_patient, clinic_doctor, clinic_nurse, clinic_staff
+USING (deleted_at IS NULL);
+
+DROP POLICY IF EXISTS patients_read_themselves ON clinic.users;
+CREATE POLICY patients_read_themselves ON clinic.users
+FOR SELECT
+TO clinic_patient
+USING (
+    clinic_id = (SELECT tenancy.current_clinic_id())
+    AND id = (SELECT tenancy.current_user_id())
+);
+
+DROP POLICY IF EXISTS members_read ON clinic.users;
+CREATE POLICY members_read ON clinic.users
+FOR SELECT
+TO clinic_doctor, clinic_nurse, clinic_staff, clinic_admin
+USING (clinic_id = (SELECT tenancy.current_clinic_id()));
+
+DROP POLICY IF EXISTS people_update_themselves ON clinic.users;
+CREATE POLICY people_update_themselves ON clinic.users
+FOR UPDATE
+TO clinic_patient, clinic_doctor, clinic_nurse, clinic_staff
+USING (
+    clinic_id = (SELECT tenancy.current_clinic_id())
+    AND id = (SELECT tenancy.current_user_id())
+);
+
+DROP POLICY IF EXISTS staff_insert_patients ON clinic.users;
+CREATE POLICY staff_insert_patients ON clinic.users
+FOR INSERT
+TO clinic_staff
+WITH CHECK (
+    clinic_id = (SELECT tenancy.current_clinic_id())
+    AND role = 'patient'
+);
+
+DROP POLICY IF EXISTS admins_insert ON clinic.users;
+CREATE POLICY admins_insert ON clinic.users
+FOR INSERT
+TO clinic_admin
+WITH CHECK (
+    clinic_id = (SELECT tenancy.current_clinic_id())
+    AND role <> 'superadmin'
+);
+
+DROP POLICY IF EXISTS admins_update ON clinic.users;
+CREATE POLICY admins_update ON clinic.users
+FOR UPDATE
+TO clinic_admin
+USING (clinic_id = (SELECT tenancy.current_clinic_id()))
+WITH CHECK (
+    clinic_id = (SELECT tenancy.current_clinic_id())
+    AND role <> 'superadmin'
+);
+
+DROP POLICY IF EXISTS superadmins_rule ON clinic.users;
+CREATE POLICY superadmins_rule ON clinic.users
+FOR ALL
+TO clinic_superadmin
+USING ((SELECT tenancy.current_user_id()) IS NOT NULL);

@@ -1,6 +1,29 @@
--- Booking requests: written by the booking functions alone. Which commands each role has at all; which rows, the table's policies say.
+-- Booking requests: written by the booking functions alone.
 REVOKE ALL ON booking.booking_requests FROM
     PUBLIC, clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
     clinic_worker;
 
 GRANT SELECT ON booking.booking_requests TO clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin;
+
+ALTER TABLE booking.booking_requests ENABLE ROW LEVEL SECURITY;
+ALTER TABLE booking.booking_requests FORCE ROW LEVEL SECURITY;
+
+-- Whatever else is allowed, it is in the clinic acted in.
+DROP POLICY IF EXISTS same_clinic ON booking.booking_requests;
+CREATE POLICY same_clinic ON booking.booking_requests
+AS RESTRICTIVE
+FOR ALL
+TO clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin, clinic_worker
+USING (clinic_id = (SELECT tenancy.current_clinic_id()));
+
+DROP POLICY IF EXISTS people_read_their_own ON booking.booking_requests;
+CREATE POLICY people_read_their_own ON booking.booking_requests
+FOR SELECT
+TO clinic_patient, clinic_doctor
+USING (user_id = (SELECT tenancy.current_user_id()));
+
+DROP POLICY IF EXISTS members_read ON booking.booking_requests;
+CREATE POLICY members_read ON booking.booking_requests
+FOR SELECT
+TO clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin
+USING (true);

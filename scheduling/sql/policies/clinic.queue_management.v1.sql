@@ -1,9 +1,47 @@
--- The queue. Which commands each role has at all; which rows, the table's policies say.
+-- The queue of each day.
 REVOKE ALL ON clinic.queue_management FROM
     PUBLIC, clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
     clinic_worker;
 
-GRANT SELECT ON clinic.queue_management TO clinic_patient;
-GRANT SELECT, UPDATE ON clinic.queue_management TO clinic_doctor;
-GRANT SELECT, INSERT, UPDATE ON clinic.queue_management TO clinic_nurse, clinic_staff;
-GRANT SELECT, INSERT, UPDATE, DELETE ON clinic.queue_management TO clinic_admin, clinic_superadmin;
+GRANT SELECT ON clinic.queue_management TO clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin;
+GRANT INSERT ON clinic.queue_management TO clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin;
+GRANT UPDATE (
+    queue_date, current_number, last_called_number, total_waiting, average_wait_time_minutes
+) ON clinic.queue_management TO clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin;
+
+GRANT DELETE ON clinic.queue_management TO clinic_admin, clinic_superadmin;
+
+ALTER TABLE clinic.queue_management ENABLE ROW LEVEL SECURITY;
+ALTER TABLE clinic.queue_management FORCE ROW LEVEL SECURITY;
+
+-- Whatever else is allowed, it is in the clinic acted in.
+DROP POLICY IF EXISTS same_clinic ON clinic.queue_management;
+CREATE POLICY same_clinic ON clinic.queue_management
+AS RESTRICTIVE
+FOR ALL
+TO clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin, clinic_worker
+USING (clinic_id = (SELECT tenancy.current_clinic_id()));
+
+DROP POLICY IF EXISTS members_read ON clinic.queue_management;
+CREATE POLICY members_read ON clinic.queue_management
+FOR SELECT
+TO clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin
+USING (true);
+
+DROP POLICY IF EXISTS members_insert ON clinic.queue_management;
+CREATE POLICY members_insert ON clinic.queue_management
+FOR INSERT
+TO clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin
+WITH CHECK (true);
+
+DROP POLICY IF EXISTS members_update ON clinic.queue_management;
+CREATE POLICY members_update ON clinic.queue_management
+FOR UPDATE
+TO clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin
+USING (true);
+
+DROP POLICY IF EXISTS admins_delete ON clinic.queue_management;
+CREATE POLICY admins_delete ON clinic.queue_management
+FOR DELETE
+TO clinic_admin, clinic_superadmin
+USING (true);

@@ -1,8 +1,70 @@
--- Telemedicine sessions. Which commands each role has at all; which rows, the table's policies say.
+-- Telemedicine sessions.
 REVOKE ALL ON clinic.telemedicine_sessions FROM
     PUBLIC, clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
     clinic_worker;
 
-GRANT SELECT ON clinic.telemedicine_sessions TO clinic_patient, clinic_nurse;
-GRANT SELECT, UPDATE ON clinic.telemedicine_sessions TO clinic_doctor;
-GRANT SELECT, INSERT, UPDATE ON clinic.telemedicine_sessions TO clinic_staff, clinic_admin, clinic_superadmin;
+GRANT SELECT ON clinic.telemedicine_sessions TO clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin;
+GRANT INSERT ON clinic.telemedicine_sessions TO clinic_staff, clinic_admin, clinic_superadmin;
+GRANT UPDATE (
+    appointment_id, patient_id, doctor_id, session_token, room_url, room_name, status,
+    scheduled_start, scheduled_end, actual_start, actual_end, duration_minutes, patient_joined_at,
+    patient_left_at, doctor_joined_at, doctor_left_at, connection_drops, patient_connection_quality,
+    recording_enabled, doctor_connection_quality, recording_url, audio_issues, patient_rating,
+    video_issues, patient_feedback, doctor_notes, technical_issues, recording_duration_seconds,
+    recording_size_mb
+) ON clinic.telemedicine_sessions TO clinic_doctor, clinic_staff, clinic_admin, clinic_superadmin;
+
+ALTER TABLE clinic.telemedicine_sessions ENABLE ROW LEVEL SECURITY;
+ALTER TABLE clinic.telemedicine_sessions FORCE ROW LEVEL SECURITY;
+
+-- Whatever else is allowed, it is in the clinic acted in.
+DROP POLICY IF EXISTS same_clinic ON clinic.telemedicine_sessions;
+CREATE POLICY same_clinic ON clinic.telemedicine_sessions
+AS RESTRICTIVE
+FOR ALL
+TO clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin, clinic_worker
+USING (clinic_id = (SELECT tenancy.current_clinic_id()));
+
+-- What was deleted is for admins to see.
+DROP POLICY IF EXISTS deleted_is_hidden ON clinic.telemedicine_sessions;
+CREATE POLICY deleted_is_hidden ON clinic.telemedicine_sessions
+AS RESTRICTIVE
+FOR ALL
+TO clinic_patient, clinic_doctor, clinic_nurse, clinic_staff
+USING (deleted_at IS NULL);
+
+DROP POLICY IF EXISTS patients_read_their_own ON clinic.telemedicine_sessions;
+CREATE POLICY patients_read_their_own ON clinic.telemedicine_sessions
+FOR SELECT
+TO clinic_patient
+USING (patient_id = (SELECT clinic.current_patient_id()));
+
+DROP POLICY IF EXISTS doctors_read_their_own ON clinic.telemedicine_sessions;
+CREATE POLICY doctors_read_their_own ON clinic.telemedicine_sessions
+FOR SELECT
+TO clinic_doctor
+USING (doctor_id = (SELECT clinic.current_doctor_id()));
+
+DROP POLICY IF EXISTS members_read ON clinic.telemedicine_sessions;
+CREATE POLICY members_read ON clinic.telemedicine_sessions
+FOR SELECT
+TO clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin
+USING (true);
+
+DROP POLICY IF EXISTS members_insert ON clinic.telemedicine_sessions;
+CREATE POLICY members_insert ON clinic.telemedicine_sessions
+FOR INSERT
+TO clinic_staff, clinic_admin, clinic_superadmin
+WITH CHECK (true);
+
+DROP POLICY IF EXISTS doctors_update_their_own ON clinic.telemedicine_sessions;
+CREATE POLICY doctors_update_their_own ON clinic.telemedicine_sessions
+FOR UPDATE
+TO clinic_doctor
+USING (doctor_id = (SELECT clinic.current_doctor_id()));
+
+DROP POLICY IF EXISTS members_update ON clinic.telemedicine_sessions;
+CREATE POLICY members_update ON clinic.telemedicine_sessions
+FOR UPDATE
+TO clinic_staff, clinic_admin, clinic_superadmin
+USING (true);

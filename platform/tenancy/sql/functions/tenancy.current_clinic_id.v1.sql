@@ -1,4 +1,5 @@
--- The clinic in which the person acts; NULL where there is none.
+-- The clinic in which the person acts; NULL where there is none, and where nobody acts: closed unless
+-- opened. The worker is no person, and acts by its role alone.
 -- Concurrency: STABLE; in a policy write (SELECT tenancy.current_clinic_id()), evaluated once a statement.
 -- Raises: 22P02 when the setting holds no uuid.
 -- Security: reads one setting. A setting reads '' once its transaction is over, hence NULLIF.
@@ -6,7 +7,11 @@ CREATE OR REPLACE FUNCTION tenancy.current_clinic_id()
 RETURNS uuid
 LANGUAGE sql
 STABLE PARALLEL SAFE
-RETURN NULLIF(current_setting('app.current_clinic_id', true), '')::uuid;
+RETURN CASE
+    WHEN NULLIF(current_setting('app.current_user_id', true), '') IS NOT NULL
+        OR current_setting('role') = 'clinic_worker'
+    THEN NULLIF(current_setting('app.current_clinic_id', true), '')::uuid
+END;
 
 REVOKE ALL ON FUNCTION tenancy.current_clinic_id() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION tenancy.current_clinic_id() TO

@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS clinic.take_patient_of_payment();

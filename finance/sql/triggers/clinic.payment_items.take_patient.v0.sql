@@ -1,0 +1,1 @@
+DROP TRIGGER IF EXISTS take_patient ON clinic.payment_items;

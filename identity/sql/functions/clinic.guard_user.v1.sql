@@ -1,0 +1,18 @@
+-- Refuse a change of one's own role, clinic or is_active, whoever one is.
+-- Concurrency: looks at the row alone.
+-- Raises: 42501.
+-- Security: policies see a row before or after a change, never both: hence a trigger.
+CREATE OR REPLACE FUNCTION clinic.guard_user()
+RETURNS trigger
+LANGUAGE plpgsql
+AS $$
+BEGIN
+    RAISE EXCEPTION 'nobody changes their own role, clinic or whether they are active'
+        USING ERRCODE = 'insufficient_privilege';
+END
+$$;
+
+REVOKE ALL ON FUNCTION clinic.guard_user() FROM PUBLIC;
+
+COMMENT ON FUNCTION clinic.guard_user() IS
+    'Trigger function: refuses a change of one''s own role, clinic or is_active.';

@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS clinic.take_people_of_prescription();

@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS clinic.take_restriction_of_record();

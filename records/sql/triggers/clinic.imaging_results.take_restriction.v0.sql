@@ -1,0 +1,1 @@
+DROP TRIGGER IF EXISTS take_restriction ON clinic.imaging_results;

@@ -1,0 +1,1 @@
+DROP TRIGGER IF EXISTS take_people ON clinic.prescription_items;
