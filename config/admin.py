@@ -1,12 +1,17 @@
-"""The admin site: sign-in with a clinic code, and the domains in the order of the house."""
+"""The admin site: sign-in with a clinic code, the domains in the order of the house, who is acting."""
 
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
-from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
+from django.views.decorators.http import require_POST
 
 from identity.forms import SignInForm
+from identity.models import Clinic
+from tenancy.middleware import ACTING_CLINIC
 
 
 class ClinicAdminSite(admin.AdminSite):
@@ -21,3 +26,41 @@ class ClinicAdminSite(admin.AdminSite):
         order = list(apps.app_configs)
         sections = super().get_app_list(request, app_label)
         return sorted(sections, key=lambda section: order.index(section["app_label"]))
+
+    def get_urls(self) -> list[Any]:
+        act_in = path("act-in/", self.admin_view(require_POST(self.act_in)), name="act_in")
+        return [act_in, *super().get_urls()]
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Say on every page who is acting, where; let a superadmin choose the clinic."""
+        return super().each_context(request) | (
+            self._acting(request) if request.user.is_authenticated else {}
+        )
+
+    def act_in(self, request: HttpRequest) -> HttpResponse:
+        """Let a superadmin act in one clinic, or in none; nobody else has a choice."""
+        chosen = request.POST.get("clinic", "")
+        if request.user.clinic_id is not None:  # type: ignore[union-attr]
+            messages.error(request, "You act in your own clinic.")
+        elif not chosen:
+            request.session.pop(ACTING_CLINIC, None)
+        elif _is_clinic(chosen):
+            request.session[ACTING_CLINIC] = chosen
+        else:
+            messages.error(request, "There is no such clinic.")
+        return HttpResponseRedirect(reverse("admin:index"))
+
+    def _acting(self, request: HttpRequest) -> dict[str, Any]:
+        own = request.user.clinic_id  # type: ignore[union-attr]
+        clinic_id = own or request.session.get(ACTING_CLINIC)
+        return {
+            "acting_clinic": Clinic.objects.filter(pk=clinic_id).first() if clinic_id else None,
+            "clinics_to_act_in": Clinic.objects.filter(deleted_at=None) if own is None else (),
+        }
+
+
+def _is_clinic(chosen: str) -> bool:
+    try:
+        return Clinic.objects.filter(pk=UUID(chosen), deleted_at=None).exists()
+    except ValueError:
+        return False

@@ -11,10 +11,11 @@ import psycopg
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from tenancy import privileges
+from tenancy.acting import current_context
 
 
 class RoleForm(forms.ModelForm):
@@ -42,7 +43,7 @@ class RoleAdmin(admin.ModelAdmin):
 
     Which models and actions there are is `has_perm`'s to say; here columns follow: what may not be
     read is not shown, what may not be written is read-only, and only changed columns are saved. The
-    clinic is the person's own; only a superadmin, who has none, chooses it.
+    clinic is the person's own, or the one that a superadmin acts in.
     """
 
     form = RoleForm
@@ -88,8 +89,7 @@ class RoleAdmin(admin.ModelAdmin):
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
-        own = request.user.clinic_id if _has_clinic(self.model) else None  # type: ignore[union-attr]
-        return type(form.__name__, (form,), {"own_clinic_id": own})
+        return type(form.__name__, (form,), {"own_clinic_id": self._fixed_clinic(request)})
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         hidden = set(self.get_exclude(request, obj))
@@ -103,7 +103,7 @@ class RoleAdmin(admin.ModelAdmin):
 
     def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
         hidden = [*_fields_without(self.model, "SELECT"), *self._out_of_sight(request)]
-        if request.user.clinic_id is not None:  # type: ignore[union-attr]
+        if self._fixed_clinic(request):
             hidden.append("clinic")
         return [*(super().get_exclude(request, obj) or ()), *hidden]
 
@@ -159,8 +159,23 @@ class RoleAdmin(admin.ModelAdmin):
         ]
 
     def _clinic_of_superadmin(self, request: HttpRequest) -> tuple[str, ...]:
-        chooses = request.user.clinic_id is None  # type: ignore[union-attr]
-        return ("clinic",) if chooses and _has_clinic(self.model) else ()
+        shown = _clinic_field(self.model) is not None and self._fixed_clinic(request) is None
+        return ("clinic",) if shown else ()
+
+    def _fixed_clinic(self, request: HttpRequest) -> UUID | None:
+        """Give the clinic that a row is of whatever the form says; None where there is a choice.
+
+        It is the person's own or, for a superadmin, the one acted in; among rows that may be of no
+        clinic (users, settings) a superadmin chooses.
+        """
+        field = _clinic_field(self.model)
+        if field is None:
+            return None
+        own: UUID | None = request.user.clinic_id  # type: ignore[union-attr]
+        acted_in = current_context(connection).clinic_id
+        if own is None and acted_in and not field.null:
+            return UUID(acted_in)
+        return own
 
 
 class PartInline(admin.TabularInline):
@@ -174,8 +189,8 @@ def _view_permission(model: type[models.Model]) -> str:
     return f"{model._meta.app_label}.view_{model._meta.model_name}"
 
 
-def _has_clinic(model: type[models.Model]) -> bool:
-    return any(field.name == "clinic" for field in model._meta.fields)
+def _clinic_field(model: type[models.Model]) -> Any:
+    return next((field for field in model._meta.fields if field.name == "clinic"), None)
 
 
 def _fields_without(model: type[models.Model], privilege: str) -> list[str]:

@@ -1,19 +1,22 @@
 """Each signed-in request is one transaction in the person's role, until the response is rendered."""
 
 from collections.abc import Callable
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from tenancy.acting import acting_as
 
+ACTING_CLINIC = "acting_clinic_id"
+"""The session's key for the clinic that a superadmin, who has none, has chosen to act in."""
+
 
 class ActingMiddleware:
     """Hold the person's transaction round view and template; roll it back on a 5xx.
 
     ATOMIC_REQUESTS covers only the view: a queryset that a template reads would find no role.
-    Nobody signed in: no role, and so no rows.
+    Nobody signed in: no role, and so no rows. A superadmin acts in the clinic they have chosen.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -23,7 +26,8 @@ class ActingMiddleware:
         request.request_id = uuid4().hex  # type: ignore[attr-defined]
         if not request.user.is_authenticated:
             return self.get_response(request)
-        with acting_as(request.user, request):
+        chosen = request.session.get(ACTING_CLINIC) if request.user.clinic_id is None else None
+        with acting_as(request.user, request, clinic_id=UUID(chosen) if chosen else None):
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)

@@ -10,6 +10,9 @@ from tenancy.acting import current_context
 
 PRIVILEGE = {"view": "SELECT", "add": "INSERT", "change": "UPDATE", "delete": "DELETE"}
 
+WITHOUT_A_CLINIC = {"clinics", "users", "system_settings", "feature_flags"}
+"""What a superadmin sees before they have chosen a clinic; every other table needs one."""
+
 TABLE_PRIVILEGES = """
     SELECT c.relname, privilege
     FROM pg_catalog.pg_class AS c
@@ -35,7 +38,8 @@ COLUMN_PRIVILEGES = """
 def may(user: Any, perm: str) -> bool:
     """Say whether the acting role holds a permission, written as "app_label.action_model".
 
-    False for a model that does not exist, and for an action that PostgreSQL has no word for.
+    False for a model that does not exist, for an action that PostgreSQL has no word for, and for a
+    clinic's table where no clinic is acted in.
     """
     app_label, _, codename = perm.partition(".")
     action, _, model_name = codename.partition("_")
@@ -43,6 +47,8 @@ def may(user: Any, perm: str) -> bool:
         table = apps.get_model(app_label, model_name)._meta.db_table
         privilege = PRIVILEGE[action]
     except (LookupError, ValueError):
+        return False
+    if not current_context(connection).clinic_id and table not in WITHOUT_A_CLINIC:
         return False
     return privilege in _table_privileges(user).get(table, ())
 
