@@ -127,6 +127,8 @@ def _prescriptions(at: ClinicWorld, n: int) -> dict[str, Any]:
 def _prescription_items(at: ClinicWorld, n: int) -> dict[str, Any]:
     return {
         "prescription": make("prescriptions", at),
+        "patient": at.patient,
+        "doctor": at.doctor,
         "medication_name": "Paracetamol 500 mg",
         "dosage": "1 tablet",
         "frequency": "three times a day",
@@ -163,6 +165,7 @@ def _payments(at: ClinicWorld, n: int) -> dict[str, Any]:
 def _payment_items(at: ClinicWorld, n: int) -> dict[str, Any]:
     return {
         "payment": make("payments", at),
+        "patient": at.patient,
         "item_type": "consultation",
         "item_description": "Consultation",
         "unit_price": 100,

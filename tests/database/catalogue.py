@@ -56,6 +56,11 @@ class ForeignKey(NamedTuple):
         """Say whether this is the key that keeps a row's time zone equal to its clinic's."""
         return self.columns == ("clinic_id", "timezone")
 
+    @property
+    def keeps_copies(self) -> bool:
+        """Say whether this is a key that holds copied columns equal to their parent's."""
+        return len(self.columns) > 2
+
 
 FOREIGN_KEYS = """
     SELECT

@@ -24,6 +24,15 @@ BEYOND_THE_SPECIFICATION = {
         for table in ("appointments", "appointment_slots")
         for column in ("starts_at", "ends_at", "timezone")
     },
+    "what policies compare is copied from the parent, kept by a key": {
+        ("prescription_items", "patient_id"),
+        ("prescription_items", "doctor_id"),
+        ("payment_items", "patient_id"),
+        *(
+            (table, "access_restricted")
+            for table in ("prescriptions", "prescription_items", "lab_results", "imaging_results")
+        ),
+    },
     "children carry their clinic too": {
         (table, "clinic_id")
         for table in ("prescription_items", "payment_items", "webhook_logs", "webhook_events")

@@ -122,7 +122,7 @@ ON_DELETE = {
 
 def tenant_keys() -> list[ForeignKey]:
     """Give the keys from one tenant table to another."""
-    return [key for key in foreign_keys() if key.to_table not in PLATFORM]
+    return [key for key in foreign_keys() if key.to_table not in PLATFORM and not key.keeps_copies]
 
 
 def composite_keys() -> list[ForeignKey]:
@@ -234,7 +234,7 @@ def test_every_foreign_key_is_covered_by_an_index_that_leads_with_the_clinic() -
 def covers(index: Index, key: ForeignKey) -> bool:
     if key.is_clinic or key.is_timezone:  # Whoever looks for a clinic's rows finds all of them.
         return index.condition is None
-    column = key.columns[-1]
+    column = key.columns[1 if key.keeps_copies else -1]
     return index.columns[1] == column and index.condition in {None, f"({column} IS NOT NULL)"}
 
 
@@ -333,7 +333,9 @@ def test_unique_keys_hold_within_a_clinic_and_not_between(world: World) -> None:
 
 def test_on_delete_is_what_the_documentation_says() -> None:
     decided = {
-        (key.table, key.columns[-1]): key.on_delete for key in foreign_keys() if not key.is_clinic
+        (key.table, key.columns[-1]): key.on_delete
+        for key in foreign_keys()
+        if not key.is_clinic and not key.keeps_copies
     }
     assert decided == ON_DELETE
 

@@ -34,6 +34,8 @@ with (Path(__file__).parents[1] / "spec" / "policies.csv").open() as file:
 def signed_in(client: Client, world: World, role: str) -> Client:
     person = world.superadmin if role == "superadmin" else world.a.logins[role]
     client.force_login(person)
+    if role == "superadmin":
+        client.post("/admin/act-in/", {"clinic": str(world.a.clinic.pk)})
     return client
 
 
@@ -247,3 +249,57 @@ def test_nobody_filters_by_a_secret(client: Client, world: World) -> None:
         assert (
             client.get(reverse("admin:identity_user_changelist") + f"?{query}").status_code == 400
         )
+
+
+def test_a_superadmin_without_a_clinic_sees_the_platform_s_tables_alone(
+    client: Client, world: World
+) -> None:
+    client.force_login(world.superadmin)
+    page = client.get("/admin/")
+    shown = {
+        model["model"]._meta.db_table
+        for section in page.context["app_list"]
+        for model in section["models"]
+    }
+    assert shown == {"clinics", "users", "system_settings", "feature_flags"}
+    assert "no clinic chosen" in page.content.decode()
+    assert client.get(reverse("admin:clinical_patient_changelist")).status_code == 403
+
+
+def test_a_superadmin_acts_in_the_clinic_they_choose(client: Client, world: World) -> None:
+    client.force_login(world.superadmin)
+    for side in (world.a, world.b):
+        client.post("/admin/act-in/", {"clinic": str(side.clinic.pk)})
+        page = client.get(reverse("admin:clinical_patient_changelist")).content.decode()
+        other = world.b if side is world.a else world.a
+        assert f"superadmin at {side.clinic.name}" in page
+        assert side.patient.full_name in page
+        assert other.patient.full_name not in page
+    client.post("/admin/act-in/", {"clinic": ""})
+    assert client.get(reverse("admin:clinical_patient_changelist")).status_code == 403
+
+
+@pytest.mark.parametrize("chosen", ["x", "00000000-0000-0000-0000-000000000000"])
+def test_there_is_no_acting_in_a_clinic_that_is_not_there(
+    client: Client, world: World, chosen: str
+) -> None:
+    client.force_login(world.superadmin)
+    client.post("/admin/act-in/", {"clinic": chosen})
+    assert "no clinic chosen" in client.get("/admin/").content.decode()
+
+
+def test_nobody_else_chooses_a_clinic(client: Client, world: World) -> None:
+    client.force_login(world.a.admin_login)
+    client.post("/admin/act-in/", {"clinic": str(world.b.clinic.pk)})
+    assert f"admin at {world.a.clinic.name}" in client.get("/admin/").content.decode()
+
+
+@pytest.mark.parametrize("role", ["doctor", "nurse", "staff", "admin"])
+def test_no_list_names_anybody_of_another_clinic(client: Client, world: World, role: str) -> None:
+    signed_in(client, world, role)
+    for meta in MODELS:
+        page = client.get(reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist"))
+        assert "of Beta" not in page.content.decode(), meta.label
+    for row in (world.b.patient, world.b.doctor, world.b.doctor_login, world.b.clinic):
+        url = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+        assert client.get(url).status_code == 302  # there is no such row

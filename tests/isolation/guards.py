@@ -1,0 +1,131 @@
+"""What must hold of the whole catalogue for policies to hold; each query gives what breaks it."""
+
+from collections.abc import Mapping
+
+SCHEMAS = "('clinic', 'booking', 'tenancy', 'audit', 'webhook')"
+RUN_TIME = (
+    "('clinic_app', 'clinic_worker_app', 'clinic_patient', 'clinic_doctor', 'clinic_nurse',"
+    " 'clinic_staff', 'clinic_admin', 'clinic_superadmin', 'clinic_worker')"
+)
+
+TABLES = f"""
+    SELECT c.oid, c.relname, c.relrowsecurity, c.relforcerowsecurity
+    FROM pg_class AS c
+    WHERE c.relkind IN ('r', 'p') AND c.relnamespace::regnamespace::text IN {SCHEMAS}
+        AND (
+            c.relname IN ('clinics', 'users', 'system_settings', 'feature_flags')
+            OR EXISTS (
+                SELECT FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attname = 'clinic_id'
+            )
+        )
+"""
+
+GUARDS: Mapping[str, str] = {
+    "row security is enabled and forced": f"""
+        SELECT relname FROM ({TABLES}) AS t WHERE NOT (relrowsecurity AND relforcerowsecurity)
+    """,
+    "every table has policies": f"""
+        SELECT relname FROM ({TABLES}) AS t
+        WHERE NOT EXISTS (SELECT FROM pg_policy WHERE polrelid = t.oid AND polpermissive)
+    """,
+    # The worker sees webhook events of every clinic: it finds out there whose they are.
+    "every policy asks who is asking": f"""
+        SELECT format('%s.%s', t.relname, p.polname)
+        FROM pg_policy AS p
+        JOIN ({TABLES}) AS t ON t.oid = p.polrelid
+        CROSS JOIN LATERAL (
+            VALUES (pg_get_expr(p.polqual, p.polrelid)), (pg_get_expr(p.polwithcheck, p.polrelid))
+        ) AS clause (expression)
+        CROSS JOIN unnest(p.polroles) AS acting (role_oid)
+        WHERE p.polpermissive
+            AND expression !~ '\\( SELECT (tenancy|clinic)\\.current_[a-z_]+\\('
+            AND NOT EXISTS (
+                SELECT
+                FROM pg_policy AS fence
+                WHERE fence.polrelid = p.polrelid AND NOT fence.polpermissive
+                    AND fence.polname = 'same_clinic' AND fence.polcmd = '*'
+                    AND acting.role_oid = ANY (fence.polroles)
+                    AND pg_get_expr(fence.polqual, fence.polrelid)
+                        ~ '^\\(clinic_id = \\( SELECT tenancy\\.current_clinic_id\\(\\)'
+                    AND fence.polwithcheck IS NULL
+            )
+            AND NOT (t.relname = 'webhook_events' AND acting.role_oid = to_regrole('clinic_worker'))
+    """,
+    "a function that runs as its owner pins its search_path": f"""
+        SELECT oid::regprocedure::text FROM pg_proc
+        WHERE prosecdef AND pronamespace::regnamespace::text IN {SCHEMAS}
+            AND NOT coalesce('search_path=""' = ANY (proconfig), false)
+    """,
+    "a function that runs as its owner is not for PUBLIC": f"""
+        SELECT p.oid::regprocedure::text
+        FROM pg_proc AS p
+        CROSS JOIN LATERAL aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS granted
+        WHERE p.prosecdef AND p.pronamespace::regnamespace::text IN {SCHEMAS}
+            AND granted.grantee = 0
+    """,
+    "a run-time role has no power of its own": f"""
+        SELECT rolname FROM pg_roles
+        WHERE rolname IN {RUN_TIME}
+            AND (rolinherit OR rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb
+                OR rolreplication)
+    """,
+    "a run-time role owns nothing": f"""
+        SELECT r.rolname
+        FROM pg_roles AS r
+        JOIN pg_shdepend AS d
+            ON d.refclassid = 'pg_authid'::regclass AND d.refobjid = r.oid AND d.deptype = 'o'
+        WHERE r.rolname IN {RUN_TIME}
+    """,
+    "a run-time role is a member of none but people's roles, and inherits nothing": f"""
+        SELECT format('%s of %s', m.member::regrole, m.roleid::regrole)
+        FROM pg_auth_members AS m
+        WHERE m.member::regrole::text IN {RUN_TIME}
+            AND (
+                m.roleid::regrole::text NOT IN {RUN_TIME}
+                OR m.admin_option
+                OR to_jsonb(m) ->> 'inherit_option' = 'true'
+            )
+    """,
+    "a run-time role creates nothing": f"""
+        SELECT format('%s in %s', r.rolname, n.nspname)
+        FROM pg_roles AS r CROSS JOIN pg_namespace AS n
+        WHERE r.rolname IN {RUN_TIME} AND has_schema_privilege(r.oid, n.oid, 'CREATE')
+        UNION ALL
+        SELECT format('%s in the database', r.rolname)
+        FROM pg_roles AS r
+        WHERE r.rolname IN {RUN_TIME}
+            AND has_database_privilege(r.oid, current_database(), 'CREATE, TEMPORARY')
+    """,
+    "no table or column is for PUBLIC": f"""
+        SELECT c.oid::regclass::text
+        FROM pg_class AS c
+        CROSS JOIN LATERAL aclexplode(c.relacl) AS granted
+        WHERE c.relnamespace::regnamespace::text IN {SCHEMAS} AND granted.grantee = 0
+        UNION ALL
+        SELECT format('%s.%s', a.attrelid::regclass, a.attname)
+        FROM pg_attribute AS a
+        JOIN pg_class AS c ON c.oid = a.attrelid
+        CROSS JOIN LATERAL aclexplode(a.attacl) AS granted
+        WHERE c.relnamespace::regnamespace::text IN {SCHEMAS} AND granted.grantee = 0
+    """,
+    "no schema is PUBLIC's to create in": """
+        SELECT n.nspname
+        FROM pg_namespace AS n
+        CROSS JOIN LATERAL aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) AS granted
+        WHERE granted.grantee = 0 AND granted.privilege_type = 'CREATE'
+    """,
+    "no table is truncated, referenced or given triggers by a run-time role": f"""
+        SELECT format('%s by %s', c.oid::regclass, r.rolname)
+        FROM pg_class AS c CROSS JOIN pg_roles AS r
+        WHERE c.relkind IN ('r', 'p') AND c.relnamespace::regnamespace::text IN {SCHEMAS}
+            AND r.rolname IN {RUN_TIME}
+            AND has_table_privilege(r.oid, c.oid, 'TRUNCATE, REFERENCES, TRIGGER')
+    """,
+    "the bare login reads no table": f"""
+        SELECT format('%s by %s', c.oid::regclass, r.rolname)
+        FROM pg_class AS c CROSS JOIN pg_roles AS r
+        WHERE c.relkind IN ('r', 'p', 'v', 'm') AND r.rolname IN ('clinic_app', 'clinic_worker_app')
+            AND c.relnamespace::regnamespace::text IN {SCHEMAS}
+            AND has_any_column_privilege(r.oid, c.oid, 'SELECT, INSERT, UPDATE, REFERENCES')
+    """,
+}
