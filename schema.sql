@@ -148,337 +148,17 @@ $$;
 
 COMMENT ON FUNCTION clinic.are_attachments(p_attachments jsonb) IS 'True for a JSON list of objects that each name a document_type and a url.';
 
-CREATE FUNCTION clinic.freeze_completed_payment() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-DECLARE
-    v_free CONSTANT text[] := ARRAY[
-        'status', 'is_refunded', 'refunded_amount', 'refund_reason', 'refunded_at', 'refunded_by',
-        'receipt_url', 'receipt_sent_at', 'notes', 'updated_at'
-    ];
-BEGIN
-    IF to_jsonb(NEW) - v_free <> to_jsonb(OLD) - v_free
-        OR NEW.status NOT IN (OLD.status, 'refunded')
-        OR NEW.is_refunded < OLD.is_refunded
-        OR COALESCE(NEW.refunded_amount, 0) < COALESCE(OLD.refunded_amount, 0) THEN
-        RAISE EXCEPTION 'payment % is completed: what was paid stays as it is', OLD.payment_number
-            USING ERRCODE = 'restrict_violation', HINT = 'Record a refund instead.';
-    END IF;
-    RETURN NEW;
-END
-$$;
-
-COMMENT ON FUNCTION clinic.freeze_completed_payment() IS 'Trigger function: of a completed payment only the refund, the receipt''s whereabouts and notes may change.';
-
-CREATE FUNCTION clinic.freeze_items_of_completed_payment() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO ''
-    AS $$
-DECLARE
-    v_payment clinic.payments;
-BEGIN
-    SELECT *
-    INTO v_payment
-    FROM clinic.payments
-    WHERE payments.clinic_id = OLD.clinic_id AND payments.id = OLD.payment_id
-    FOR SHARE;
-
-    IF v_payment.status IN ('completed', 'refunded') THEN
-        RAISE EXCEPTION 'payment % is completed: its items stay as they are', v_payment.payment_number
-            USING ERRCODE = 'restrict_violation', HINT = 'Record a refund instead.';
-    END IF;
-    RETURN COALESCE(NEW, OLD);
-END
-$$;
-
-COMMENT ON FUNCTION clinic.freeze_items_of_completed_payment() IS 'Trigger function: the lines of a completed payment stay as they were billed.';
-
-CREATE FUNCTION clinic.give_password_hash(p_user_id uuid, p_new text) RETURNS void
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO ''
-    AS $$
-BEGIN
-    UPDATE clinic.users
-    SET password_hash = p_new, password_changed_at = now()
-    WHERE id = p_user_id
-        AND p_new <> ''
-        AND (
-            current_setting('role') = 'clinic_superadmin'
-            OR (
-                current_setting('role') = 'clinic_admin'
-                AND clinic_id = (SELECT tenancy.current_clinic_id())
-            )
-        );
-    IF NOT FOUND THEN
-        RAISE EXCEPTION 'user % is not given a password', p_user_id
-            USING ERRCODE = 'insufficient_privilege';
-    END IF;
-END
-$$;
-
-COMMENT ON FUNCTION clinic.give_password_hash(p_user_id uuid, p_new text) IS 'Gives a user a password: by an admin of their clinic, or a superadmin.';
-
-CREATE FUNCTION clinic.login_by_email(p_email text, p_clinic_code text) RETURNS TABLE(id uuid, clinic_id uuid, email public.citext, password_hash character varying, full_name character varying, display_name character varying, role clinic.user_role, is_active boolean, language character varying, timezone character varying)
-    LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO ''
-    AS $$
-SELECT
-    account.id,
-    account.clinic_id,
-    account.email,
-    account.password_hash,
-    account.full_name,
-    account.display_name,
-    account.role,
-    account.is_active,
-    account.language,
-    account.timezone
-FROM clinic.users AS account
-LEFT JOIN clinic.clinics AS home ON home.id = account.clinic_id
-WHERE
-    account.email OPERATOR(public.=) p_email::public.citext
-    AND (p_clinic_code IS NULL OR home.code = upper(p_clinic_code))
-    AND account.password_hash IS NOT NULL
-    AND account.is_active
-    AND account.deleted_at IS NULL
-    AND (account.clinic_id IS NULL OR (home.is_active AND home.deleted_at IS NULL))
-$$;
-
-COMMENT ON FUNCTION clinic.login_by_email(p_email text, p_clinic_code text) IS 'Who may sign in with this e-mail address, at any clinic or at the one with this code.';
-
-CREATE FUNCTION clinic.login_by_id(p_user_id uuid) RETURNS TABLE(id uuid, clinic_id uuid, email public.citext, password_hash character varying, full_name character varying, display_name character varying, role clinic.user_role, is_active boolean, language character varying, timezone character varying)
-    LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO ''
-    AS $$
-SELECT
-    account.id,
-    account.clinic_id,
-    account.email,
-    account.password_hash,
-    account.full_name,
-    account.display_name,
-    account.role,
-    account.is_active,
-    account.language,
-    account.timezone
-FROM clinic.users AS account
-LEFT JOIN clinic.clinics AS home ON home.id = account.clinic_id
-WHERE
-    account.id = p_user_id
-    AND account.is_active
-    AND account.deleted_at IS NULL
-    AND (account.clinic_id IS NULL OR (home.is_active AND home.deleted_at IS NULL))
-$$;
-
-COMMENT ON FUNCTION clinic.login_by_id(p_user_id uuid) IS 'The user of a session, as long as they may sign in.';
-
-CREATE FUNCTION clinic.set_password_hash(p_user_id uuid, p_current text, p_new text) RETURNS boolean
-    LANGUAGE sql SECURITY DEFINER
-    SET search_path TO ''
-    AS $$
-WITH changed AS (
-    UPDATE clinic.users
-    SET password_hash = p_new, password_changed_at = now()
-    WHERE id = p_user_id AND password_hash = p_current AND p_new <> ''
-    RETURNING id
-)
-SELECT EXISTS (SELECT FROM changed)
-$$;
-
-COMMENT ON FUNCTION clinic.set_password_hash(p_user_id uuid, p_current text, p_new text) IS 'Replaces a password hash, if the current one is known.';
-
-CREATE FUNCTION clinic.take_clinic_timezone() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-BEGIN
-    NEW.timezone := (SELECT clinics.timezone FROM clinic.clinics WHERE clinics.id = NEW.clinic_id);
-    RETURN NEW;
-END
-$$;
-
-COMMENT ON FUNCTION clinic.take_clinic_timezone() IS 'Trigger function: puts the clinic''s time zone into a new row.';
-
-CREATE FUNCTION clinic.uuid_v7() RETURNS uuid
-    LANGUAGE sql PARALLEL SAFE
-    RETURN uuidv7();
-
-COMMENT ON FUNCTION clinic.uuid_v7() IS 'A time-ordered UUID, version 7: the server''s own from PostgreSQL 18 on.';
-
-CREATE FUNCTION public.update_updated_at_column() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-BEGIN
-    NEW.updated_at := now();
-    RETURN NEW;
-END
-$$;
-
-COMMENT ON FUNCTION public.update_updated_at_column() IS 'Trigger function: sets updated_at to now() on every update.';
-
 CREATE FUNCTION tenancy.current_clinic_id() RETURNS uuid
     LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN (NULLIF(current_setting('app.current_clinic_id'::text, true), ''::text))::uuid;
+    RETURN CASE WHEN ((NULLIF(current_setting('app.current_user_id'::text, true), ''::text) IS NOT NULL) OR (current_setting('role'::text) = 'clinic_worker'::text)) THEN (NULLIF(current_setting('app.current_clinic_id'::text, true), ''::text))::uuid ELSE NULL::uuid END;
 
 COMMENT ON FUNCTION tenancy.current_clinic_id() IS 'The clinic in which the person acts, or NULL.';
-
-CREATE FUNCTION tenancy.current_request_id() RETURNS text
-    LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN NULLIF(current_setting('app.current_request_id'::text, true), ''::text);
-
-COMMENT ON FUNCTION tenancy.current_request_id() IS 'The request that is being answered, or NULL.';
 
 CREATE FUNCTION tenancy.current_user_id() RETURNS uuid
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN (NULLIF(current_setting('app.current_user_id'::text, true), ''::text))::uuid;
 
 COMMENT ON FUNCTION tenancy.current_user_id() IS 'The person who acts, or NULL.';
-
-CREATE TABLE booking.booking_requests (
-    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
-    idempotency_key text NOT NULL,
-    slot_id uuid NOT NULL,
-    patient_id uuid NOT NULL,
-    status text DEFAULT 'pending'::text NOT NULL,
-    result jsonb,
-    error text,
-    attempts integer DEFAULT 0 NOT NULL,
-    clinic_id uuid NOT NULL,
-    user_id uuid,
-    CONSTRAINT booking_requests_attempts_not_negative CHECK ((attempts >= 0)),
-    CONSTRAINT booking_requests_idempotency_key_length CHECK ((idempotency_key ~ '^.{1,255}$'::text)),
-    CONSTRAINT booking_requests_status_known CHECK ((status = ANY (ARRAY['pending'::text, 'success'::text, 'conflict'::text, 'error'::text])))
-);
-
-COMMENT ON TABLE booking.booking_requests IS 'Requests to book and their answers, by the caller''s key.';
-
-CREATE TABLE clinic.appointment_slots (
-    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    starts_at timestamp with time zone NOT NULL,
-    duration_minutes integer DEFAULT 15 NOT NULL,
-    timezone character varying(50) DEFAULT ''::character varying NOT NULL,
-    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
-    ends_at timestamp with time zone GENERATED ALWAYS AS ((((starts_at AT TIME ZONE 'UTC'::text) + ('00:01:00'::interval * (duration_minutes)::double precision)) AT TIME ZONE 'UTC'::text)) STORED NOT NULL,
-    slot_date date GENERATED ALWAYS AS (((starts_at AT TIME ZONE timezone))::date) STORED NOT NULL,
-    slot_time time without time zone GENERATED ALWAYS AS (((starts_at AT TIME ZONE timezone))::time without time zone) STORED NOT NULL,
-    is_available boolean DEFAULT true NOT NULL,
-    is_blocked boolean DEFAULT false NOT NULL,
-    block_reason text,
-    appointment_id uuid,
-    clinic_id uuid NOT NULL,
-    doctor_id uuid NOT NULL,
-    CONSTRAINT appointment_slots_block_reason_of_blocked CHECK (((block_reason IS NULL) OR is_blocked)),
-    CONSTRAINT appointment_slots_duration_minutes_in_range CHECK (((duration_minutes >= 1) AND (duration_minutes <= 1440))),
-    CONSTRAINT appointment_slots_starts_at_in_range CHECK (((starts_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (starts_at <= '2200-01-01 00:00:00+00'::timestamp with time zone))),
-    CONSTRAINT appointment_slots_taken_is_not_available CHECK (((appointment_id IS NULL) OR (NOT is_available)))
-);
-
-COMMENT ON TABLE clinic.appointment_slots IS 'Times that doctors offer; no two of one doctor overlap.';
-
-CREATE TABLE clinic.appointments (
-    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    deleted_at timestamp with time zone,
-    starts_at timestamp with time zone NOT NULL,
-    duration_minutes integer DEFAULT 15 NOT NULL,
-    timezone character varying(50) DEFAULT ''::character varying NOT NULL,
-    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
-    appointment_number character varying(50) NOT NULL,
-    ends_at timestamp with time zone GENERATED ALWAYS AS ((((starts_at AT TIME ZONE 'UTC'::text) + ('00:01:00'::interval * (duration_minutes)::double precision)) AT TIME ZONE 'UTC'::text)) STORED NOT NULL,
-    appointment_date date GENERATED ALWAYS AS (((starts_at AT TIME ZONE timezone))::date) STORED NOT NULL,
-    appointment_time time without time zone GENERATED ALWAYS AS (((starts_at AT TIME ZONE timezone))::time without time zone) STORED NOT NULL,
-    appointment_type character varying(50) NOT NULL,
-    visit_reason text,
-    status clinic.appointment_status DEFAULT 'scheduled'::clinic.appointment_status NOT NULL,
-    queue_number character varying(10),
-    queue_status clinic.queue_status,
-    checked_in_at timestamp with time zone,
-    called_at timestamp with time zone,
-    consultation_start_at timestamp with time zone,
-    consultation_end_at timestamp with time zone,
-    is_telemedicine boolean DEFAULT false NOT NULL,
-    telemedicine_link text,
-    telemedicine_session_id character varying(255),
-    consultation_fee numeric(10,2),
-    additional_charges numeric(10,2) DEFAULT 0 NOT NULL,
-    chas_applicable boolean DEFAULT false NOT NULL,
-    chas_subsidy_amount numeric(10,2) DEFAULT 0 NOT NULL,
-    total_amount numeric(10,2),
-    pre_consultation_notes text,
-    post_consultation_notes text,
-    internal_notes text,
-    reminder_sent_at timestamp with time zone,
-    reminder_channels jsonb DEFAULT '[]'::jsonb NOT NULL,
-    source character varying(50),
-    cancellation_reason text,
-    no_show_marked_at timestamp with time zone,
-    booked_by uuid,
-    cancelled_by uuid,
-    clinic_id uuid NOT NULL,
-    doctor_id uuid,
-    patient_id uuid NOT NULL,
-    rescheduled_from uuid,
-    CONSTRAINT appointments_additional_charges_not_negative CHECK (((additional_charges >= (0)::numeric) AND (additional_charges <= 99999999.99))),
-    CONSTRAINT appointments_appointment_number_present CHECK (((appointment_number)::text ~ '\S'::text)),
-    CONSTRAINT appointments_appointment_type_known CHECK (((appointment_type)::text = ANY ((ARRAY['consultation'::character varying, 'follow_up'::character varying, 'vaccination'::character varying, 'health_screening'::character varying, 'procedure'::character varying, 'telemedicine'::character varying, 'walk_in'::character varying])::text[]))),
-    CONSTRAINT appointments_called_at_in_order CHECK ((called_at >= checked_in_at)),
-    CONSTRAINT appointments_chas_subsidy_amount_not_negative CHECK (((chas_subsidy_amount >= (0)::numeric) AND (chas_subsidy_amount <= 99999999.99))),
-    CONSTRAINT appointments_chas_subsidy_is_applicable CHECK ((chas_applicable OR (chas_subsidy_amount = (0)::numeric))),
-    CONSTRAINT appointments_consultation_end_at_in_order CHECK ((consultation_end_at >= consultation_start_at)),
-    CONSTRAINT appointments_consultation_fee_not_negative CHECK (((consultation_fee >= (0)::numeric) AND (consultation_fee <= 99999999.99))),
-    CONSTRAINT appointments_duration_minutes_in_range CHECK (((duration_minutes >= 1) AND (duration_minutes <= 1440))),
-    CONSTRAINT appointments_reminder_channels_is_array CHECK ((jsonb_typeof(reminder_channels) = 'array'::text)),
-    CONSTRAINT appointments_rescheduled_from_another CHECK ((NOT ((rescheduled_from = id) AND (rescheduled_from IS NOT NULL)))),
-    CONSTRAINT appointments_source_known CHECK (((source)::text = ANY ((ARRAY['online'::character varying, 'phone'::character varying, 'walk_in'::character varying, 'whatsapp'::character varying, 'referral'::character varying, 'staff'::character varying])::text[]))),
-    CONSTRAINT appointments_starts_at_in_range CHECK (((starts_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (starts_at <= '2200-01-01 00:00:00+00'::timestamp with time zone))),
-    CONSTRAINT appointments_total_amount_adds_up CHECK (((total_amount IS NULL) OR (total_amount = ((COALESCE(consultation_fee, (0)::numeric) + additional_charges) - chas_subsidy_amount)))),
-    CONSTRAINT appointments_total_amount_not_negative CHECK (((total_amount >= (0)::numeric) AND (total_amount <= 99999999.99)))
-);
-
-COMMENT ON TABLE clinic.appointments IS 'Who is to be seen when, by whom; what became of it, and what it cost.';
-
-CREATE TABLE clinic.clinics (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    deleted_at timestamp with time zone,
-    code character varying(20) NOT NULL,
-    name character varying(255) NOT NULL,
-    branch_name character varying(255),
-    registration_number character varying(50) NOT NULL,
-    address text NOT NULL,
-    postal_code character varying(10) NOT NULL,
-    phone character varying(20) NOT NULL,
-    email character varying(255) NOT NULL,
-    website character varying(255),
-    timezone character varying(50) DEFAULT 'Asia/Singapore'::character varying NOT NULL,
-    operating_hours jsonb DEFAULT '{}'::jsonb NOT NULL,
-    services jsonb DEFAULT '[]'::jsonb NOT NULL,
-    facilities jsonb DEFAULT '[]'::jsonb NOT NULL,
-    latitude numeric(10,8),
-    longitude numeric(11,8),
-    is_active boolean DEFAULT true NOT NULL,
-    settings jsonb DEFAULT '{}'::jsonb NOT NULL,
-    subscription_tier character varying(50) DEFAULT 'basic'::character varying NOT NULL,
-    subscription_expires_at timestamp with time zone,
-    CONSTRAINT clinics_code_valid CHECK (((code)::text ~ '^[A-Z][A-Z0-9]{1,19}$'::text)),
-    CONSTRAINT clinics_email_valid CHECK (((email)::text ~ '^[^@\s]+@[^@\s]+\.[^@\s]+$'::text)),
-    CONSTRAINT clinics_facilities_is_array CHECK ((jsonb_typeof(facilities) = 'array'::text)),
-    CONSTRAINT clinics_latitude_in_range CHECK (((latitude >= ('-90'::integer)::numeric) AND (latitude <= (90)::numeric))),
-    CONSTRAINT clinics_longitude_in_range CHECK (((longitude >= ('-180'::integer)::numeric) AND (longitude <= (180)::numeric))),
-    CONSTRAINT clinics_name_present CHECK (((name)::text ~ '\S'::text)),
-    CONSTRAINT clinics_operating_hours_is_object CHECK ((jsonb_typeof(operating_hours) = 'object'::text)),
-    CONSTRAINT clinics_phone_valid CHECK (((phone)::text ~ '^[ (]*\+?([ ()-]*[0-9]){6,15}( *([Ee]xt\.?|[Xx]) *[0-9]{1,6})?$'::text)),
-    CONSTRAINT clinics_registration_number_present CHECK (((registration_number)::text ~ '\S'::text)),
-    CONSTRAINT clinics_services_is_array CHECK ((jsonb_typeof(services) = 'array'::text)),
-    CONSTRAINT clinics_settings_is_object CHECK ((jsonb_typeof(settings) = 'object'::text)),
-    CONSTRAINT clinics_subscription_tier_known CHECK (((subscription_tier)::text = ANY ((ARRAY['basic'::character varying, 'professional'::character varying, 'enterprise'::character varying])::text[]))),
-    CONSTRAINT clinics_timezone_valid CHECK (((('2000-01-01 00:00:00+00'::timestamp with time zone AT TIME ZONE timezone))::date IS NOT NULL))
-);
-
-COMMENT ON TABLE clinic.clinics IS 'The tenants: every other row belongs to one of these.';
 
 CREATE TABLE clinic.doctors (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -536,309 +216,15 @@ CREATE TABLE clinic.doctors (
     CONSTRAINT doctors_years_of_experience_in_range CHECK (((years_of_experience >= 0) AND (years_of_experience <= 80)))
 );
 
+ALTER TABLE ONLY clinic.doctors FORCE ROW LEVEL SECURITY;
+
 COMMENT ON TABLE clinic.doctors IS 'Doctors of one clinic; who works at two clinics is a row in each.';
 
-CREATE TABLE clinic.email_messages (
-    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
-    provider_message_id character varying(255),
-    status character varying(50) DEFAULT 'queued'::character varying NOT NULL,
-    to_email character varying(255) NOT NULL,
-    cc_emails jsonb DEFAULT '[]'::jsonb NOT NULL,
-    bcc_emails jsonb DEFAULT '[]'::jsonb NOT NULL,
-    from_email character varying(255),
-    reply_to_email character varying(255),
-    subject character varying(500) NOT NULL,
-    html_body text,
-    text_body text,
-    attachments jsonb DEFAULT '[]'::jsonb NOT NULL,
-    provider character varying(50),
-    opened_at timestamp with time zone,
-    clicked_at timestamp with time zone,
-    bounced_at timestamp with time zone,
-    bounce_type character varying(50),
-    bounce_reason text,
-    spam_reported_at timestamp with time zone,
-    unsubscribed_at timestamp with time zone,
-    clinic_id uuid NOT NULL,
-    notification_id uuid,
-    CONSTRAINT email_messages_attachments_is_array CHECK ((jsonb_typeof(attachments) = 'array'::text)),
-    CONSTRAINT email_messages_bcc_emails_is_array CHECK ((jsonb_typeof(bcc_emails) = 'array'::text)),
-    CONSTRAINT email_messages_body_present CHECK (((html_body IS NOT NULL) OR (text_body IS NOT NULL))),
-    CONSTRAINT email_messages_bounce_has_time CHECK (((bounce_type IS NULL) OR (bounced_at IS NOT NULL))),
-    CONSTRAINT email_messages_bounce_type_known CHECK (((bounce_type)::text = ANY ((ARRAY['hard'::character varying, 'soft'::character varying, 'undetermined'::character varying])::text[]))),
-    CONSTRAINT email_messages_cc_emails_is_array CHECK ((jsonb_typeof(cc_emails) = 'array'::text)),
-    CONSTRAINT email_messages_status_known CHECK (((status)::text = ANY ((ARRAY['queued'::character varying, 'sending'::character varying, 'sent'::character varying, 'delivered'::character varying, 'read'::character varying, 'undelivered'::character varying, 'failed'::character varying, 'received'::character varying])::text[]))),
-    CONSTRAINT email_messages_to_email_valid CHECK (((to_email)::text ~ '^[^@\s]+@[^@\s]+\.[^@\s]+$'::text))
-);
+CREATE FUNCTION clinic.current_doctor_id() RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN (SELECT doctors.id FROM clinic.doctors WHERE ((doctors.clinic_id = (SELECT tenancy.current_clinic_id() AS current_clinic_id)) AND (doctors.user_id = (SELECT tenancy.current_user_id() AS current_user_id)) AND (doctors.deleted_at IS NULL)));
 
-COMMENT ON TABLE clinic.email_messages IS 'E-mails.';
-
-CREATE TABLE clinic.feature_flags (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    name character varying(100) NOT NULL,
-    description text,
-    is_enabled boolean DEFAULT false NOT NULL,
-    rollout_percentage integer DEFAULT 0 NOT NULL,
-    enabled_for_clinics jsonb DEFAULT '[]'::jsonb NOT NULL,
-    enabled_for_users jsonb DEFAULT '[]'::jsonb NOT NULL,
-    configuration jsonb DEFAULT '{}'::jsonb NOT NULL,
-    CONSTRAINT feature_flags_configuration_is_object CHECK ((jsonb_typeof(configuration) = 'object'::text)),
-    CONSTRAINT feature_flags_enabled_for_clinics_is_array CHECK ((jsonb_typeof(enabled_for_clinics) = 'array'::text)),
-    CONSTRAINT feature_flags_enabled_for_users_is_array CHECK ((jsonb_typeof(enabled_for_users) = 'array'::text)),
-    CONSTRAINT feature_flags_rollout_percentage_in_range CHECK (((rollout_percentage >= 0) AND (rollout_percentage <= 100)))
-);
-
-COMMENT ON TABLE clinic.feature_flags IS 'What is switched on, for whom. Of the platform: no clinic''s own.';
-
-CREATE TABLE clinic.imaging_results (
-    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    deleted_at timestamp with time zone,
-    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
-    imaging_type character varying(50) NOT NULL,
-    body_part character varying(100),
-    imaging_date date NOT NULL,
-    imaging_center character varying(255),
-    reference_number character varying(100),
-    findings text,
-    impression text,
-    recommendations text,
-    radiologist_name character varying(255),
-    radiologist_comments text,
-    report_date date,
-    status character varying(50) DEFAULT 'pending'::character varying NOT NULL,
-    reviewed_at timestamp with time zone,
-    images_url jsonb DEFAULT '[]'::jsonb NOT NULL,
-    report_url text,
-    clinic_id uuid NOT NULL,
-    doctor_id uuid,
-    patient_id uuid NOT NULL,
-    reviewed_by uuid,
-    medical_record_id uuid,
-    CONSTRAINT imaging_results_images_url_is_array CHECK ((jsonb_typeof(images_url) = 'array'::text)),
-    CONSTRAINT imaging_results_imaging_type_known CHECK (((imaging_type)::text = ANY ((ARRAY['xray'::character varying, 'ultrasound'::character varying, 'ct'::character varying, 'mri'::character varying, 'mammogram'::character varying, 'bone_density'::character varying, 'other'::character varying])::text[]))),
-    CONSTRAINT imaging_results_report_date_in_order CHECK ((report_date >= imaging_date)),
-    CONSTRAINT imaging_results_reviewed_complete CHECK (((reviewed_at IS NOT NULL) OR ((reviewed_by IS NULL) AND (NOT ((status)::text = 'reviewed'::text))))),
-    CONSTRAINT imaging_results_status_known CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'processing'::character varying, 'completed'::character varying, 'reviewed'::character varying, 'cancelled'::character varying])::text[])))
-);
-
-COMMENT ON TABLE clinic.imaging_results IS 'X-rays, scans and their reports.';
-
-CREATE TABLE clinic.insurance_claims (
-    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    deleted_at timestamp with time zone,
-    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
-    claim_number character varying(100) NOT NULL,
-    insurance_provider character varying(255) NOT NULL,
-    policy_number character varying(100),
-    claim_type character varying(50),
-    claimed_amount numeric(10,2) NOT NULL,
-    approved_amount numeric(10,2),
-    rejected_amount numeric(10,2),
-    copayment_amount numeric(10,2),
-    status character varying(50) DEFAULT 'pending'::character varying NOT NULL,
-    submitted_at timestamp with time zone,
-    approved_at timestamp with time zone,
-    rejected_at timestamp with time zone,
-    rejection_reason text,
-    documents jsonb DEFAULT '[]'::jsonb NOT NULL,
-    clinic_id uuid NOT NULL,
-    patient_id uuid NOT NULL,
-    payment_id uuid,
-    CONSTRAINT insurance_claims_approved_amount_not_negative CHECK (((approved_amount >= (0)::numeric) AND (approved_amount <= 99999999.99))),
-    CONSTRAINT insurance_claims_approved_at_in_order CHECK ((approved_at >= submitted_at)),
-    CONSTRAINT insurance_claims_claim_number_present CHECK (((claim_number)::text ~ '\S'::text)),
-    CONSTRAINT insurance_claims_claimed_amount_not_negative CHECK (((claimed_amount >= (0)::numeric) AND (claimed_amount <= 99999999.99))),
-    CONSTRAINT insurance_claims_copayment_amount_not_negative CHECK (((copayment_amount >= (0)::numeric) AND (copayment_amount <= 99999999.99))),
-    CONSTRAINT insurance_claims_decided_within_claimed CHECK ((claimed_amount >= (COALESCE(approved_amount, (0)::numeric) + COALESCE(rejected_amount, (0)::numeric)))),
-    CONSTRAINT insurance_claims_documents_is_array CHECK ((jsonb_typeof(documents) = 'array'::text)),
-    CONSTRAINT insurance_claims_rejected_amount_not_negative CHECK (((rejected_amount >= (0)::numeric) AND (rejected_amount <= 99999999.99))),
-    CONSTRAINT insurance_claims_rejected_at_in_order CHECK ((rejected_at >= submitted_at)),
-    CONSTRAINT insurance_claims_status_known CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'submitted'::character varying, 'approved'::character varying, 'partially_approved'::character varying, 'rejected'::character varying, 'paid'::character varying, 'cancelled'::character varying])::text[])))
-);
-
-COMMENT ON TABLE clinic.insurance_claims IS 'Claims to insurers.';
-
-CREATE TABLE clinic.integration_webhooks (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    name character varying(100) NOT NULL,
-    url text NOT NULL,
-    secret character varying(255),
-    is_active boolean DEFAULT true NOT NULL,
-    events jsonb DEFAULT '[]'::jsonb NOT NULL,
-    headers jsonb DEFAULT '{}'::jsonb NOT NULL,
-    max_retries integer DEFAULT 3 NOT NULL,
-    timeout_seconds integer DEFAULT 30 NOT NULL,
-    last_triggered_at timestamp with time zone,
-    success_count integer DEFAULT 0 NOT NULL,
-    failure_count integer DEFAULT 0 NOT NULL,
-    clinic_id uuid NOT NULL,
-    CONSTRAINT integration_webhooks_events_is_array CHECK ((jsonb_typeof(events) = 'array'::text)),
-    CONSTRAINT integration_webhooks_failure_count_not_negative CHECK ((failure_count >= 0)),
-    CONSTRAINT integration_webhooks_headers_is_object CHECK ((jsonb_typeof(headers) = 'object'::text)),
-    CONSTRAINT integration_webhooks_max_retries_in_range CHECK (((max_retries >= 0) AND (max_retries <= 20))),
-    CONSTRAINT integration_webhooks_success_count_not_negative CHECK ((success_count >= 0)),
-    CONSTRAINT integration_webhooks_timeout_seconds_in_range CHECK (((timeout_seconds >= 1) AND (timeout_seconds <= 300))),
-    CONSTRAINT integration_webhooks_url_valid CHECK ((url ~ '^https://[^\s/]+'::text))
-);
-
-COMMENT ON TABLE clinic.integration_webhooks IS 'Where clinics want to be told of their events.';
-
-CREATE TABLE clinic.lab_results (
-    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    deleted_at timestamp with time zone,
-    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
-    lab_name character varying(255) NOT NULL,
-    lab_reference_number character varying(100),
-    test_date date NOT NULL,
-    report_date date,
-    test_category character varying(100),
-    tests_ordered jsonb DEFAULT '[]'::jsonb NOT NULL,
-    results jsonb DEFAULT '{}'::jsonb NOT NULL,
-    has_critical_values boolean DEFAULT false NOT NULL,
-    critical_values jsonb DEFAULT '[]'::jsonb NOT NULL,
-    critical_values_acknowledged_at timestamp with time zone,
-    status character varying(50) DEFAULT 'pending'::character varying NOT NULL,
-    reviewed_at timestamp with time zone,
-    comments text,
-    report_url text,
-    attachments jsonb DEFAULT '[]'::jsonb NOT NULL,
-    clinic_id uuid NOT NULL,
-    critical_values_acknowledged_by uuid,
-    doctor_id uuid,
-    patient_id uuid NOT NULL,
-    reviewed_by uuid,
-    medical_record_id uuid,
-    CONSTRAINT lab_results_acknowledged_has_time CHECK (((critical_values_acknowledged_by IS NULL) OR (critical_values_acknowledged_at IS NOT NULL))),
-    CONSTRAINT lab_results_attachments_valid CHECK (clinic.are_attachments(attachments)),
-    CONSTRAINT lab_results_critical_values_flagged CHECK ((has_critical_values OR (critical_values = '[]'::jsonb))),
-    CONSTRAINT lab_results_critical_values_is_array CHECK ((jsonb_typeof(critical_values) = 'array'::text)),
-    CONSTRAINT lab_results_report_date_in_order CHECK ((report_date >= test_date)),
-    CONSTRAINT lab_results_results_is_object CHECK ((jsonb_typeof(results) = 'object'::text)),
-    CONSTRAINT lab_results_reviewed_complete CHECK (((reviewed_at IS NOT NULL) OR ((reviewed_by IS NULL) AND (NOT ((status)::text = 'reviewed'::text))))),
-    CONSTRAINT lab_results_status_known CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'processing'::character varying, 'completed'::character varying, 'reviewed'::character varying, 'cancelled'::character varying])::text[]))),
-    CONSTRAINT lab_results_tests_ordered_is_array CHECK ((jsonb_typeof(tests_ordered) = 'array'::text))
-);
-
-COMMENT ON TABLE clinic.lab_results IS 'Laboratory tests and what they showed.';
-
-CREATE TABLE clinic.medical_records (
-    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    deleted_at timestamp with time zone,
-    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
-    record_number character varying(50) NOT NULL,
-    record_date date NOT NULL,
-    temperature_celsius numeric(4,2),
-    blood_pressure_systolic integer,
-    blood_pressure_diastolic integer,
-    heart_rate_bpm integer,
-    respiratory_rate_bpm integer,
-    oxygen_saturation_percent integer,
-    height_cm numeric(5,2),
-    weight_kg numeric(5,2),
-    bmi numeric(4,2),
-    chief_complaint text,
-    history_of_present_illness text,
-    review_of_systems jsonb DEFAULT '{}'::jsonb NOT NULL,
-    physical_examination jsonb DEFAULT '{}'::jsonb NOT NULL,
-    primary_diagnosis character varying(255),
-    primary_diagnosis_code character varying(20),
-    secondary_diagnoses jsonb DEFAULT '[]'::jsonb NOT NULL,
-    differential_diagnoses jsonb DEFAULT '[]'::jsonb NOT NULL,
-    treatment_plan text,
-    medications_prescribed jsonb DEFAULT '[]'::jsonb NOT NULL,
-    procedures_performed jsonb DEFAULT '[]'::jsonb NOT NULL,
-    follow_up_required boolean DEFAULT false NOT NULL,
-    follow_up_date date,
-    follow_up_instructions text,
-    referral_required boolean DEFAULT false NOT NULL,
-    referral_to character varying(255),
-    referral_reason text,
-    referral_letter_url text,
-    mc_required boolean DEFAULT false NOT NULL,
-    mc_start_date date,
-    mc_end_date date,
-    mc_days integer,
-    mc_number character varying(50),
-    attachments jsonb DEFAULT '[]'::jsonb NOT NULL,
-    is_sensitive boolean DEFAULT false NOT NULL,
-    access_restricted boolean DEFAULT false NOT NULL,
-    appointment_id uuid,
-    clinic_id uuid NOT NULL,
-    doctor_id uuid,
-    patient_id uuid NOT NULL,
-    CONSTRAINT medical_records_attachments_valid CHECK (clinic.are_attachments(attachments)),
-    CONSTRAINT medical_records_blood_pressure_diastolic_in_range CHECK (((blood_pressure_diastolic >= 0) AND (blood_pressure_diastolic <= 200))),
-    CONSTRAINT medical_records_blood_pressure_systolic_in_range CHECK (((blood_pressure_systolic >= 40) AND (blood_pressure_systolic <= 300))),
-    CONSTRAINT medical_records_bmi_in_range CHECK (((bmi >= (3)::numeric) AND (bmi <= 99.99))),
-    CONSTRAINT medical_records_diastolic_below_systolic CHECK ((blood_pressure_diastolic < blood_pressure_systolic)),
-    CONSTRAINT medical_records_differential_diagnoses_is_array CHECK ((jsonb_typeof(differential_diagnoses) = 'array'::text)),
-    CONSTRAINT medical_records_follow_up_date_in_order CHECK ((follow_up_date >= record_date)),
-    CONSTRAINT medical_records_heart_rate_bpm_in_range CHECK (((heart_rate_bpm >= 20) AND (heart_rate_bpm <= 300))),
-    CONSTRAINT medical_records_height_cm_in_range CHECK (((height_cm >= (20)::numeric) AND (height_cm <= (300)::numeric))),
-    CONSTRAINT medical_records_mc_complete CHECK ((((mc_days IS NOT NULL) AND (mc_end_date IS NOT NULL) AND mc_required AND (mc_start_date IS NOT NULL)) OR ((mc_days IS NULL) AND (mc_end_date IS NULL) AND (mc_number IS NULL) AND (NOT mc_required) AND (mc_start_date IS NULL)))),
-    CONSTRAINT medical_records_mc_days_add_up CHECK ((mc_days = ((mc_end_date - mc_start_date) + 1))),
-    CONSTRAINT medical_records_mc_end_date_in_order CHECK ((mc_end_date >= mc_start_date)),
-    CONSTRAINT medical_records_mc_number_present CHECK (((mc_number)::text ~ '\S'::text)),
-    CONSTRAINT medical_records_medications_prescribed_is_array CHECK ((jsonb_typeof(medications_prescribed) = 'array'::text)),
-    CONSTRAINT medical_records_oxygen_saturation_percent_in_range CHECK (((oxygen_saturation_percent >= 0) AND (oxygen_saturation_percent <= 100))),
-    CONSTRAINT medical_records_physical_examination_is_object CHECK ((jsonb_typeof(physical_examination) = 'object'::text)),
-    CONSTRAINT medical_records_primary_diagnosis_code_valid CHECK (((primary_diagnosis_code)::text ~ '^[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?$'::text)),
-    CONSTRAINT medical_records_procedures_performed_is_array CHECK ((jsonb_typeof(procedures_performed) = 'array'::text)),
-    CONSTRAINT medical_records_record_number_present CHECK (((record_number)::text ~ '\S'::text)),
-    CONSTRAINT medical_records_respiratory_rate_bpm_in_range CHECK (((respiratory_rate_bpm >= 4) AND (respiratory_rate_bpm <= 120))),
-    CONSTRAINT medical_records_review_of_systems_is_object CHECK ((jsonb_typeof(review_of_systems) = 'object'::text)),
-    CONSTRAINT medical_records_secondary_diagnoses_is_array CHECK ((jsonb_typeof(secondary_diagnoses) = 'array'::text)),
-    CONSTRAINT medical_records_temperature_celsius_in_range CHECK (((temperature_celsius >= (25)::numeric) AND (temperature_celsius <= (45)::numeric))),
-    CONSTRAINT medical_records_weight_kg_in_range CHECK (((weight_kg >= 0.20000) AND (weight_kg <= (500)::numeric)))
-);
-
-COMMENT ON TABLE clinic.medical_records IS 'What was found at each visit, and what is to be done.';
-
-CREATE TABLE clinic.notifications (
-    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
-    type character varying(50) NOT NULL,
-    channel clinic.notification_channel NOT NULL,
-    recipient character varying(255) NOT NULL,
-    subject character varying(255),
-    message text NOT NULL,
-    template_id character varying(100),
-    template_variables jsonb DEFAULT '{}'::jsonb NOT NULL,
-    status character varying(50) DEFAULT 'pending'::character varying NOT NULL,
-    sent_at timestamp with time zone,
-    delivered_at timestamp with time zone,
-    read_at timestamp with time zone,
-    failed_at timestamp with time zone,
-    failure_reason text,
-    retry_count integer DEFAULT 0 NOT NULL,
-    priority integer DEFAULT 5 NOT NULL,
-    scheduled_for timestamp with time zone,
-    expires_at timestamp with time zone,
-    metadata jsonb DEFAULT '{}'::jsonb NOT NULL,
-    clinic_id uuid NOT NULL,
-    user_id uuid,
-    CONSTRAINT notifications_delivered_at_in_order CHECK ((delivered_at >= sent_at)),
-    CONSTRAINT notifications_expires_at_in_order CHECK ((expires_at > scheduled_for)),
-    CONSTRAINT notifications_metadata_is_object CHECK ((jsonb_typeof(metadata) = 'object'::text)),
-    CONSTRAINT notifications_priority_in_range CHECK (((priority >= 1) AND (priority <= 10))),
-    CONSTRAINT notifications_recipient_present CHECK (((recipient)::text ~ '\S'::text)),
-    CONSTRAINT notifications_retry_count_not_negative CHECK ((retry_count >= 0)),
-    CONSTRAINT notifications_status_known CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'queued'::character varying, 'sent'::character varying, 'delivered'::character varying, 'read'::character varying, 'failed'::character varying, 'cancelled'::character varying])::text[]))),
-    CONSTRAINT notifications_template_variables_is_object CHECK ((jsonb_typeof(template_variables) = 'object'::text))
-);
-
-COMMENT ON TABLE clinic.notifications IS 'What people are told, and whether it reached them.';
+COMMENT ON FUNCTION clinic.current_doctor_id() IS 'The doctor that the person who acts is, or NULL.';
 
 CREATE TABLE clinic.patients (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -922,7 +308,778 @@ CREATE TABLE clinic.patients (
     CONSTRAINT patients_weight_kg_in_range CHECK (((weight_kg >= 0.20000) AND (weight_kg <= (500)::numeric)))
 );
 
+ALTER TABLE ONLY clinic.patients FORCE ROW LEVEL SECURITY;
+
 COMMENT ON TABLE clinic.patients IS 'People in the care of one clinic; the same person elsewhere is another row.';
+
+CREATE FUNCTION clinic.current_patient_id() RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN (SELECT patients.id FROM clinic.patients WHERE ((patients.clinic_id = (SELECT tenancy.current_clinic_id() AS current_clinic_id)) AND (patients.user_id = (SELECT tenancy.current_user_id() AS current_user_id)) AND (patients.deleted_at IS NULL)));
+
+COMMENT ON FUNCTION clinic.current_patient_id() IS 'The patient that the person who acts is, or NULL.';
+
+CREATE FUNCTION clinic.flag_enabled(p_name text) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+SELECT coalesce(
+    (
+        SELECT flag.is_enabled
+            AND (
+                flag.rollout_percentage = 100
+                OR flag.enabled_for_clinics ? tenancy.current_clinic_id()::text
+                OR flag.enabled_for_users ? tenancy.current_user_id()::text
+                -- A digest of flag and clinic gives each clinic its place from 0 to 99, for each flag another.
+                OR abs(hashtextextended(flag.name || tenancy.current_clinic_id()::text, 0) % 100)
+                    < flag.rollout_percentage
+            )
+        FROM clinic.feature_flags AS flag
+        WHERE flag.name = p_name
+            AND (tenancy.current_user_id() IS NOT NULL OR current_setting('role') = 'clinic_worker')
+    ),
+    false
+)
+$$;
+
+COMMENT ON FUNCTION clinic.flag_enabled(p_name text) IS 'Whether a feature is on for the person who acts, or for their clinic.';
+
+CREATE FUNCTION clinic.freeze_completed_payment() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    v_free CONSTANT text[] := ARRAY[
+        'status', 'is_refunded', 'refunded_amount', 'refund_reason', 'refunded_at', 'refunded_by',
+        'receipt_url', 'receipt_sent_at', 'notes', 'updated_at'
+    ];
+BEGIN
+    IF to_jsonb(NEW) - v_free <> to_jsonb(OLD) - v_free
+        OR NEW.status NOT IN (OLD.status, 'refunded')
+        OR NEW.is_refunded < OLD.is_refunded
+        OR COALESCE(NEW.refunded_amount, 0) < COALESCE(OLD.refunded_amount, 0) THEN
+        RAISE EXCEPTION 'payment % is completed: what was paid stays as it is', OLD.payment_number
+            USING ERRCODE = 'restrict_violation', HINT = 'Record a refund instead.';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+COMMENT ON FUNCTION clinic.freeze_completed_payment() IS 'Trigger function: of a completed payment only the refund, the receipt''s whereabouts and notes may change.';
+
+CREATE FUNCTION clinic.freeze_items_of_completed_payment() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+DECLARE
+    v_payment clinic.payments;
+BEGIN
+    SELECT *
+    INTO v_payment
+    FROM clinic.payments
+    WHERE payments.clinic_id = OLD.clinic_id AND payments.id = OLD.payment_id
+    FOR SHARE;
+
+    IF v_payment.status IN ('completed', 'refunded') THEN
+        RAISE EXCEPTION 'payment % is completed: its items stay as they are', v_payment.payment_number
+            USING ERRCODE = 'restrict_violation', HINT = 'Record a refund instead.';
+    END IF;
+    RETURN COALESCE(NEW, OLD);
+END
+$$;
+
+COMMENT ON FUNCTION clinic.freeze_items_of_completed_payment() IS 'Trigger function: the lines of a completed payment stay as they were billed.';
+
+CREATE FUNCTION clinic.give_password_hash(p_user_id uuid, p_new text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+BEGIN
+    UPDATE clinic.users
+    SET password_hash = p_new, password_changed_at = now()
+    WHERE id = p_user_id
+        AND p_new <> ''
+        AND (
+            current_setting('role') = 'clinic_superadmin'
+            OR (
+                current_setting('role') = 'clinic_admin'
+                AND clinic_id = (SELECT tenancy.current_clinic_id())
+            )
+        );
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'user % is not given a password', p_user_id
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+END
+$$;
+
+COMMENT ON FUNCTION clinic.give_password_hash(p_user_id uuid, p_new text) IS 'Gives a user a password: by an admin of their clinic, or a superadmin.';
+
+CREATE FUNCTION clinic.guard_user() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION 'nobody changes their own role, clinic or whether they are active'
+        USING ERRCODE = 'insufficient_privilege';
+END
+$$;
+
+COMMENT ON FUNCTION clinic.guard_user() IS 'Trigger function: refuses a change of one''s own role, clinic or is_active.';
+
+CREATE FUNCTION clinic.login_by_email(p_email text, p_clinic_code text) RETURNS TABLE(id uuid, clinic_id uuid, email public.citext, password_hash character varying, full_name character varying, display_name character varying, role clinic.user_role, is_active boolean, language character varying, timezone character varying)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+SELECT
+    account.id,
+    account.clinic_id,
+    account.email,
+    account.password_hash,
+    account.full_name,
+    account.display_name,
+    account.role,
+    account.is_active,
+    account.language,
+    account.timezone
+FROM clinic.users AS account
+LEFT JOIN clinic.clinics AS home ON home.id = account.clinic_id
+WHERE
+    account.email OPERATOR(public.=) p_email::public.citext
+    AND (p_clinic_code IS NULL OR home.code = upper(p_clinic_code))
+    AND account.password_hash IS NOT NULL
+    AND account.is_active
+    AND account.deleted_at IS NULL
+    AND (account.clinic_id IS NULL OR (home.is_active AND home.deleted_at IS NULL))
+$$;
+
+COMMENT ON FUNCTION clinic.login_by_email(p_email text, p_clinic_code text) IS 'Who may sign in with this e-mail address, at any clinic or at the one with this code.';
+
+CREATE FUNCTION clinic.login_by_id(p_user_id uuid) RETURNS TABLE(id uuid, clinic_id uuid, email public.citext, password_hash character varying, full_name character varying, display_name character varying, role clinic.user_role, is_active boolean, language character varying, timezone character varying)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+SELECT
+    account.id,
+    account.clinic_id,
+    account.email,
+    account.password_hash,
+    account.full_name,
+    account.display_name,
+    account.role,
+    account.is_active,
+    account.language,
+    account.timezone
+FROM clinic.users AS account
+LEFT JOIN clinic.clinics AS home ON home.id = account.clinic_id
+WHERE
+    account.id = p_user_id
+    AND account.is_active
+    AND account.deleted_at IS NULL
+    AND (account.clinic_id IS NULL OR (home.is_active AND home.deleted_at IS NULL))
+$$;
+
+COMMENT ON FUNCTION clinic.login_by_id(p_user_id uuid) IS 'The user of a session, as long as they may sign in.';
+
+CREATE FUNCTION clinic.set_password_hash(p_user_id uuid, p_current text, p_new text) RETURNS boolean
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+WITH changed AS (
+    UPDATE clinic.users
+    SET password_hash = p_new, password_changed_at = now()
+    WHERE id = p_user_id AND password_hash = p_current AND p_new <> ''
+    RETURNING id
+)
+SELECT EXISTS (SELECT FROM changed)
+$$;
+
+COMMENT ON FUNCTION clinic.set_password_hash(p_user_id uuid, p_current text, p_new text) IS 'Replaces a password hash, if the current one is known.';
+
+CREATE FUNCTION clinic.setting(p_category text, p_key text) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+SELECT setting.value
+FROM clinic.system_settings AS setting
+WHERE setting.category = p_category
+    AND setting.key = p_key
+    AND NOT setting.is_encrypted
+    AND (setting.clinic_id = tenancy.current_clinic_id() OR setting.clinic_id IS NULL)
+    AND (tenancy.current_user_id() IS NOT NULL OR current_setting('role') = 'clinic_worker')
+ORDER BY setting.clinic_id NULLS LAST
+LIMIT 1
+$$;
+
+COMMENT ON FUNCTION clinic.setting(p_category text, p_key text) IS 'The clinic''s value of a setting, or else the one that holds everywhere; never an encrypted one.';
+
+CREATE FUNCTION clinic.take_clinic_timezone() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    NEW.timezone := (SELECT clinics.timezone FROM clinic.clinics WHERE clinics.id = NEW.clinic_id);
+    RETURN NEW;
+END
+$$;
+
+COMMENT ON FUNCTION clinic.take_clinic_timezone() IS 'Trigger function: puts the clinic''s time zone into a new row.';
+
+CREATE FUNCTION clinic.take_patient_of_payment() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+DECLARE
+    v_parent record;
+BEGIN
+    SELECT patient_id
+    INTO v_parent
+    FROM clinic.payments
+    WHERE clinic_id = NEW.clinic_id AND id = NEW.payment_id;
+    IF FOUND THEN
+        NEW.patient_id := v_parent.patient_id;
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+COMMENT ON FUNCTION clinic.take_patient_of_payment() IS 'Trigger function: copies the patient from the payment.';
+
+CREATE FUNCTION clinic.take_people_of_prescription() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+DECLARE
+    v_parent record;
+BEGIN
+    SELECT patient_id, doctor_id, access_restricted
+    INTO v_parent
+    FROM clinic.prescriptions
+    WHERE clinic_id = NEW.clinic_id AND id = NEW.prescription_id;
+    IF FOUND THEN
+        NEW.patient_id := v_parent.patient_id;
+        NEW.doctor_id := v_parent.doctor_id;
+        NEW.access_restricted := v_parent.access_restricted;
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+COMMENT ON FUNCTION clinic.take_people_of_prescription() IS 'Trigger function: copies patient, doctor and access_restricted from the prescription.';
+
+CREATE FUNCTION clinic.take_restriction_of_record() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+DECLARE
+    v_parent record;
+BEGIN
+    SELECT access_restricted
+    INTO v_parent
+    FROM clinic.medical_records
+    WHERE clinic_id = NEW.clinic_id AND id = NEW.medical_record_id;
+    IF FOUND THEN
+        NEW.access_restricted := v_parent.access_restricted;
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+COMMENT ON FUNCTION clinic.take_restriction_of_record() IS 'Trigger function: copies access_restricted from the medical record.';
+
+CREATE FUNCTION clinic.uuid_v7() RETURNS uuid
+    LANGUAGE sql PARALLEL SAFE
+    RETURN uuidv7();
+
+COMMENT ON FUNCTION clinic.uuid_v7() IS 'A time-ordered UUID, version 7: the server''s own from PostgreSQL 18 on.';
+
+CREATE FUNCTION public.update_updated_at_column() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    NEW.updated_at := now();
+    RETURN NEW;
+END
+$$;
+
+COMMENT ON FUNCTION public.update_updated_at_column() IS 'Trigger function: sets updated_at to now() on every update.';
+
+CREATE FUNCTION tenancy.current_request_id() RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN NULLIF(current_setting('app.current_request_id'::text, true), ''::text);
+
+COMMENT ON FUNCTION tenancy.current_request_id() IS 'The request that is being answered, or NULL.';
+
+CREATE TABLE booking.booking_requests (
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
+    idempotency_key text NOT NULL,
+    slot_id uuid NOT NULL,
+    patient_id uuid NOT NULL,
+    status text DEFAULT 'pending'::text NOT NULL,
+    result jsonb,
+    error text,
+    attempts integer DEFAULT 0 NOT NULL,
+    clinic_id uuid NOT NULL,
+    user_id uuid,
+    CONSTRAINT booking_requests_attempts_not_negative CHECK ((attempts >= 0)),
+    CONSTRAINT booking_requests_idempotency_key_length CHECK ((idempotency_key ~ '^.{1,255}$'::text)),
+    CONSTRAINT booking_requests_status_known CHECK ((status = ANY (ARRAY['pending'::text, 'success'::text, 'conflict'::text, 'error'::text])))
+);
+
+ALTER TABLE ONLY booking.booking_requests FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE booking.booking_requests IS 'Requests to book and their answers, by the caller''s key.';
+
+CREATE TABLE clinic.appointment_slots (
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    duration_minutes integer DEFAULT 15 NOT NULL,
+    timezone character varying(50) DEFAULT ''::character varying NOT NULL,
+    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
+    ends_at timestamp with time zone GENERATED ALWAYS AS ((((starts_at AT TIME ZONE 'UTC'::text) + ('00:01:00'::interval * (duration_minutes)::double precision)) AT TIME ZONE 'UTC'::text)) STORED NOT NULL,
+    slot_date date GENERATED ALWAYS AS (((starts_at AT TIME ZONE timezone))::date) STORED NOT NULL,
+    slot_time time without time zone GENERATED ALWAYS AS (((starts_at AT TIME ZONE timezone))::time without time zone) STORED NOT NULL,
+    is_available boolean DEFAULT true NOT NULL,
+    is_blocked boolean DEFAULT false NOT NULL,
+    block_reason text,
+    appointment_id uuid,
+    clinic_id uuid NOT NULL,
+    doctor_id uuid NOT NULL,
+    CONSTRAINT appointment_slots_block_reason_of_blocked CHECK (((block_reason IS NULL) OR is_blocked)),
+    CONSTRAINT appointment_slots_duration_minutes_in_range CHECK (((duration_minutes >= 1) AND (duration_minutes <= 1440))),
+    CONSTRAINT appointment_slots_starts_at_in_range CHECK (((starts_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (starts_at <= '2200-01-01 00:00:00+00'::timestamp with time zone))),
+    CONSTRAINT appointment_slots_taken_is_not_available CHECK (((appointment_id IS NULL) OR (NOT is_available)))
+);
+
+ALTER TABLE ONLY clinic.appointment_slots FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE clinic.appointment_slots IS 'Times that doctors offer; no two of one doctor overlap.';
+
+CREATE TABLE clinic.appointments (
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    deleted_at timestamp with time zone,
+    starts_at timestamp with time zone NOT NULL,
+    duration_minutes integer DEFAULT 15 NOT NULL,
+    timezone character varying(50) DEFAULT ''::character varying NOT NULL,
+    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
+    appointment_number character varying(50) NOT NULL,
+    ends_at timestamp with time zone GENERATED ALWAYS AS ((((starts_at AT TIME ZONE 'UTC'::text) + ('00:01:00'::interval * (duration_minutes)::double precision)) AT TIME ZONE 'UTC'::text)) STORED NOT NULL,
+    appointment_date date GENERATED ALWAYS AS (((starts_at AT TIME ZONE timezone))::date) STORED NOT NULL,
+    appointment_time time without time zone GENERATED ALWAYS AS (((starts_at AT TIME ZONE timezone))::time without time zone) STORED NOT NULL,
+    appointment_type character varying(50) NOT NULL,
+    visit_reason text,
+    status clinic.appointment_status DEFAULT 'scheduled'::clinic.appointment_status NOT NULL,
+    queue_number character varying(10),
+    queue_status clinic.queue_status,
+    checked_in_at timestamp with time zone,
+    called_at timestamp with time zone,
+    consultation_start_at timestamp with time zone,
+    consultation_end_at timestamp with time zone,
+    is_telemedicine boolean DEFAULT false NOT NULL,
+    telemedicine_link text,
+    telemedicine_session_id character varying(255),
+    consultation_fee numeric(10,2),
+    additional_charges numeric(10,2) DEFAULT 0 NOT NULL,
+    chas_applicable boolean DEFAULT false NOT NULL,
+    chas_subsidy_amount numeric(10,2) DEFAULT 0 NOT NULL,
+    total_amount numeric(10,2),
+    pre_consultation_notes text,
+    post_consultation_notes text,
+    internal_notes text,
+    reminder_sent_at timestamp with time zone,
+    reminder_channels jsonb DEFAULT '[]'::jsonb NOT NULL,
+    source character varying(50),
+    cancellation_reason text,
+    no_show_marked_at timestamp with time zone,
+    booked_by uuid,
+    cancelled_by uuid,
+    clinic_id uuid NOT NULL,
+    doctor_id uuid,
+    patient_id uuid NOT NULL,
+    rescheduled_from uuid,
+    CONSTRAINT appointments_additional_charges_not_negative CHECK (((additional_charges >= (0)::numeric) AND (additional_charges <= 99999999.99))),
+    CONSTRAINT appointments_appointment_number_present CHECK (((appointment_number)::text ~ '\S'::text)),
+    CONSTRAINT appointments_appointment_type_known CHECK (((appointment_type)::text = ANY ((ARRAY['consultation'::character varying, 'follow_up'::character varying, 'vaccination'::character varying, 'health_screening'::character varying, 'procedure'::character varying, 'telemedicine'::character varying, 'walk_in'::character varying])::text[]))),
+    CONSTRAINT appointments_called_at_in_order CHECK ((called_at >= checked_in_at)),
+    CONSTRAINT appointments_chas_subsidy_amount_not_negative CHECK (((chas_subsidy_amount >= (0)::numeric) AND (chas_subsidy_amount <= 99999999.99))),
+    CONSTRAINT appointments_chas_subsidy_is_applicable CHECK ((chas_applicable OR (chas_subsidy_amount = (0)::numeric))),
+    CONSTRAINT appointments_consultation_end_at_in_order CHECK ((consultation_end_at >= consultation_start_at)),
+    CONSTRAINT appointments_consultation_fee_not_negative CHECK (((consultation_fee >= (0)::numeric) AND (consultation_fee <= 99999999.99))),
+    CONSTRAINT appointments_duration_minutes_in_range CHECK (((duration_minutes >= 1) AND (duration_minutes <= 1440))),
+    CONSTRAINT appointments_reminder_channels_is_array CHECK ((jsonb_typeof(reminder_channels) = 'array'::text)),
+    CONSTRAINT appointments_rescheduled_from_another CHECK ((NOT ((rescheduled_from = id) AND (rescheduled_from IS NOT NULL)))),
+    CONSTRAINT appointments_source_known CHECK (((source)::text = ANY ((ARRAY['online'::character varying, 'phone'::character varying, 'walk_in'::character varying, 'whatsapp'::character varying, 'referral'::character varying, 'staff'::character varying])::text[]))),
+    CONSTRAINT appointments_starts_at_in_range CHECK (((starts_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (starts_at <= '2200-01-01 00:00:00+00'::timestamp with time zone))),
+    CONSTRAINT appointments_total_amount_adds_up CHECK (((total_amount IS NULL) OR (total_amount = ((COALESCE(consultation_fee, (0)::numeric) + additional_charges) - chas_subsidy_amount)))),
+    CONSTRAINT appointments_total_amount_not_negative CHECK (((total_amount >= (0)::numeric) AND (total_amount <= 99999999.99)))
+);
+
+ALTER TABLE ONLY clinic.appointments FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE clinic.appointments IS 'Who is to be seen when, by whom; what became of it, and what it cost.';
+
+CREATE TABLE clinic.clinics (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    deleted_at timestamp with time zone,
+    code character varying(20) NOT NULL,
+    name character varying(255) NOT NULL,
+    branch_name character varying(255),
+    registration_number character varying(50) NOT NULL,
+    address text NOT NULL,
+    postal_code character varying(10) NOT NULL,
+    phone character varying(20) NOT NULL,
+    email character varying(255) NOT NULL,
+    website character varying(255),
+    timezone character varying(50) DEFAULT 'Asia/Singapore'::character varying NOT NULL,
+    operating_hours jsonb DEFAULT '{}'::jsonb NOT NULL,
+    services jsonb DEFAULT '[]'::jsonb NOT NULL,
+    facilities jsonb DEFAULT '[]'::jsonb NOT NULL,
+    latitude numeric(10,8),
+    longitude numeric(11,8),
+    is_active boolean DEFAULT true NOT NULL,
+    settings jsonb DEFAULT '{}'::jsonb NOT NULL,
+    subscription_tier character varying(50) DEFAULT 'basic'::character varying NOT NULL,
+    subscription_expires_at timestamp with time zone,
+    CONSTRAINT clinics_code_valid CHECK (((code)::text ~ '^[A-Z][A-Z0-9]{1,19}$'::text)),
+    CONSTRAINT clinics_email_valid CHECK (((email)::text ~ '^[^@\s]+@[^@\s]+\.[^@\s]+$'::text)),
+    CONSTRAINT clinics_facilities_is_array CHECK ((jsonb_typeof(facilities) = 'array'::text)),
+    CONSTRAINT clinics_latitude_in_range CHECK (((latitude >= ('-90'::integer)::numeric) AND (latitude <= (90)::numeric))),
+    CONSTRAINT clinics_longitude_in_range CHECK (((longitude >= ('-180'::integer)::numeric) AND (longitude <= (180)::numeric))),
+    CONSTRAINT clinics_name_present CHECK (((name)::text ~ '\S'::text)),
+    CONSTRAINT clinics_operating_hours_is_object CHECK ((jsonb_typeof(operating_hours) = 'object'::text)),
+    CONSTRAINT clinics_phone_valid CHECK (((phone)::text ~ '^[ (]*\+?([ ()-]*[0-9]){6,15}( *([Ee]xt\.?|[Xx]) *[0-9]{1,6})?$'::text)),
+    CONSTRAINT clinics_registration_number_present CHECK (((registration_number)::text ~ '\S'::text)),
+    CONSTRAINT clinics_services_is_array CHECK ((jsonb_typeof(services) = 'array'::text)),
+    CONSTRAINT clinics_settings_is_object CHECK ((jsonb_typeof(settings) = 'object'::text)),
+    CONSTRAINT clinics_subscription_tier_known CHECK (((subscription_tier)::text = ANY ((ARRAY['basic'::character varying, 'professional'::character varying, 'enterprise'::character varying])::text[]))),
+    CONSTRAINT clinics_timezone_valid CHECK (((('2000-01-01 00:00:00+00'::timestamp with time zone AT TIME ZONE timezone))::date IS NOT NULL))
+);
+
+ALTER TABLE ONLY clinic.clinics FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE clinic.clinics IS 'The tenants: every other row belongs to one of these.';
+
+CREATE TABLE clinic.email_messages (
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
+    provider_message_id character varying(255),
+    status character varying(50) DEFAULT 'queued'::character varying NOT NULL,
+    to_email character varying(255) NOT NULL,
+    cc_emails jsonb DEFAULT '[]'::jsonb NOT NULL,
+    bcc_emails jsonb DEFAULT '[]'::jsonb NOT NULL,
+    from_email character varying(255),
+    reply_to_email character varying(255),
+    subject character varying(500) NOT NULL,
+    html_body text,
+    text_body text,
+    attachments jsonb DEFAULT '[]'::jsonb NOT NULL,
+    provider character varying(50),
+    opened_at timestamp with time zone,
+    clicked_at timestamp with time zone,
+    bounced_at timestamp with time zone,
+    bounce_type character varying(50),
+    bounce_reason text,
+    spam_reported_at timestamp with time zone,
+    unsubscribed_at timestamp with time zone,
+    clinic_id uuid NOT NULL,
+    notification_id uuid,
+    CONSTRAINT email_messages_attachments_is_array CHECK ((jsonb_typeof(attachments) = 'array'::text)),
+    CONSTRAINT email_messages_bcc_emails_is_array CHECK ((jsonb_typeof(bcc_emails) = 'array'::text)),
+    CONSTRAINT email_messages_body_present CHECK (((html_body IS NOT NULL) OR (text_body IS NOT NULL))),
+    CONSTRAINT email_messages_bounce_has_time CHECK (((bounce_type IS NULL) OR (bounced_at IS NOT NULL))),
+    CONSTRAINT email_messages_bounce_type_known CHECK (((bounce_type)::text = ANY ((ARRAY['hard'::character varying, 'soft'::character varying, 'undetermined'::character varying])::text[]))),
+    CONSTRAINT email_messages_cc_emails_is_array CHECK ((jsonb_typeof(cc_emails) = 'array'::text)),
+    CONSTRAINT email_messages_status_known CHECK (((status)::text = ANY ((ARRAY['queued'::character varying, 'sending'::character varying, 'sent'::character varying, 'delivered'::character varying, 'read'::character varying, 'undelivered'::character varying, 'failed'::character varying, 'received'::character varying])::text[]))),
+    CONSTRAINT email_messages_to_email_valid CHECK (((to_email)::text ~ '^[^@\s]+@[^@\s]+\.[^@\s]+$'::text))
+);
+
+ALTER TABLE ONLY clinic.email_messages FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE clinic.email_messages IS 'E-mails.';
+
+CREATE TABLE clinic.feature_flags (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    name character varying(100) NOT NULL,
+    description text,
+    is_enabled boolean DEFAULT false NOT NULL,
+    rollout_percentage integer DEFAULT 0 NOT NULL,
+    enabled_for_clinics jsonb DEFAULT '[]'::jsonb NOT NULL,
+    enabled_for_users jsonb DEFAULT '[]'::jsonb NOT NULL,
+    configuration jsonb DEFAULT '{}'::jsonb NOT NULL,
+    CONSTRAINT feature_flags_configuration_is_object CHECK ((jsonb_typeof(configuration) = 'object'::text)),
+    CONSTRAINT feature_flags_enabled_for_clinics_is_array CHECK ((jsonb_typeof(enabled_for_clinics) = 'array'::text)),
+    CONSTRAINT feature_flags_enabled_for_users_is_array CHECK ((jsonb_typeof(enabled_for_users) = 'array'::text)),
+    CONSTRAINT feature_flags_rollout_percentage_in_range CHECK (((rollout_percentage >= 0) AND (rollout_percentage <= 100)))
+);
+
+ALTER TABLE ONLY clinic.feature_flags FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE clinic.feature_flags IS 'What is switched on, for whom. Of the platform: no clinic''s own.';
+
+CREATE TABLE clinic.imaging_results (
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    deleted_at timestamp with time zone,
+    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
+    imaging_type character varying(50) NOT NULL,
+    body_part character varying(100),
+    imaging_date date NOT NULL,
+    imaging_center character varying(255),
+    reference_number character varying(100),
+    findings text,
+    impression text,
+    recommendations text,
+    radiologist_name character varying(255),
+    radiologist_comments text,
+    report_date date,
+    status character varying(50) DEFAULT 'pending'::character varying NOT NULL,
+    reviewed_at timestamp with time zone,
+    images_url jsonb DEFAULT '[]'::jsonb NOT NULL,
+    report_url text,
+    clinic_id uuid NOT NULL,
+    doctor_id uuid,
+    patient_id uuid NOT NULL,
+    reviewed_by uuid,
+    medical_record_id uuid,
+    access_restricted boolean DEFAULT false NOT NULL,
+    CONSTRAINT imaging_results_images_url_is_array CHECK ((jsonb_typeof(images_url) = 'array'::text)),
+    CONSTRAINT imaging_results_imaging_type_known CHECK (((imaging_type)::text = ANY ((ARRAY['xray'::character varying, 'ultrasound'::character varying, 'ct'::character varying, 'mri'::character varying, 'mammogram'::character varying, 'bone_density'::character varying, 'other'::character varying])::text[]))),
+    CONSTRAINT imaging_results_report_date_in_order CHECK ((report_date >= imaging_date)),
+    CONSTRAINT imaging_results_reviewed_complete CHECK (((reviewed_at IS NOT NULL) OR ((reviewed_by IS NULL) AND (NOT ((status)::text = 'reviewed'::text))))),
+    CONSTRAINT imaging_results_status_known CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'processing'::character varying, 'completed'::character varying, 'reviewed'::character varying, 'cancelled'::character varying])::text[])))
+);
+
+ALTER TABLE ONLY clinic.imaging_results FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE clinic.imaging_results IS 'X-rays, scans and their reports.';
+
+CREATE TABLE clinic.insurance_claims (
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    deleted_at timestamp with time zone,
+    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
+    claim_number character varying(100) NOT NULL,
+    insurance_provider character varying(255) NOT NULL,
+    policy_number character varying(100),
+    claim_type character varying(50),
+    claimed_amount numeric(10,2) NOT NULL,
+    approved_amount numeric(10,2),
+    rejected_amount numeric(10,2),
+    copayment_amount numeric(10,2),
+    status character varying(50) DEFAULT 'pending'::character varying NOT NULL,
+    submitted_at timestamp with time zone,
+    approved_at timestamp with time zone,
+    rejected_at timestamp with time zone,
+    rejection_reason text,
+    documents jsonb DEFAULT '[]'::jsonb NOT NULL,
+    clinic_id uuid NOT NULL,
+    patient_id uuid NOT NULL,
+    payment_id uuid,
+    CONSTRAINT insurance_claims_approved_amount_not_negative CHECK (((approved_amount >= (0)::numeric) AND (approved_amount <= 99999999.99))),
+    CONSTRAINT insurance_claims_approved_at_in_order CHECK ((approved_at >= submitted_at)),
+    CONSTRAINT insurance_claims_claim_number_present CHECK (((claim_number)::text ~ '\S'::text)),
+    CONSTRAINT insurance_claims_claimed_amount_not_negative CHECK (((claimed_amount >= (0)::numeric) AND (claimed_amount <= 99999999.99))),
+    CONSTRAINT insurance_claims_copayment_amount_not_negative CHECK (((copayment_amount >= (0)::numeric) AND (copayment_amount <= 99999999.99))),
+    CONSTRAINT insurance_claims_decided_within_claimed CHECK ((claimed_amount >= (COALESCE(approved_amount, (0)::numeric) + COALESCE(rejected_amount, (0)::numeric)))),
+    CONSTRAINT insurance_claims_documents_is_array CHECK ((jsonb_typeof(documents) = 'array'::text)),
+    CONSTRAINT insurance_claims_rejected_amount_not_negative CHECK (((rejected_amount >= (0)::numeric) AND (rejected_amount <= 99999999.99))),
+    CONSTRAINT insurance_claims_rejected_at_in_order CHECK ((rejected_at >= submitted_at)),
+    CONSTRAINT insurance_claims_status_known CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'submitted'::character varying, 'approved'::character varying, 'partially_approved'::character varying, 'rejected'::character varying, 'paid'::character varying, 'cancelled'::character varying])::text[])))
+);
+
+ALTER TABLE ONLY clinic.insurance_claims FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE clinic.insurance_claims IS 'Claims to insurers.';
+
+CREATE TABLE clinic.integration_webhooks (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    name character varying(100) NOT NULL,
+    url text NOT NULL,
+    secret character varying(255),
+    is_active boolean DEFAULT true NOT NULL,
+    events jsonb DEFAULT '[]'::jsonb NOT NULL,
+    headers jsonb DEFAULT '{}'::jsonb NOT NULL,
+    max_retries integer DEFAULT 3 NOT NULL,
+    timeout_seconds integer DEFAULT 30 NOT NULL,
+    last_triggered_at timestamp with time zone,
+    success_count integer DEFAULT 0 NOT NULL,
+    failure_count integer DEFAULT 0 NOT NULL,
+    clinic_id uuid NOT NULL,
+    CONSTRAINT integration_webhooks_events_is_array CHECK ((jsonb_typeof(events) = 'array'::text)),
+    CONSTRAINT integration_webhooks_failure_count_not_negative CHECK ((failure_count >= 0)),
+    CONSTRAINT integration_webhooks_headers_is_object CHECK ((jsonb_typeof(headers) = 'object'::text)),
+    CONSTRAINT integration_webhooks_max_retries_in_range CHECK (((max_retries >= 0) AND (max_retries <= 20))),
+    CONSTRAINT integration_webhooks_success_count_not_negative CHECK ((success_count >= 0)),
+    CONSTRAINT integration_webhooks_timeout_seconds_in_range CHECK (((timeout_seconds >= 1) AND (timeout_seconds <= 300))),
+    CONSTRAINT integration_webhooks_url_valid CHECK ((url ~ '^https://[^\s/]+'::text))
+);
+
+ALTER TABLE ONLY clinic.integration_webhooks FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE clinic.integration_webhooks IS 'Where clinics want to be told of their events.';
+
+CREATE TABLE clinic.lab_results (
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    deleted_at timestamp with time zone,
+    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
+    lab_name character varying(255) NOT NULL,
+    lab_reference_number character varying(100),
+    test_date date NOT NULL,
+    report_date date,
+    test_category character varying(100),
+    tests_ordered jsonb DEFAULT '[]'::jsonb NOT NULL,
+    results jsonb DEFAULT '{}'::jsonb NOT NULL,
+    has_critical_values boolean DEFAULT false NOT NULL,
+    critical_values jsonb DEFAULT '[]'::jsonb NOT NULL,
+    critical_values_acknowledged_at timestamp with time zone,
+    status character varying(50) DEFAULT 'pending'::character varying NOT NULL,
+    reviewed_at timestamp with time zone,
+    comments text,
+    report_url text,
+    attachments jsonb DEFAULT '[]'::jsonb NOT NULL,
+    clinic_id uuid NOT NULL,
+    critical_values_acknowledged_by uuid,
+    doctor_id uuid,
+    patient_id uuid NOT NULL,
+    reviewed_by uuid,
+    medical_record_id uuid,
+    access_restricted boolean DEFAULT false NOT NULL,
+    CONSTRAINT lab_results_acknowledged_has_time CHECK (((critical_values_acknowledged_by IS NULL) OR (critical_values_acknowledged_at IS NOT NULL))),
+    CONSTRAINT lab_results_attachments_valid CHECK (clinic.are_attachments(attachments)),
+    CONSTRAINT lab_results_critical_values_flagged CHECK ((has_critical_values OR (critical_values = '[]'::jsonb))),
+    CONSTRAINT lab_results_critical_values_is_array CHECK ((jsonb_typeof(critical_values) = 'array'::text)),
+    CONSTRAINT lab_results_report_date_in_order CHECK ((report_date >= test_date)),
+    CONSTRAINT lab_results_results_is_object CHECK ((jsonb_typeof(results) = 'object'::text)),
+    CONSTRAINT lab_results_reviewed_complete CHECK (((reviewed_at IS NOT NULL) OR ((reviewed_by IS NULL) AND (NOT ((status)::text = 'reviewed'::text))))),
+    CONSTRAINT lab_results_status_known CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'processing'::character varying, 'completed'::character varying, 'reviewed'::character varying, 'cancelled'::character varying])::text[]))),
+    CONSTRAINT lab_results_tests_ordered_is_array CHECK ((jsonb_typeof(tests_ordered) = 'array'::text))
+);
+
+ALTER TABLE ONLY clinic.lab_results FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE clinic.lab_results IS 'Laboratory tests and what they showed.';
+
+CREATE TABLE clinic.medical_records (
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    deleted_at timestamp with time zone,
+    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
+    record_number character varying(50) NOT NULL,
+    record_date date NOT NULL,
+    temperature_celsius numeric(4,2),
+    blood_pressure_systolic integer,
+    blood_pressure_diastolic integer,
+    heart_rate_bpm integer,
+    respiratory_rate_bpm integer,
+    oxygen_saturation_percent integer,
+    height_cm numeric(5,2),
+    weight_kg numeric(5,2),
+    bmi numeric(4,2),
+    chief_complaint text,
+    history_of_present_illness text,
+    review_of_systems jsonb DEFAULT '{}'::jsonb NOT NULL,
+    physical_examination jsonb DEFAULT '{}'::jsonb NOT NULL,
+    primary_diagnosis character varying(255),
+    primary_diagnosis_code character varying(20),
+    secondary_diagnoses jsonb DEFAULT '[]'::jsonb NOT NULL,
+    differential_diagnoses jsonb DEFAULT '[]'::jsonb NOT NULL,
+    treatment_plan text,
+    medications_prescribed jsonb DEFAULT '[]'::jsonb NOT NULL,
+    procedures_performed jsonb DEFAULT '[]'::jsonb NOT NULL,
+    follow_up_required boolean DEFAULT false NOT NULL,
+    follow_up_date date,
+    follow_up_instructions text,
+    referral_required boolean DEFAULT false NOT NULL,
+    referral_to character varying(255),
+    referral_reason text,
+    referral_letter_url text,
+    mc_required boolean DEFAULT false NOT NULL,
+    mc_start_date date,
+    mc_end_date date,
+    mc_days integer,
+    mc_number character varying(50),
+    attachments jsonb DEFAULT '[]'::jsonb NOT NULL,
+    is_sensitive boolean DEFAULT false NOT NULL,
+    access_restricted boolean DEFAULT false NOT NULL,
+    appointment_id uuid,
+    clinic_id uuid NOT NULL,
+    doctor_id uuid,
+    patient_id uuid NOT NULL,
+    CONSTRAINT medical_records_attachments_valid CHECK (clinic.are_attachments(attachments)),
+    CONSTRAINT medical_records_blood_pressure_diastolic_in_range CHECK (((blood_pressure_diastolic >= 0) AND (blood_pressure_diastolic <= 200))),
+    CONSTRAINT medical_records_blood_pressure_systolic_in_range CHECK (((blood_pressure_systolic >= 40) AND (blood_pressure_systolic <= 300))),
+    CONSTRAINT medical_records_bmi_in_range CHECK (((bmi >= (3)::numeric) AND (bmi <= 99.99))),
+    CONSTRAINT medical_records_diastolic_below_systolic CHECK ((blood_pressure_diastolic < blood_pressure_systolic)),
+    CONSTRAINT medical_records_differential_diagnoses_is_array CHECK ((jsonb_typeof(differential_diagnoses) = 'array'::text)),
+    CONSTRAINT medical_records_follow_up_date_in_order CHECK ((follow_up_date >= record_date)),
+    CONSTRAINT medical_records_heart_rate_bpm_in_range CHECK (((heart_rate_bpm >= 20) AND (heart_rate_bpm <= 300))),
+    CONSTRAINT medical_records_height_cm_in_range CHECK (((height_cm >= (20)::numeric) AND (height_cm <= (300)::numeric))),
+    CONSTRAINT medical_records_mc_complete CHECK ((((mc_days IS NOT NULL) AND (mc_end_date IS NOT NULL) AND mc_required AND (mc_start_date IS NOT NULL)) OR ((mc_days IS NULL) AND (mc_end_date IS NULL) AND (mc_number IS NULL) AND (NOT mc_required) AND (mc_start_date IS NULL)))),
+    CONSTRAINT medical_records_mc_days_add_up CHECK ((mc_days = ((mc_end_date - mc_start_date) + 1))),
+    CONSTRAINT medical_records_mc_end_date_in_order CHECK ((mc_end_date >= mc_start_date)),
+    CONSTRAINT medical_records_mc_number_present CHECK (((mc_number)::text ~ '\S'::text)),
+    CONSTRAINT medical_records_medications_prescribed_is_array CHECK ((jsonb_typeof(medications_prescribed) = 'array'::text)),
+    CONSTRAINT medical_records_oxygen_saturation_percent_in_range CHECK (((oxygen_saturation_percent >= 0) AND (oxygen_saturation_percent <= 100))),
+    CONSTRAINT medical_records_physical_examination_is_object CHECK ((jsonb_typeof(physical_examination) = 'object'::text)),
+    CONSTRAINT medical_records_primary_diagnosis_code_valid CHECK (((primary_diagnosis_code)::text ~ '^[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?$'::text)),
+    CONSTRAINT medical_records_procedures_performed_is_array CHECK ((jsonb_typeof(procedures_performed) = 'array'::text)),
+    CONSTRAINT medical_records_record_number_present CHECK (((record_number)::text ~ '\S'::text)),
+    CONSTRAINT medical_records_respiratory_rate_bpm_in_range CHECK (((respiratory_rate_bpm >= 4) AND (respiratory_rate_bpm <= 120))),
+    CONSTRAINT medical_records_review_of_systems_is_object CHECK ((jsonb_typeof(review_of_systems) = 'object'::text)),
+    CONSTRAINT medical_records_secondary_diagnoses_is_array CHECK ((jsonb_typeof(secondary_diagnoses) = 'array'::text)),
+    CONSTRAINT medical_records_temperature_celsius_in_range CHECK (((temperature_celsius >= (25)::numeric) AND (temperature_celsius <= (45)::numeric))),
+    CONSTRAINT medical_records_weight_kg_in_range CHECK (((weight_kg >= 0.20000) AND (weight_kg <= (500)::numeric)))
+);
+
+ALTER TABLE ONLY clinic.medical_records FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE clinic.medical_records IS 'What was found at each visit, and what is to be done.';
+
+CREATE TABLE clinic.notifications (
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
+    type character varying(50) NOT NULL,
+    channel clinic.notification_channel NOT NULL,
+    recipient character varying(255) NOT NULL,
+    subject character varying(255),
+    message text NOT NULL,
+    template_id character varying(100),
+    template_variables jsonb DEFAULT '{}'::jsonb NOT NULL,
+    status character varying(50) DEFAULT 'pending'::character varying NOT NULL,
+    sent_at timestamp with time zone,
+    delivered_at timestamp with time zone,
+    read_at timestamp with time zone,
+    failed_at timestamp with time zone,
+    failure_reason text,
+    retry_count integer DEFAULT 0 NOT NULL,
+    priority integer DEFAULT 5 NOT NULL,
+    scheduled_for timestamp with time zone,
+    expires_at timestamp with time zone,
+    metadata jsonb DEFAULT '{}'::jsonb NOT NULL,
+    clinic_id uuid NOT NULL,
+    user_id uuid,
+    CONSTRAINT notifications_delivered_at_in_order CHECK ((delivered_at >= sent_at)),
+    CONSTRAINT notifications_expires_at_in_order CHECK ((expires_at > scheduled_for)),
+    CONSTRAINT notifications_metadata_is_object CHECK ((jsonb_typeof(metadata) = 'object'::text)),
+    CONSTRAINT notifications_priority_in_range CHECK (((priority >= 1) AND (priority <= 10))),
+    CONSTRAINT notifications_recipient_present CHECK (((recipient)::text ~ '\S'::text)),
+    CONSTRAINT notifications_retry_count_not_negative CHECK ((retry_count >= 0)),
+    CONSTRAINT notifications_status_known CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'queued'::character varying, 'sent'::character varying, 'delivered'::character varying, 'read'::character varying, 'failed'::character varying, 'cancelled'::character varying])::text[]))),
+    CONSTRAINT notifications_template_variables_is_object CHECK ((jsonb_typeof(template_variables) = 'object'::text))
+);
+
+ALTER TABLE ONLY clinic.notifications FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE clinic.notifications IS 'What people are told, and whether it reached them.';
 
 CREATE TABLE clinic.payment_items (
     id uuid DEFAULT clinic.uuid_v7() NOT NULL,
@@ -936,6 +1093,7 @@ CREATE TABLE clinic.payment_items (
     created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
     clinic_id uuid NOT NULL,
     payment_id uuid NOT NULL,
+    patient_id uuid NOT NULL,
     CONSTRAINT payment_items_discount_amount_not_negative CHECK (((discount_amount >= (0)::numeric) AND (discount_amount <= 99999999.99))),
     CONSTRAINT payment_items_discount_percent_in_range CHECK (((discount_percent >= (0)::numeric) AND (discount_percent <= (100)::numeric))),
     CONSTRAINT payment_items_item_type_known CHECK (((item_type)::text = ANY ((ARRAY['consultation'::character varying, 'medication'::character varying, 'procedure'::character varying, 'vaccination'::character varying, 'laboratory'::character varying, 'imaging'::character varying, 'other'::character varying])::text[]))),
@@ -944,6 +1102,8 @@ CREATE TABLE clinic.payment_items (
     CONSTRAINT payment_items_total_price_not_negative CHECK (((total_price >= (0)::numeric) AND (total_price <= 99999999.99))),
     CONSTRAINT payment_items_unit_price_not_negative CHECK (((unit_price >= (0)::numeric) AND (unit_price <= 99999999.99)))
 );
+
+ALTER TABLE ONLY clinic.payment_items FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE clinic.payment_items IS 'The lines of a bill.';
 
@@ -1003,6 +1163,8 @@ CREATE TABLE clinic.payments (
     CONSTRAINT payments_total_amount_not_negative CHECK (((total_amount >= (0)::numeric) AND (total_amount <= 99999999.99)))
 );
 
+ALTER TABLE ONLY clinic.payments FORCE ROW LEVEL SECURITY;
+
 COMMENT ON TABLE clinic.payments IS 'Bills and how they were paid.';
 
 CREATE TABLE clinic.prescription_items (
@@ -1030,6 +1192,9 @@ CREATE TABLE clinic.prescription_items (
     requires_special_storage boolean DEFAULT false NOT NULL,
     clinic_id uuid NOT NULL,
     prescription_id uuid NOT NULL,
+    access_restricted boolean DEFAULT false NOT NULL,
+    patient_id uuid NOT NULL,
+    doctor_id uuid NOT NULL,
     CONSTRAINT prescription_items_dispensed_within_quantity CHECK (((dispensed_quantity >= 0) AND (dispensed_quantity <= quantity))),
     CONSTRAINT prescription_items_quantity_in_range CHECK (((quantity >= 1) AND (quantity <= 100000))),
     CONSTRAINT prescription_items_remaining_adds_up CHECK ((remaining_quantity = (quantity - COALESCE(dispensed_quantity, 0)))),
@@ -1038,6 +1203,8 @@ CREATE TABLE clinic.prescription_items (
     CONSTRAINT prescription_items_total_price_adds_up CHECK (((total_price IS NULL) OR ((total_price = ((quantity)::numeric * unit_price)) AND (unit_price IS NOT NULL)))),
     CONSTRAINT prescription_items_unit_price_not_negative CHECK (((unit_price >= (0)::numeric) AND (unit_price <= 99999999.99)))
 );
+
+ALTER TABLE ONLY clinic.prescription_items FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE clinic.prescription_items IS 'The medicines of a prescription.';
 
@@ -1064,12 +1231,15 @@ CREATE TABLE clinic.prescriptions (
     doctor_id uuid NOT NULL,
     medical_record_id uuid,
     patient_id uuid NOT NULL,
+    access_restricted boolean DEFAULT false NOT NULL,
     CONSTRAINT prescriptions_collection_method_known CHECK (((collection_method)::text = ANY ((ARRAY['clinic'::character varying, 'pharmacy'::character varying, 'delivery'::character varying])::text[]))),
     CONSTRAINT prescriptions_dispensed_has_time CHECK (((NOT ((status)::text = 'dispensed'::text)) OR (dispensed_at IS NOT NULL))),
     CONSTRAINT prescriptions_prescription_number_present CHECK (((prescription_number)::text ~ '\S'::text)),
     CONSTRAINT prescriptions_status_known CHECK (((status)::text = ANY ((ARRAY['active'::character varying, 'partially_dispensed'::character varying, 'dispensed'::character varying, 'cancelled'::character varying, 'expired'::character varying])::text[]))),
     CONSTRAINT prescriptions_valid_until_in_order CHECK ((valid_until >= prescription_date))
 );
+
+ALTER TABLE ONLY clinic.prescriptions FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE clinic.prescriptions IS 'Medicines ordered for a patient.';
 
@@ -1086,6 +1256,8 @@ CREATE TABLE clinic.queue_management (
     CONSTRAINT queue_management_average_wait_time_minutes_not_negative CHECK ((average_wait_time_minutes >= 0)),
     CONSTRAINT queue_management_total_waiting_not_negative CHECK ((total_waiting >= 0))
 );
+
+ALTER TABLE ONLY clinic.queue_management FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE clinic.queue_management IS 'The queue of each clinic, a row a day.';
 
@@ -1115,6 +1287,8 @@ CREATE TABLE clinic.sms_messages (
     CONSTRAINT sms_messages_total_cost_not_negative CHECK (((total_cost >= (0)::numeric) AND (total_cost <= 999999.9999)))
 );
 
+ALTER TABLE ONLY clinic.sms_messages FORCE ROW LEVEL SECURITY;
+
 COMMENT ON TABLE clinic.sms_messages IS 'Text messages.';
 
 CREATE TABLE clinic.staff (
@@ -1143,6 +1317,8 @@ CREATE TABLE clinic.staff (
     CONSTRAINT staff_reports_to_another CHECK ((NOT ((reporting_to = id) AND (reporting_to IS NOT NULL))))
 );
 
+ALTER TABLE ONLY clinic.staff FORCE ROW LEVEL SECURITY;
+
 COMMENT ON TABLE clinic.staff IS 'Everybody who works at a clinic and is no doctor.';
 
 CREATE TABLE clinic.system_settings (
@@ -1159,6 +1335,8 @@ CREATE TABLE clinic.system_settings (
     updated_by uuid,
     CONSTRAINT system_settings_encrypted_is_not_public CHECK (((NOT is_encrypted) OR (NOT is_public)))
 );
+
+ALTER TABLE ONLY clinic.system_settings FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE clinic.system_settings IS 'Settings, of the platform or of one clinic.';
 
@@ -1211,6 +1389,8 @@ CREATE TABLE clinic.telemedicine_sessions (
     CONSTRAINT telemedicine_sessions_status_known CHECK (((status)::text = ANY ((ARRAY['scheduled'::character varying, 'waiting'::character varying, 'in_progress'::character varying, 'completed'::character varying, 'cancelled'::character varying, 'failed'::character varying])::text[])))
 );
 
+ALTER TABLE ONLY clinic.telemedicine_sessions FORCE ROW LEVEL SECURITY;
+
 COMMENT ON TABLE clinic.telemedicine_sessions IS 'Video consultations.';
 
 CREATE TABLE clinic.users (
@@ -1250,6 +1430,8 @@ CREATE TABLE clinic.users (
     CONSTRAINT users_timezone_valid CHECK (((('2000-01-01 00:00:00+00'::timestamp with time zone AT TIME ZONE timezone))::date IS NOT NULL))
 );
 
+ALTER TABLE ONLY clinic.users FORCE ROW LEVEL SECURITY;
+
 COMMENT ON TABLE clinic.users IS 'Logins. One address may sign in at several clinics, once in each.';
 
 CREATE TABLE clinic.vaccination_records (
@@ -1281,6 +1463,8 @@ CREATE TABLE clinic.vaccination_records (
     CONSTRAINT vaccination_records_side_effects_reported CHECK ((side_effects_reported OR (side_effects_details IS NULL)))
 );
 
+ALTER TABLE ONLY clinic.vaccination_records FORCE ROW LEVEL SECURITY;
+
 COMMENT ON TABLE clinic.vaccination_records IS 'Doses of vaccines given.';
 
 CREATE TABLE clinic.webhook_events (
@@ -1300,6 +1484,8 @@ CREATE TABLE clinic.webhook_events (
     clinic_id uuid,
     CONSTRAINT webhook_events_attempts_not_negative CHECK ((attempts >= 0))
 );
+
+ALTER TABLE ONLY clinic.webhook_events FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE clinic.webhook_events IS 'Events that other systems sent us.';
 
@@ -1321,6 +1507,8 @@ CREATE TABLE clinic.webhook_logs (
     CONSTRAINT webhook_logs_retry_count_not_negative CHECK ((retry_count >= 0)),
     CONSTRAINT webhook_logs_status_known CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'success'::character varying, 'failed'::character varying])::text[])))
 );
+
+ALTER TABLE ONLY clinic.webhook_logs FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE clinic.webhook_logs IS 'Deliveries to clinics'' webhooks.';
 
@@ -1353,6 +1541,8 @@ CREATE TABLE clinic.whatsapp_messages (
     CONSTRAINT whatsapp_messages_template_parameters_is_object CHECK ((jsonb_typeof(template_parameters) = 'object'::text)),
     CONSTRAINT whatsapp_messages_to_number_valid CHECK (((to_number)::text ~ '^[0-9]{3,6}$|^[ (]*\+?([ ()-]*[0-9]){6,15}( *([Ee]xt\.?|[Xx]) *[0-9]{1,6})?$'::text))
 );
+
+ALTER TABLE ONLY clinic.whatsapp_messages FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE clinic.whatsapp_messages IS 'Messages over WhatsApp.';
 
@@ -1565,6 +1755,9 @@ ALTER TABLE ONLY clinic.medical_records
     ADD CONSTRAINT medical_records_record_number_key UNIQUE (clinic_id, record_number);
 
 ALTER TABLE ONLY clinic.medical_records
+    ADD CONSTRAINT medical_records_restriction_key UNIQUE (clinic_id, id, access_restricted);
+
+ALTER TABLE ONLY clinic.medical_records
     ADD CONSTRAINT medical_records_tenant_key UNIQUE (clinic_id, id);
 
 ALTER TABLE ONLY clinic.notifications
@@ -1589,6 +1782,9 @@ ALTER TABLE ONLY clinic.payment_items
     ADD CONSTRAINT payment_items_tenant_key UNIQUE (clinic_id, id);
 
 ALTER TABLE ONLY clinic.payments
+    ADD CONSTRAINT payments_patient_key UNIQUE (clinic_id, id, patient_id);
+
+ALTER TABLE ONLY clinic.payments
     ADD CONSTRAINT payments_payment_number_key UNIQUE (clinic_id, payment_number);
 
 ALTER TABLE ONLY clinic.payments
@@ -1605,6 +1801,9 @@ ALTER TABLE ONLY clinic.prescription_items
 
 ALTER TABLE ONLY clinic.prescription_items
     ADD CONSTRAINT prescription_items_tenant_key UNIQUE (clinic_id, id);
+
+ALTER TABLE ONLY clinic.prescriptions
+    ADD CONSTRAINT prescriptions_people_key UNIQUE (clinic_id, id, patient_id, doctor_id, access_restricted);
 
 ALTER TABLE ONLY clinic.prescriptions
     ADD CONSTRAINT prescriptions_pkey PRIMARY KEY (id);
@@ -1793,6 +1992,8 @@ CREATE INDEX patients_user_idx ON clinic.patients USING btree (clinic_id, user_i
 
 CREATE UNIQUE INDEX patients_user_key ON clinic.patients USING btree (clinic_id, user_id) WHERE (deleted_at IS NULL);
 
+CREATE INDEX payment_items_patient_idx ON clinic.payment_items USING btree (clinic_id, patient_id);
+
 CREATE INDEX payment_items_payment_idx ON clinic.payment_items USING btree (clinic_id, payment_id);
 
 CREATE INDEX payments_appointment_idx ON clinic.payments USING btree (clinic_id, appointment_id) WHERE (appointment_id IS NOT NULL);
@@ -1804,6 +2005,8 @@ CREATE INDEX payments_payment_date_idx ON clinic.payments USING btree (clinic_id
 CREATE INDEX payments_refunded_by_idx ON clinic.payments USING btree (clinic_id, refunded_by) WHERE (refunded_by IS NOT NULL);
 
 CREATE INDEX prescription_items_parent_idx ON clinic.prescription_items USING btree (clinic_id, prescription_id);
+
+CREATE INDEX prescription_items_patient_idx ON clinic.prescription_items USING btree (clinic_id, patient_id);
 
 CREATE INDEX prescriptions_doctor_idx ON clinic.prescriptions USING btree (clinic_id, doctor_id, prescription_date);
 
@@ -1863,9 +2066,21 @@ CREATE TRIGGER freeze_completed BEFORE DELETE OR UPDATE ON clinic.payment_items 
 
 CREATE TRIGGER freeze_completed BEFORE UPDATE ON clinic.payments FOR EACH ROW WHEN ((old.status = ANY (ARRAY['completed'::clinic.payment_status, 'refunded'::clinic.payment_status]))) EXECUTE FUNCTION clinic.freeze_completed_payment();
 
+CREATE TRIGGER guard_user BEFORE UPDATE OF role, clinic_id, is_active ON clinic.users FOR EACH ROW WHEN ((((new.id)::text = current_setting('app.current_user_id'::text, true)) AND (((new.role IS DISTINCT FROM old.role) OR (new.clinic_id IS DISTINCT FROM old.clinic_id)) OR (new.is_active IS DISTINCT FROM old.is_active)))) EXECUTE FUNCTION clinic.guard_user();
+
 CREATE TRIGGER take_clinic_timezone BEFORE INSERT ON clinic.appointment_slots FOR EACH ROW WHEN (((new.timezone)::text = ''::text)) EXECUTE FUNCTION clinic.take_clinic_timezone();
 
 CREATE TRIGGER take_clinic_timezone BEFORE INSERT ON clinic.appointments FOR EACH ROW WHEN (((new.timezone)::text = ''::text)) EXECUTE FUNCTION clinic.take_clinic_timezone();
+
+CREATE TRIGGER take_patient BEFORE INSERT OR UPDATE OF payment_id ON clinic.payment_items FOR EACH ROW EXECUTE FUNCTION clinic.take_patient_of_payment();
+
+CREATE TRIGGER take_people BEFORE INSERT OR UPDATE OF prescription_id ON clinic.prescription_items FOR EACH ROW EXECUTE FUNCTION clinic.take_people_of_prescription();
+
+CREATE TRIGGER take_restriction BEFORE INSERT OR UPDATE OF medical_record_id ON clinic.imaging_results FOR EACH ROW EXECUTE FUNCTION clinic.take_restriction_of_record();
+
+CREATE TRIGGER take_restriction BEFORE INSERT OR UPDATE OF medical_record_id ON clinic.lab_results FOR EACH ROW EXECUTE FUNCTION clinic.take_restriction_of_record();
+
+CREATE TRIGGER take_restriction BEFORE INSERT OR UPDATE OF medical_record_id ON clinic.prescriptions FOR EACH ROW EXECUTE FUNCTION clinic.take_restriction_of_record();
 
 CREATE TRIGGER update_updated_at BEFORE UPDATE ON clinic.appointment_slots FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
 
@@ -1979,6 +2194,9 @@ ALTER TABLE ONLY clinic.imaging_results
     ADD CONSTRAINT imaging_results_patient_fk FOREIGN KEY (clinic_id, patient_id) REFERENCES clinic.patients(clinic_id, id) DEFERRABLE;
 
 ALTER TABLE ONLY clinic.imaging_results
+    ADD CONSTRAINT imaging_results_restriction_fk FOREIGN KEY (clinic_id, medical_record_id, access_restricted) REFERENCES clinic.medical_records(clinic_id, id, access_restricted) ON UPDATE CASCADE DEFERRABLE;
+
+ALTER TABLE ONLY clinic.imaging_results
     ADD CONSTRAINT imaging_results_reviewed_by_fk FOREIGN KEY (clinic_id, reviewed_by) REFERENCES clinic.doctors(clinic_id, id) DEFERRABLE;
 
 ALTER TABLE ONLY clinic.insurance_claims
@@ -2007,6 +2225,9 @@ ALTER TABLE ONLY clinic.lab_results
 
 ALTER TABLE ONLY clinic.lab_results
     ADD CONSTRAINT lab_results_patient_fk FOREIGN KEY (clinic_id, patient_id) REFERENCES clinic.patients(clinic_id, id) DEFERRABLE;
+
+ALTER TABLE ONLY clinic.lab_results
+    ADD CONSTRAINT lab_results_restriction_fk FOREIGN KEY (clinic_id, medical_record_id, access_restricted) REFERENCES clinic.medical_records(clinic_id, id, access_restricted) ON UPDATE CASCADE DEFERRABLE;
 
 ALTER TABLE ONLY clinic.lab_results
     ADD CONSTRAINT lab_results_reviewed_by_fk FOREIGN KEY (clinic_id, reviewed_by) REFERENCES clinic.doctors(clinic_id, id) DEFERRABLE;
@@ -2042,6 +2263,9 @@ ALTER TABLE ONLY clinic.payment_items
     ADD CONSTRAINT payment_items_clinic_id_2b5208a3_fk_clinics_id FOREIGN KEY (clinic_id) REFERENCES clinic.clinics(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY clinic.payment_items
+    ADD CONSTRAINT payment_items_patient_fk FOREIGN KEY (clinic_id, payment_id, patient_id) REFERENCES clinic.payments(clinic_id, id, patient_id) ON UPDATE CASCADE ON DELETE CASCADE DEFERRABLE;
+
+ALTER TABLE ONLY clinic.payment_items
     ADD CONSTRAINT payment_items_payment_fk FOREIGN KEY (clinic_id, payment_id) REFERENCES clinic.payments(clinic_id, id) ON DELETE CASCADE DEFERRABLE;
 
 ALTER TABLE ONLY clinic.payments
@@ -2060,6 +2284,9 @@ ALTER TABLE ONLY clinic.prescription_items
     ADD CONSTRAINT prescription_items_clinic_id_0be0caa9_fk_clinics_id FOREIGN KEY (clinic_id) REFERENCES clinic.clinics(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY clinic.prescription_items
+    ADD CONSTRAINT prescription_items_people_fk FOREIGN KEY (clinic_id, prescription_id, patient_id, doctor_id, access_restricted) REFERENCES clinic.prescriptions(clinic_id, id, patient_id, doctor_id, access_restricted) ON UPDATE CASCADE ON DELETE CASCADE DEFERRABLE;
+
+ALTER TABLE ONLY clinic.prescription_items
     ADD CONSTRAINT prescription_items_prescription_fk FOREIGN KEY (clinic_id, prescription_id) REFERENCES clinic.prescriptions(clinic_id, id) ON DELETE CASCADE DEFERRABLE;
 
 ALTER TABLE ONLY clinic.prescriptions
@@ -2073,6 +2300,9 @@ ALTER TABLE ONLY clinic.prescriptions
 
 ALTER TABLE ONLY clinic.prescriptions
     ADD CONSTRAINT prescriptions_patient_fk FOREIGN KEY (clinic_id, patient_id) REFERENCES clinic.patients(clinic_id, id) DEFERRABLE;
+
+ALTER TABLE ONLY clinic.prescriptions
+    ADD CONSTRAINT prescriptions_restriction_fk FOREIGN KEY (clinic_id, medical_record_id, access_restricted) REFERENCES clinic.medical_records(clinic_id, id, access_restricted) ON UPDATE CASCADE DEFERRABLE;
 
 ALTER TABLE ONLY clinic.queue_management
     ADD CONSTRAINT queue_management_clinic_id_4e75919f_fk_clinics_id FOREIGN KEY (clinic_id) REFERENCES clinic.clinics(id) DEFERRABLE INITIALLY DEFERRED;
@@ -2155,6 +2385,406 @@ ALTER TABLE ONLY public.django_admin_log
 ALTER TABLE ONLY public.django_admin_log
     ADD CONSTRAINT django_admin_log_user_id_c564eba6_fk_users_id FOREIGN KEY (user_id) REFERENCES clinic.users(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE booking.booking_requests ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY members_read ON booking.booking_requests FOR SELECT TO clinic_admin, clinic_nurse, clinic_staff, clinic_superadmin USING (true);
+
+CREATE POLICY people_read_their_own ON booking.booking_requests FOR SELECT TO clinic_doctor, clinic_patient USING ((user_id = ( SELECT tenancy.current_user_id() AS current_user_id)));
+
+CREATE POLICY same_clinic ON booking.booking_requests AS RESTRICTIVE TO clinic_admin, clinic_doctor, clinic_nurse, clinic_patient, clinic_staff, clinic_superadmin, clinic_worker USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+
+CREATE POLICY admins_delete ON clinic.integration_webhooks FOR DELETE TO clinic_admin, clinic_superadmin USING (true);
+
+CREATE POLICY admins_delete ON clinic.queue_management FOR DELETE TO clinic_admin, clinic_superadmin USING (true);
+
+CREATE POLICY admins_delete ON clinic.system_settings FOR DELETE TO clinic_admin USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+
+CREATE POLICY admins_insert ON clinic.doctors FOR INSERT TO clinic_admin, clinic_superadmin WITH CHECK (true);
+
+CREATE POLICY admins_insert ON clinic.integration_webhooks FOR INSERT TO clinic_admin, clinic_superadmin WITH CHECK (true);
+
+CREATE POLICY admins_insert ON clinic.staff FOR INSERT TO clinic_admin, clinic_superadmin WITH CHECK (true);
+
+CREATE POLICY admins_insert ON clinic.system_settings FOR INSERT TO clinic_admin WITH CHECK ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+
+CREATE POLICY admins_insert ON clinic.users FOR INSERT TO clinic_admin WITH CHECK (((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)) AND (role <> 'superadmin'::clinic.user_role)));
+
+CREATE POLICY admins_read ON clinic.feature_flags FOR SELECT TO clinic_admin USING ((( SELECT tenancy.current_clinic_id() AS current_clinic_id) IS NOT NULL));
+
+CREATE POLICY admins_read ON clinic.system_settings FOR SELECT TO clinic_admin USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+
+CREATE POLICY admins_update ON clinic.clinics FOR UPDATE TO clinic_admin USING ((id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+
+CREATE POLICY admins_update ON clinic.doctors FOR UPDATE TO clinic_admin, clinic_superadmin USING (true);
+
+CREATE POLICY admins_update ON clinic.staff FOR UPDATE TO clinic_admin, clinic_superadmin USING (true);
+
+CREATE POLICY admins_update ON clinic.system_settings FOR UPDATE TO clinic_admin USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+
+CREATE POLICY admins_update ON clinic.users FOR UPDATE TO clinic_admin USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id))) WITH CHECK (((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)) AND (role <> 'superadmin'::clinic.user_role)));
+
+ALTER TABLE clinic.appointment_slots ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE clinic.appointments ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE clinic.clinics ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY deleted_is_hidden ON clinic.appointments AS RESTRICTIVE TO clinic_doctor, clinic_nurse, clinic_patient, clinic_staff USING ((deleted_at IS NULL));
+
+CREATE POLICY deleted_is_hidden ON clinic.clinics AS RESTRICTIVE FOR SELECT TO clinic_doctor, clinic_nurse, clinic_patient, clinic_staff, clinic_worker USING ((deleted_at IS NULL));
+
+CREATE POLICY deleted_is_hidden ON clinic.doctors AS RESTRICTIVE TO clinic_doctor, clinic_nurse, clinic_patient, clinic_staff USING ((deleted_at IS NULL));
+
+CREATE POLICY deleted_is_hidden ON clinic.imaging_results AS RESTRICTIVE TO clinic_doctor, clinic_nurse, clinic_patient, clinic_staff USING ((deleted_at IS NULL));
+
+CREATE POLICY deleted_is_hidden ON clinic.insurance_claims AS RESTRICTIVE TO clinic_doctor, clinic_nurse, clinic_patient, clinic_staff USING ((deleted_at IS NULL));
+
+CREATE POLICY deleted_is_hidden ON clinic.lab_results AS RESTRICTIVE TO clinic_doctor, clinic_nurse, clinic_patient, clinic_staff USING ((deleted_at IS NULL));
+
+CREATE POLICY deleted_is_hidden ON clinic.medical_records AS RESTRICTIVE TO clinic_doctor, clinic_nurse, clinic_patient, clinic_staff USING ((deleted_at IS NULL));
+
+CREATE POLICY deleted_is_hidden ON clinic.patients AS RESTRICTIVE TO clinic_doctor, clinic_nurse, clinic_patient, clinic_staff USING ((deleted_at IS NULL));
+
+CREATE POLICY deleted_is_hidden ON clinic.payments AS RESTRICTIVE TO clinic_doctor, clinic_nurse, clinic_patient, clinic_staff, clinic_worker USING ((deleted_at IS NULL));
+
+CREATE POLICY deleted_is_hidden ON clinic.prescriptions AS RESTRICTIVE TO clinic_doctor, clinic_nurse, clinic_patient, clinic_staff USING ((deleted_at IS NULL));
+
+CREATE POLICY deleted_is_hidden ON clinic.staff AS RESTRICTIVE TO clinic_doctor, clinic_nurse, clinic_patient, clinic_staff USING ((deleted_at IS NULL));
+
+CREATE POLICY deleted_is_hidden ON clinic.telemedicine_sessions AS RESTRICTIVE TO clinic_doctor, clinic_nurse, clinic_patient, clinic_staff USING ((deleted_at IS NULL));
+
+CREATE POLICY deleted_is_hidden ON clinic.users AS RESTRICTIVE TO clinic_doctor, clinic_nurse, clinic_patient, clinic_staff USING ((deleted_at IS NULL));
+
+CREATE POLICY deleted_is_hidden ON clinic.vaccination_records AS RESTRICTIVE TO clinic_doctor, clinic_nurse, clinic_patient, clinic_staff USING ((deleted_at IS NULL));
+
+ALTER TABLE clinic.doctors ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY doctors_delete_their_own ON clinic.appointment_slots FOR DELETE TO clinic_doctor USING ((doctor_id = ( SELECT clinic.current_doctor_id() AS current_doctor_id)));
+
+CREATE POLICY doctors_delete_their_own ON clinic.prescription_items FOR DELETE TO clinic_doctor USING ((doctor_id = ( SELECT clinic.current_doctor_id() AS current_doctor_id)));
+
+CREATE POLICY doctors_insert_their_own ON clinic.appointment_slots FOR INSERT TO clinic_doctor WITH CHECK ((doctor_id = ( SELECT clinic.current_doctor_id() AS current_doctor_id)));
+
+CREATE POLICY doctors_insert_their_own ON clinic.medical_records FOR INSERT TO clinic_doctor WITH CHECK ((doctor_id = ( SELECT clinic.current_doctor_id() AS current_doctor_id)));
+
+CREATE POLICY doctors_insert_their_own ON clinic.prescription_items FOR INSERT TO clinic_doctor WITH CHECK ((doctor_id = ( SELECT clinic.current_doctor_id() AS current_doctor_id)));
+
+CREATE POLICY doctors_insert_their_own ON clinic.prescriptions FOR INSERT TO clinic_doctor WITH CHECK ((doctor_id = ( SELECT clinic.current_doctor_id() AS current_doctor_id)));
+
+CREATE POLICY doctors_read_their_own ON clinic.telemedicine_sessions FOR SELECT TO clinic_doctor USING ((doctor_id = ( SELECT clinic.current_doctor_id() AS current_doctor_id)));
+
+CREATE POLICY doctors_update_their_own ON clinic.appointment_slots FOR UPDATE TO clinic_doctor USING ((doctor_id = ( SELECT clinic.current_doctor_id() AS current_doctor_id)));
+
+CREATE POLICY doctors_update_their_own ON clinic.appointments FOR UPDATE TO clinic_doctor USING ((doctor_id = ( SELECT clinic.current_doctor_id() AS current_doctor_id)));
+
+CREATE POLICY doctors_update_their_own ON clinic.medical_records FOR UPDATE TO clinic_doctor USING ((doctor_id = ( SELECT clinic.current_doctor_id() AS current_doctor_id)));
+
+CREATE POLICY doctors_update_their_own ON clinic.prescription_items FOR UPDATE TO clinic_doctor USING ((doctor_id = ( SELECT clinic.current_doctor_id() AS current_doctor_id)));
+
+CREATE POLICY doctors_update_their_own ON clinic.prescriptions FOR UPDATE TO clinic_doctor USING ((doctor_id = ( SELECT clinic.current_doctor_id() AS current_doctor_id)));
+
+CREATE POLICY doctors_update_their_own ON clinic.telemedicine_sessions FOR UPDATE TO clinic_doctor USING ((doctor_id = ( SELECT clinic.current_doctor_id() AS current_doctor_id)));
+
+CREATE POLICY doctors_update_themselves ON clinic.doctors FOR UPDATE TO clinic_doctor USING ((user_id = ( SELECT tenancy.current_user_id() AS current_user_id)));
+
+ALTER TABLE clinic.email_messages ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE clinic.feature_flags ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE clinic.imaging_results ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE clinic.insurance_claims ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE clinic.integration_webhooks ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE clinic.lab_results ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE clinic.medical_records ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY members_delete ON clinic.appointment_slots FOR DELETE TO clinic_admin, clinic_staff, clinic_superadmin USING (true);
+
+CREATE POLICY members_delete ON clinic.payment_items FOR DELETE TO clinic_admin, clinic_staff USING (true);
+
+CREATE POLICY members_dispense ON clinic.prescription_items FOR UPDATE TO clinic_nurse, clinic_staff USING (true);
+
+CREATE POLICY members_dispense ON clinic.prescriptions FOR UPDATE TO clinic_nurse, clinic_staff USING (true);
+
+CREATE POLICY members_insert ON clinic.appointment_slots FOR INSERT TO clinic_admin, clinic_staff, clinic_superadmin WITH CHECK (true);
+
+CREATE POLICY members_insert ON clinic.appointments FOR INSERT TO clinic_admin, clinic_staff, clinic_superadmin WITH CHECK (true);
+
+CREATE POLICY members_insert ON clinic.email_messages FOR INSERT TO clinic_admin, clinic_staff, clinic_superadmin WITH CHECK (true);
+
+CREATE POLICY members_insert ON clinic.imaging_results FOR INSERT TO clinic_doctor, clinic_nurse WITH CHECK (true);
+
+CREATE POLICY members_insert ON clinic.insurance_claims FOR INSERT TO clinic_admin, clinic_staff WITH CHECK (true);
+
+CREATE POLICY members_insert ON clinic.lab_results FOR INSERT TO clinic_doctor, clinic_nurse WITH CHECK (true);
+
+CREATE POLICY members_insert ON clinic.notifications FOR INSERT TO clinic_admin, clinic_staff, clinic_superadmin, clinic_worker WITH CHECK (true);
+
+CREATE POLICY members_insert ON clinic.patients FOR INSERT TO clinic_admin, clinic_nurse, clinic_staff, clinic_superadmin WITH CHECK (true);
+
+CREATE POLICY members_insert ON clinic.payment_items FOR INSERT TO clinic_admin, clinic_staff WITH CHECK (true);
+
+CREATE POLICY members_insert ON clinic.payments FOR INSERT TO clinic_admin, clinic_staff WITH CHECK (true);
+
+CREATE POLICY members_insert ON clinic.queue_management FOR INSERT TO clinic_admin, clinic_nurse, clinic_staff, clinic_superadmin WITH CHECK (true);
+
+CREATE POLICY members_insert ON clinic.sms_messages FOR INSERT TO clinic_admin, clinic_staff, clinic_superadmin WITH CHECK (true);
+
+CREATE POLICY members_insert ON clinic.telemedicine_sessions FOR INSERT TO clinic_admin, clinic_staff, clinic_superadmin WITH CHECK (true);
+
+CREATE POLICY members_insert ON clinic.vaccination_records FOR INSERT TO clinic_doctor, clinic_nurse WITH CHECK (true);
+
+CREATE POLICY members_insert ON clinic.whatsapp_messages FOR INSERT TO clinic_admin, clinic_staff, clinic_superadmin WITH CHECK (true);
+
+CREATE POLICY members_read ON clinic.appointment_slots FOR SELECT TO clinic_admin, clinic_doctor, clinic_nurse, clinic_patient, clinic_staff, clinic_superadmin USING (true);
+
+CREATE POLICY members_read ON clinic.appointments FOR SELECT TO clinic_admin, clinic_doctor, clinic_nurse, clinic_staff, clinic_superadmin USING (true);
+
+CREATE POLICY members_read ON clinic.clinics FOR SELECT TO clinic_admin, clinic_doctor, clinic_nurse, clinic_patient, clinic_staff, clinic_worker USING ((id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+
+CREATE POLICY members_read ON clinic.doctors FOR SELECT TO clinic_admin, clinic_doctor, clinic_nurse, clinic_patient, clinic_staff, clinic_superadmin USING (true);
+
+CREATE POLICY members_read ON clinic.email_messages FOR SELECT TO clinic_admin, clinic_staff, clinic_superadmin, clinic_worker USING (true);
+
+CREATE POLICY members_read ON clinic.imaging_results FOR SELECT TO clinic_admin, clinic_doctor, clinic_nurse, clinic_superadmin USING (true);
+
+CREATE POLICY members_read ON clinic.insurance_claims FOR SELECT TO clinic_admin, clinic_doctor, clinic_staff, clinic_superadmin USING (true);
+
+CREATE POLICY members_read ON clinic.integration_webhooks FOR SELECT TO clinic_admin, clinic_superadmin, clinic_worker USING (true);
+
+CREATE POLICY members_read ON clinic.lab_results FOR SELECT TO clinic_admin, clinic_doctor, clinic_nurse, clinic_superadmin USING (true);
+
+CREATE POLICY members_read ON clinic.medical_records FOR SELECT TO clinic_admin, clinic_doctor, clinic_nurse, clinic_superadmin USING (true);
+
+CREATE POLICY members_read ON clinic.notifications FOR SELECT TO clinic_admin, clinic_staff, clinic_superadmin, clinic_worker USING (true);
+
+CREATE POLICY members_read ON clinic.patients FOR SELECT TO clinic_admin, clinic_doctor, clinic_nurse, clinic_staff, clinic_superadmin USING (true);
+
+CREATE POLICY members_read ON clinic.payment_items FOR SELECT TO clinic_admin, clinic_doctor, clinic_staff, clinic_superadmin USING (true);
+
+CREATE POLICY members_read ON clinic.payments FOR SELECT TO clinic_admin, clinic_doctor, clinic_staff, clinic_superadmin, clinic_worker USING (true);
+
+CREATE POLICY members_read ON clinic.prescription_items FOR SELECT TO clinic_admin, clinic_doctor, clinic_nurse, clinic_staff, clinic_superadmin USING (true);
+
+CREATE POLICY members_read ON clinic.prescriptions FOR SELECT TO clinic_admin, clinic_doctor, clinic_nurse, clinic_staff, clinic_superadmin USING (true);
+
+CREATE POLICY members_read ON clinic.queue_management FOR SELECT TO clinic_admin, clinic_doctor, clinic_nurse, clinic_patient, clinic_staff, clinic_superadmin USING (true);
+
+CREATE POLICY members_read ON clinic.sms_messages FOR SELECT TO clinic_admin, clinic_staff, clinic_superadmin, clinic_worker USING (true);
+
+CREATE POLICY members_read ON clinic.staff FOR SELECT TO clinic_admin, clinic_doctor, clinic_superadmin USING (true);
+
+CREATE POLICY members_read ON clinic.telemedicine_sessions FOR SELECT TO clinic_admin, clinic_nurse, clinic_staff, clinic_superadmin USING (true);
+
+CREATE POLICY members_read ON clinic.users FOR SELECT TO clinic_admin, clinic_doctor, clinic_nurse, clinic_staff USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+
+CREATE POLICY members_read ON clinic.vaccination_records FOR SELECT TO clinic_admin, clinic_doctor, clinic_nurse, clinic_superadmin USING (true);
+
+CREATE POLICY members_read ON clinic.webhook_events FOR SELECT TO clinic_admin, clinic_superadmin, clinic_worker USING (true);
+
+CREATE POLICY members_read ON clinic.webhook_logs FOR SELECT TO clinic_admin, clinic_superadmin, clinic_worker USING (true);
+
+CREATE POLICY members_read ON clinic.whatsapp_messages FOR SELECT TO clinic_admin, clinic_staff, clinic_superadmin, clinic_worker USING (true);
+
+CREATE POLICY members_read_what_is_public ON clinic.system_settings FOR SELECT TO clinic_admin, clinic_doctor, clinic_nurse, clinic_patient, clinic_staff USING ((is_public AND (NOT is_encrypted) AND (( SELECT tenancy.current_clinic_id() AS current_clinic_id) IS NOT NULL) AND ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)) OR (clinic_id IS NULL))));
+
+CREATE POLICY members_update ON clinic.appointment_slots FOR UPDATE TO clinic_admin, clinic_staff, clinic_superadmin USING (true);
+
+CREATE POLICY members_update ON clinic.appointments FOR UPDATE TO clinic_admin, clinic_nurse, clinic_staff, clinic_superadmin USING (true);
+
+CREATE POLICY members_update ON clinic.email_messages FOR UPDATE TO clinic_superadmin, clinic_worker USING (true);
+
+CREATE POLICY members_update ON clinic.imaging_results FOR UPDATE TO clinic_doctor, clinic_nurse USING (true);
+
+CREATE POLICY members_update ON clinic.insurance_claims FOR UPDATE TO clinic_admin, clinic_staff USING (true);
+
+CREATE POLICY members_update ON clinic.integration_webhooks FOR UPDATE TO clinic_admin, clinic_superadmin, clinic_worker USING (true);
+
+CREATE POLICY members_update ON clinic.lab_results FOR UPDATE TO clinic_doctor, clinic_nurse USING (true);
+
+CREATE POLICY members_update ON clinic.notifications FOR UPDATE TO clinic_admin, clinic_superadmin, clinic_worker USING (true);
+
+CREATE POLICY members_update ON clinic.patients FOR UPDATE TO clinic_admin, clinic_doctor, clinic_nurse, clinic_staff, clinic_superadmin USING (true);
+
+CREATE POLICY members_update ON clinic.payment_items FOR UPDATE TO clinic_admin, clinic_staff USING (true);
+
+CREATE POLICY members_update ON clinic.payments FOR UPDATE TO clinic_admin, clinic_staff, clinic_worker USING (true);
+
+CREATE POLICY members_update ON clinic.queue_management FOR UPDATE TO clinic_admin, clinic_doctor, clinic_nurse, clinic_staff, clinic_superadmin USING (true);
+
+CREATE POLICY members_update ON clinic.sms_messages FOR UPDATE TO clinic_superadmin, clinic_worker USING (true);
+
+CREATE POLICY members_update ON clinic.telemedicine_sessions FOR UPDATE TO clinic_admin, clinic_staff, clinic_superadmin USING (true);
+
+CREATE POLICY members_update ON clinic.vaccination_records FOR UPDATE TO clinic_doctor, clinic_nurse USING (true);
+
+CREATE POLICY members_update ON clinic.whatsapp_messages FOR UPDATE TO clinic_superadmin, clinic_worker USING (true);
+
+ALTER TABLE clinic.notifications ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY nurses_insert ON clinic.medical_records FOR INSERT TO clinic_nurse WITH CHECK (true);
+
+CREATE POLICY nurses_update ON clinic.medical_records FOR UPDATE TO clinic_nurse USING (true);
+
+ALTER TABLE clinic.patients ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY patients_read_their_own ON clinic.appointments FOR SELECT TO clinic_patient USING ((patient_id = ( SELECT clinic.current_patient_id() AS current_patient_id)));
+
+CREATE POLICY patients_read_their_own ON clinic.imaging_results FOR SELECT TO clinic_patient USING (((patient_id = ( SELECT clinic.current_patient_id() AS current_patient_id)) AND (reviewed_at IS NOT NULL)));
+
+CREATE POLICY patients_read_their_own ON clinic.insurance_claims FOR SELECT TO clinic_patient USING ((patient_id = ( SELECT clinic.current_patient_id() AS current_patient_id)));
+
+CREATE POLICY patients_read_their_own ON clinic.lab_results FOR SELECT TO clinic_patient USING (((patient_id = ( SELECT clinic.current_patient_id() AS current_patient_id)) AND (reviewed_at IS NOT NULL)));
+
+CREATE POLICY patients_read_their_own ON clinic.medical_records FOR SELECT TO clinic_patient USING ((patient_id = ( SELECT clinic.current_patient_id() AS current_patient_id)));
+
+CREATE POLICY patients_read_their_own ON clinic.payment_items FOR SELECT TO clinic_patient USING ((patient_id = ( SELECT clinic.current_patient_id() AS current_patient_id)));
+
+CREATE POLICY patients_read_their_own ON clinic.payments FOR SELECT TO clinic_patient USING ((patient_id = ( SELECT clinic.current_patient_id() AS current_patient_id)));
+
+CREATE POLICY patients_read_their_own ON clinic.prescription_items FOR SELECT TO clinic_patient USING ((patient_id = ( SELECT clinic.current_patient_id() AS current_patient_id)));
+
+CREATE POLICY patients_read_their_own ON clinic.prescriptions FOR SELECT TO clinic_patient USING ((patient_id = ( SELECT clinic.current_patient_id() AS current_patient_id)));
+
+CREATE POLICY patients_read_their_own ON clinic.telemedicine_sessions FOR SELECT TO clinic_patient USING ((patient_id = ( SELECT clinic.current_patient_id() AS current_patient_id)));
+
+CREATE POLICY patients_read_their_own ON clinic.vaccination_records FOR SELECT TO clinic_patient USING ((patient_id = ( SELECT clinic.current_patient_id() AS current_patient_id)));
+
+CREATE POLICY patients_read_themselves ON clinic.patients FOR SELECT TO clinic_patient USING ((user_id = ( SELECT tenancy.current_user_id() AS current_user_id)));
+
+CREATE POLICY patients_read_themselves ON clinic.users FOR SELECT TO clinic_patient USING (((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)) AND (id = ( SELECT tenancy.current_user_id() AS current_user_id))));
+
+CREATE POLICY patients_update_themselves ON clinic.patients FOR UPDATE TO clinic_patient USING ((user_id = ( SELECT tenancy.current_user_id() AS current_user_id)));
+
+ALTER TABLE clinic.payment_items ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE clinic.payments ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY people_mark_their_own ON clinic.notifications FOR UPDATE TO clinic_doctor, clinic_nurse, clinic_patient, clinic_staff USING ((user_id = ( SELECT tenancy.current_user_id() AS current_user_id)));
+
+CREATE POLICY people_read_their_own ON clinic.notifications FOR SELECT TO clinic_doctor, clinic_nurse, clinic_patient USING ((user_id = ( SELECT tenancy.current_user_id() AS current_user_id)));
+
+CREATE POLICY people_read_themselves ON clinic.staff FOR SELECT TO clinic_nurse, clinic_staff USING ((user_id = ( SELECT tenancy.current_user_id() AS current_user_id)));
+
+CREATE POLICY people_update_themselves ON clinic.users FOR UPDATE TO clinic_doctor, clinic_nurse, clinic_patient, clinic_staff USING (((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)) AND (id = ( SELECT tenancy.current_user_id() AS current_user_id))));
+
+ALTER TABLE clinic.prescription_items ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE clinic.prescriptions ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE clinic.queue_management ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY restricted_to_nobody_else ON clinic.imaging_results AS RESTRICTIVE TO clinic_admin, clinic_nurse, clinic_staff, clinic_superadmin USING ((NOT access_restricted));
+
+CREATE POLICY restricted_to_nobody_else ON clinic.lab_results AS RESTRICTIVE TO clinic_admin, clinic_nurse, clinic_staff, clinic_superadmin USING ((NOT access_restricted));
+
+CREATE POLICY restricted_to_nobody_else ON clinic.medical_records AS RESTRICTIVE TO clinic_admin, clinic_nurse, clinic_staff, clinic_superadmin USING ((NOT access_restricted));
+
+CREATE POLICY restricted_to_nobody_else ON clinic.prescription_items AS RESTRICTIVE TO clinic_admin, clinic_nurse, clinic_staff, clinic_superadmin USING ((NOT access_restricted));
+
+CREATE POLICY restricted_to_nobody_else ON clinic.prescriptions AS RESTRICTIVE TO clinic_admin, clinic_nurse, clinic_staff, clinic_superadmin USING ((NOT access_restricted));
+
+CREATE POLICY restricted_to_the_treating_doctor ON clinic.imaging_results AS RESTRICTIVE TO clinic_doctor USING (((NOT access_restricted) OR (doctor_id = ( SELECT clinic.current_doctor_id() AS current_doctor_id))));
+
+CREATE POLICY restricted_to_the_treating_doctor ON clinic.lab_results AS RESTRICTIVE TO clinic_doctor USING (((NOT access_restricted) OR (doctor_id = ( SELECT clinic.current_doctor_id() AS current_doctor_id))));
+
+CREATE POLICY restricted_to_the_treating_doctor ON clinic.medical_records AS RESTRICTIVE TO clinic_doctor USING (((NOT access_restricted) OR (doctor_id = ( SELECT clinic.current_doctor_id() AS current_doctor_id))));
+
+CREATE POLICY restricted_to_the_treating_doctor ON clinic.prescription_items AS RESTRICTIVE TO clinic_doctor USING (((NOT access_restricted) OR (doctor_id = ( SELECT clinic.current_doctor_id() AS current_doctor_id))));
+
+CREATE POLICY restricted_to_the_treating_doctor ON clinic.prescriptions AS RESTRICTIVE TO clinic_doctor USING (((NOT access_restricted) OR (doctor_id = ( SELECT clinic.current_doctor_id() AS current_doctor_id))));
+
+CREATE POLICY same_clinic ON clinic.appointment_slots AS RESTRICTIVE TO clinic_admin, clinic_doctor, clinic_nurse, clinic_patient, clinic_staff, clinic_superadmin, clinic_worker USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+
+CREATE POLICY same_clinic ON clinic.appointments AS RESTRICTIVE TO clinic_admin, clinic_doctor, clinic_nurse, clinic_patient, clinic_staff, clinic_superadmin, clinic_worker USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+
+CREATE POLICY same_clinic ON clinic.doctors AS RESTRICTIVE TO clinic_admin, clinic_doctor, clinic_nurse, clinic_patient, clinic_staff, clinic_superadmin, clinic_worker USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+
+CREATE POLICY same_clinic ON clinic.email_messages AS RESTRICTIVE TO clinic_admin, clinic_doctor, clinic_nurse, clinic_patient, clinic_staff, clinic_superadmin, clinic_worker USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+
+CREATE POLICY same_clinic ON clinic.imaging_results AS RESTRICTIVE TO clinic_admin, clinic_doctor, clinic_nurse, clinic_patient, clinic_staff, clinic_superadmin, clinic_worker USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+
+CREATE POLICY same_clinic ON clinic.insurance_claims AS RESTRICTIVE TO clinic_admin, clinic_doctor, clinic_nurse, clinic_patient, clinic_staff, clinic_superadmin, clinic_worker USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+
+CREATE POLICY same_clinic ON clinic.integration_webhooks AS RESTRICTIVE TO clinic_admin, clinic_doctor, clinic_nurse, clinic_patient, clinic_staff, clinic_superadmin, clinic_worker USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+
+CREATE POLICY same_clinic ON clinic.lab_results AS RESTRICTIVE TO clinic_admin, clinic_doctor, clinic_nurse, clinic_patient, clinic_staff, clinic_superadmin, clinic_worker USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+
+CREATE POLICY same_clinic ON clinic.medical_records AS RESTRICTIVE TO clinic_admin, clinic_doctor, clinic_nurse, clinic_patient, clinic_staff, clinic_superadmin, clinic_worker USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+
+CREATE POLICY same_clinic ON clinic.notifications AS RESTRICTIVE TO clinic_admin, clinic_doctor, clinic_nurse, clinic_patient, clinic_staff, clinic_superadmin, clinic_worker USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+
+CREATE POLICY same_clinic ON clinic.patients AS RESTRICTIVE TO clinic_admin, clinic_doctor, clinic_nurse, clinic_patient, clinic_staff, clinic_superadmin, clinic_worker USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+
+CREATE POLICY same_clinic ON clinic.payment_items AS RESTRICTIVE TO clinic_admin, clinic_doctor, clinic_nurse, clinic_patient, clinic_staff, clinic_superadmin, clinic_worker USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+
+CREATE POLICY same_clinic ON clinic.payments AS RESTRICTIVE TO clinic_admin, clinic_doctor, clinic_nurse, clinic_patient, clinic_staff, clinic_superadmin, clinic_worker USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+
+CREATE POLICY same_clinic ON clinic.prescription_items AS RESTRICTIVE TO clinic_admin, clinic_doctor, clinic_nurse, clinic_patient, clinic_staff, clinic_superadmin, clinic_worker USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+
+CREATE POLICY same_clinic ON clinic.prescriptions AS RESTRICTIVE TO clinic_admin, clinic_doctor, clinic_nurse, clinic_patient, clinic_staff, clinic_superadmin, clinic_worker USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+
+CREATE POLICY same_clinic ON clinic.queue_management AS RESTRICTIVE TO clinic_admin, clinic_doctor, clinic_nurse, clinic_patient, clinic_staff, clinic_superadmin, clinic_worker USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+
+CREATE POLICY same_clinic ON clinic.sms_messages AS RESTRICTIVE TO clinic_admin, clinic_doctor, clinic_nurse, clinic_patient, clinic_staff, clinic_superadmin, clinic_worker USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+
+CREATE POLICY same_clinic ON clinic.staff AS RESTRICTIVE TO clinic_admin, clinic_doctor, clinic_nurse, clinic_patient, clinic_staff, clinic_superadmin, clinic_worker USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+
+CREATE POLICY same_clinic ON clinic.telemedicine_sessions AS RESTRICTIVE TO clinic_admin, clinic_doctor, clinic_nurse, clinic_patient, clinic_staff, clinic_superadmin, clinic_worker USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+
+CREATE POLICY same_clinic ON clinic.vaccination_records AS RESTRICTIVE TO clinic_admin, clinic_doctor, clinic_nurse, clinic_patient, clinic_staff, clinic_superadmin, clinic_worker USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+
+CREATE POLICY same_clinic ON clinic.webhook_events AS RESTRICTIVE TO clinic_admin, clinic_doctor, clinic_nurse, clinic_patient, clinic_staff, clinic_superadmin USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+
+CREATE POLICY same_clinic ON clinic.webhook_logs AS RESTRICTIVE TO clinic_admin, clinic_doctor, clinic_nurse, clinic_patient, clinic_staff, clinic_superadmin, clinic_worker USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+
+CREATE POLICY same_clinic ON clinic.whatsapp_messages AS RESTRICTIVE TO clinic_admin, clinic_doctor, clinic_nurse, clinic_patient, clinic_staff, clinic_superadmin, clinic_worker USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+
+ALTER TABLE clinic.sms_messages ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE clinic.staff ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY staff_insert_patients ON clinic.users FOR INSERT TO clinic_staff WITH CHECK (((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)) AND (role = 'patient'::clinic.user_role)));
+
+CREATE POLICY superadmins_delete ON clinic.email_messages FOR DELETE TO clinic_superadmin USING (true);
+
+CREATE POLICY superadmins_delete ON clinic.notifications FOR DELETE TO clinic_superadmin USING (true);
+
+CREATE POLICY superadmins_delete ON clinic.sms_messages FOR DELETE TO clinic_superadmin USING (true);
+
+CREATE POLICY superadmins_delete ON clinic.whatsapp_messages FOR DELETE TO clinic_superadmin USING (true);
+
+CREATE POLICY superadmins_rule ON clinic.clinics TO clinic_superadmin USING ((( SELECT tenancy.current_user_id() AS current_user_id) IS NOT NULL));
+
+CREATE POLICY superadmins_rule ON clinic.feature_flags TO clinic_superadmin USING ((( SELECT tenancy.current_user_id() AS current_user_id) IS NOT NULL));
+
+CREATE POLICY superadmins_rule ON clinic.system_settings TO clinic_superadmin USING ((( SELECT tenancy.current_user_id() AS current_user_id) IS NOT NULL));
+
+CREATE POLICY superadmins_rule ON clinic.users TO clinic_superadmin USING ((( SELECT tenancy.current_user_id() AS current_user_id) IS NOT NULL));
+
+ALTER TABLE clinic.system_settings ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE clinic.telemedicine_sessions ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE clinic.users ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE clinic.vaccination_records ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE clinic.webhook_events ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE clinic.webhook_logs ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE clinic.whatsapp_messages ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY workers_insert ON clinic.webhook_logs FOR INSERT TO clinic_worker WITH CHECK (true);
+
+CREATE POLICY workers_update ON clinic.webhook_events FOR UPDATE TO clinic_worker USING (true);
+
+CREATE POLICY workers_update ON clinic.webhook_logs FOR UPDATE TO clinic_worker USING (true);
+
 GRANT USAGE ON SCHEMA booking TO clinic_admin;
 GRANT USAGE ON SCHEMA booking TO clinic_doctor;
 GRANT USAGE ON SCHEMA booking TO clinic_nurse;
@@ -2180,21 +2810,6 @@ GRANT USAGE ON SCHEMA tenancy TO clinic_staff;
 GRANT USAGE ON SCHEMA tenancy TO clinic_superadmin;
 GRANT USAGE ON SCHEMA tenancy TO clinic_worker;
 
-REVOKE ALL ON FUNCTION clinic.freeze_items_of_completed_payment() FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION clinic.give_password_hash(p_user_id uuid, p_new text) FROM PUBLIC;
-GRANT ALL ON FUNCTION clinic.give_password_hash(p_user_id uuid, p_new text) TO clinic_admin;
-GRANT ALL ON FUNCTION clinic.give_password_hash(p_user_id uuid, p_new text) TO clinic_superadmin;
-
-REVOKE ALL ON FUNCTION clinic.login_by_email(p_email text, p_clinic_code text) FROM PUBLIC;
-GRANT ALL ON FUNCTION clinic.login_by_email(p_email text, p_clinic_code text) TO clinic_app;
-
-REVOKE ALL ON FUNCTION clinic.login_by_id(p_user_id uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION clinic.login_by_id(p_user_id uuid) TO clinic_app;
-
-REVOKE ALL ON FUNCTION clinic.set_password_hash(p_user_id uuid, p_current text, p_new text) FROM PUBLIC;
-GRANT ALL ON FUNCTION clinic.set_password_hash(p_user_id uuid, p_current text, p_new text) TO clinic_app;
-
 REVOKE ALL ON FUNCTION tenancy.current_clinic_id() FROM PUBLIC;
 GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_admin;
 GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_definer;
@@ -2204,16 +2819,6 @@ GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_patient;
 GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_staff;
 GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_superadmin;
 GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_worker;
-
-REVOKE ALL ON FUNCTION tenancy.current_request_id() FROM PUBLIC;
-GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_admin;
-GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_definer;
-GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_doctor;
-GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_nurse;
-GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_patient;
-GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_staff;
-GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_superadmin;
-GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_worker;
 
 REVOKE ALL ON FUNCTION tenancy.current_user_id() FROM PUBLIC;
 GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_admin;
@@ -2225,6 +2830,484 @@ GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_staff;
 GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_superadmin;
 GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_worker;
 
+GRANT SELECT ON TABLE clinic.doctors TO clinic_doctor;
+GRANT SELECT ON TABLE clinic.doctors TO clinic_nurse;
+GRANT SELECT ON TABLE clinic.doctors TO clinic_patient;
+GRANT SELECT ON TABLE clinic.doctors TO clinic_staff;
+GRANT SELECT,INSERT ON TABLE clinic.doctors TO clinic_admin;
+GRANT SELECT,INSERT ON TABLE clinic.doctors TO clinic_superadmin;
+
+GRANT UPDATE(employee_id) ON TABLE clinic.doctors TO clinic_admin;
+GRANT UPDATE(employee_id) ON TABLE clinic.doctors TO clinic_superadmin;
+
+GRANT UPDATE(full_name) ON TABLE clinic.doctors TO clinic_admin;
+GRANT UPDATE(full_name) ON TABLE clinic.doctors TO clinic_superadmin;
+
+GRANT UPDATE(medical_registration_number) ON TABLE clinic.doctors TO clinic_admin;
+GRANT UPDATE(medical_registration_number) ON TABLE clinic.doctors TO clinic_superadmin;
+
+GRANT UPDATE(license_expiry) ON TABLE clinic.doctors TO clinic_admin;
+GRANT UPDATE(license_expiry) ON TABLE clinic.doctors TO clinic_superadmin;
+
+GRANT UPDATE(specializations) ON TABLE clinic.doctors TO clinic_admin;
+GRANT UPDATE(specializations) ON TABLE clinic.doctors TO clinic_doctor;
+GRANT UPDATE(specializations) ON TABLE clinic.doctors TO clinic_superadmin;
+
+GRANT UPDATE(qualifications) ON TABLE clinic.doctors TO clinic_admin;
+GRANT UPDATE(qualifications) ON TABLE clinic.doctors TO clinic_doctor;
+GRANT UPDATE(qualifications) ON TABLE clinic.doctors TO clinic_superadmin;
+
+GRANT UPDATE(languages_spoken) ON TABLE clinic.doctors TO clinic_admin;
+GRANT UPDATE(languages_spoken) ON TABLE clinic.doctors TO clinic_doctor;
+GRANT UPDATE(languages_spoken) ON TABLE clinic.doctors TO clinic_superadmin;
+
+GRANT UPDATE(years_of_experience) ON TABLE clinic.doctors TO clinic_admin;
+GRANT UPDATE(years_of_experience) ON TABLE clinic.doctors TO clinic_superadmin;
+
+GRANT UPDATE(consultation_fee) ON TABLE clinic.doctors TO clinic_admin;
+GRANT UPDATE(consultation_fee) ON TABLE clinic.doctors TO clinic_superadmin;
+
+GRANT UPDATE(telemedicine_enabled) ON TABLE clinic.doctors TO clinic_admin;
+GRANT UPDATE(telemedicine_enabled) ON TABLE clinic.doctors TO clinic_superadmin;
+
+GRANT UPDATE(telemedicine_fee) ON TABLE clinic.doctors TO clinic_admin;
+GRANT UPDATE(telemedicine_fee) ON TABLE clinic.doctors TO clinic_superadmin;
+
+GRANT UPDATE(consultation_duration_minutes) ON TABLE clinic.doctors TO clinic_admin;
+GRANT UPDATE(consultation_duration_minutes) ON TABLE clinic.doctors TO clinic_superadmin;
+
+GRANT UPDATE(buffer_time_minutes) ON TABLE clinic.doctors TO clinic_admin;
+GRANT UPDATE(buffer_time_minutes) ON TABLE clinic.doctors TO clinic_superadmin;
+
+GRANT UPDATE(max_daily_appointments) ON TABLE clinic.doctors TO clinic_admin;
+GRANT UPDATE(max_daily_appointments) ON TABLE clinic.doctors TO clinic_superadmin;
+
+GRANT UPDATE(advance_booking_days) ON TABLE clinic.doctors TO clinic_admin;
+GRANT UPDATE(advance_booking_days) ON TABLE clinic.doctors TO clinic_superadmin;
+
+GRANT UPDATE(working_hours) ON TABLE clinic.doctors TO clinic_admin;
+GRANT UPDATE(working_hours) ON TABLE clinic.doctors TO clinic_superadmin;
+
+GRANT UPDATE(break_times) ON TABLE clinic.doctors TO clinic_admin;
+GRANT UPDATE(break_times) ON TABLE clinic.doctors TO clinic_superadmin;
+
+GRANT UPDATE(blocked_dates) ON TABLE clinic.doctors TO clinic_admin;
+GRANT UPDATE(blocked_dates) ON TABLE clinic.doctors TO clinic_superadmin;
+
+GRANT UPDATE(auto_accept_appointments) ON TABLE clinic.doctors TO clinic_admin;
+GRANT UPDATE(auto_accept_appointments) ON TABLE clinic.doctors TO clinic_superadmin;
+
+GRANT UPDATE(signature_image_url) ON TABLE clinic.doctors TO clinic_admin;
+GRANT UPDATE(signature_image_url) ON TABLE clinic.doctors TO clinic_doctor;
+GRANT UPDATE(signature_image_url) ON TABLE clinic.doctors TO clinic_superadmin;
+
+GRANT UPDATE(notification_preferences) ON TABLE clinic.doctors TO clinic_admin;
+GRANT UPDATE(notification_preferences) ON TABLE clinic.doctors TO clinic_doctor;
+GRANT UPDATE(notification_preferences) ON TABLE clinic.doctors TO clinic_superadmin;
+
+GRANT UPDATE(profile_photo_url) ON TABLE clinic.doctors TO clinic_admin;
+GRANT UPDATE(profile_photo_url) ON TABLE clinic.doctors TO clinic_doctor;
+GRANT UPDATE(profile_photo_url) ON TABLE clinic.doctors TO clinic_superadmin;
+
+GRANT UPDATE(bio) ON TABLE clinic.doctors TO clinic_admin;
+GRANT UPDATE(bio) ON TABLE clinic.doctors TO clinic_doctor;
+GRANT UPDATE(bio) ON TABLE clinic.doctors TO clinic_superadmin;
+
+GRANT UPDATE(total_consultations) ON TABLE clinic.doctors TO clinic_admin;
+GRANT UPDATE(total_consultations) ON TABLE clinic.doctors TO clinic_superadmin;
+
+GRANT UPDATE(average_rating) ON TABLE clinic.doctors TO clinic_admin;
+GRANT UPDATE(average_rating) ON TABLE clinic.doctors TO clinic_superadmin;
+
+GRANT UPDATE(rating_count) ON TABLE clinic.doctors TO clinic_admin;
+GRANT UPDATE(rating_count) ON TABLE clinic.doctors TO clinic_superadmin;
+
+GRANT UPDATE(user_id) ON TABLE clinic.doctors TO clinic_admin;
+GRANT UPDATE(user_id) ON TABLE clinic.doctors TO clinic_superadmin;
+
+REVOKE ALL ON FUNCTION clinic.current_doctor_id() FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.current_doctor_id() TO clinic_admin;
+GRANT ALL ON FUNCTION clinic.current_doctor_id() TO clinic_definer;
+GRANT ALL ON FUNCTION clinic.current_doctor_id() TO clinic_doctor;
+GRANT ALL ON FUNCTION clinic.current_doctor_id() TO clinic_nurse;
+GRANT ALL ON FUNCTION clinic.current_doctor_id() TO clinic_patient;
+GRANT ALL ON FUNCTION clinic.current_doctor_id() TO clinic_staff;
+GRANT ALL ON FUNCTION clinic.current_doctor_id() TO clinic_superadmin;
+GRANT ALL ON FUNCTION clinic.current_doctor_id() TO clinic_worker;
+
+GRANT SELECT ON TABLE clinic.patients TO clinic_doctor;
+GRANT SELECT ON TABLE clinic.patients TO clinic_patient;
+GRANT SELECT,INSERT ON TABLE clinic.patients TO clinic_admin;
+GRANT SELECT,INSERT ON TABLE clinic.patients TO clinic_nurse;
+GRANT SELECT,INSERT ON TABLE clinic.patients TO clinic_staff;
+GRANT SELECT,INSERT ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(patient_number) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(patient_number) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(patient_number) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(patient_number) ON TABLE clinic.patients TO clinic_staff;
+GRANT UPDATE(patient_number) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(full_name) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(full_name) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(full_name) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(full_name) ON TABLE clinic.patients TO clinic_staff;
+GRANT UPDATE(full_name) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(phone) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(phone) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(phone) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(phone) ON TABLE clinic.patients TO clinic_patient;
+GRANT UPDATE(phone) ON TABLE clinic.patients TO clinic_staff;
+GRANT UPDATE(phone) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(email) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(email) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(email) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(email) ON TABLE clinic.patients TO clinic_patient;
+GRANT UPDATE(email) ON TABLE clinic.patients TO clinic_staff;
+GRANT UPDATE(email) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(nric_encrypted) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(nric_encrypted) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(nric_encrypted) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(nric_encrypted) ON TABLE clinic.patients TO clinic_staff;
+GRANT UPDATE(nric_encrypted) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(passport_number_encrypted) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(passport_number_encrypted) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(passport_number_encrypted) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(passport_number_encrypted) ON TABLE clinic.patients TO clinic_staff;
+GRANT UPDATE(passport_number_encrypted) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(date_of_birth) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(date_of_birth) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(date_of_birth) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(date_of_birth) ON TABLE clinic.patients TO clinic_staff;
+GRANT UPDATE(date_of_birth) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(gender) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(gender) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(gender) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(gender) ON TABLE clinic.patients TO clinic_staff;
+GRANT UPDATE(gender) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(nationality) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(nationality) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(nationality) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(nationality) ON TABLE clinic.patients TO clinic_staff;
+GRANT UPDATE(nationality) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(race) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(race) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(race) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(race) ON TABLE clinic.patients TO clinic_staff;
+GRANT UPDATE(race) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(marital_status) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(marital_status) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(marital_status) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(marital_status) ON TABLE clinic.patients TO clinic_staff;
+GRANT UPDATE(marital_status) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(occupation) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(occupation) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(occupation) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(occupation) ON TABLE clinic.patients TO clinic_staff;
+GRANT UPDATE(occupation) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(employer) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(employer) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(employer) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(employer) ON TABLE clinic.patients TO clinic_staff;
+GRANT UPDATE(employer) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(address) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(address) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(address) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(address) ON TABLE clinic.patients TO clinic_patient;
+GRANT UPDATE(address) ON TABLE clinic.patients TO clinic_staff;
+GRANT UPDATE(address) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(postal_code) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(postal_code) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(postal_code) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(postal_code) ON TABLE clinic.patients TO clinic_patient;
+GRANT UPDATE(postal_code) ON TABLE clinic.patients TO clinic_staff;
+GRANT UPDATE(postal_code) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(emergency_contact_name) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(emergency_contact_name) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(emergency_contact_name) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(emergency_contact_name) ON TABLE clinic.patients TO clinic_patient;
+GRANT UPDATE(emergency_contact_name) ON TABLE clinic.patients TO clinic_staff;
+GRANT UPDATE(emergency_contact_name) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(emergency_contact_phone) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(emergency_contact_phone) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(emergency_contact_phone) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(emergency_contact_phone) ON TABLE clinic.patients TO clinic_patient;
+GRANT UPDATE(emergency_contact_phone) ON TABLE clinic.patients TO clinic_staff;
+GRANT UPDATE(emergency_contact_phone) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(emergency_contact_relationship) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(emergency_contact_relationship) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(emergency_contact_relationship) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(emergency_contact_relationship) ON TABLE clinic.patients TO clinic_patient;
+GRANT UPDATE(emergency_contact_relationship) ON TABLE clinic.patients TO clinic_staff;
+GRANT UPDATE(emergency_contact_relationship) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(blood_type) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(blood_type) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(blood_type) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(blood_type) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(allergies) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(allergies) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(allergies) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(allergies) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(chronic_conditions) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(chronic_conditions) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(chronic_conditions) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(chronic_conditions) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(current_medications) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(current_medications) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(current_medications) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(current_medications) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(medical_history) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(medical_history) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(medical_history) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(medical_history) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(family_medical_history) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(family_medical_history) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(family_medical_history) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(family_medical_history) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(height_cm) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(height_cm) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(height_cm) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(height_cm) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(weight_kg) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(weight_kg) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(weight_kg) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(weight_kg) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(bmi) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(bmi) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(bmi) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(bmi) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(chas_card_type) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(chas_card_type) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(chas_card_type) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(chas_card_type) ON TABLE clinic.patients TO clinic_staff;
+GRANT UPDATE(chas_card_type) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(chas_card_number_encrypted) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(chas_card_number_encrypted) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(chas_card_number_encrypted) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(chas_card_number_encrypted) ON TABLE clinic.patients TO clinic_staff;
+GRANT UPDATE(chas_card_number_encrypted) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(chas_card_expiry) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(chas_card_expiry) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(chas_card_expiry) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(chas_card_expiry) ON TABLE clinic.patients TO clinic_staff;
+GRANT UPDATE(chas_card_expiry) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(insurance_provider) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(insurance_provider) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(insurance_provider) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(insurance_provider) ON TABLE clinic.patients TO clinic_staff;
+GRANT UPDATE(insurance_provider) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(insurance_policy_number_encrypted) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(insurance_policy_number_encrypted) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(insurance_policy_number_encrypted) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(insurance_policy_number_encrypted) ON TABLE clinic.patients TO clinic_staff;
+GRANT UPDATE(insurance_policy_number_encrypted) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(insurance_expiry) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(insurance_expiry) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(insurance_expiry) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(insurance_expiry) ON TABLE clinic.patients TO clinic_staff;
+GRANT UPDATE(insurance_expiry) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(medisave_authorized) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(medisave_authorized) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(medisave_authorized) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(medisave_authorized) ON TABLE clinic.patients TO clinic_staff;
+GRANT UPDATE(medisave_authorized) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(preferred_language) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(preferred_language) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(preferred_language) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(preferred_language) ON TABLE clinic.patients TO clinic_patient;
+GRANT UPDATE(preferred_language) ON TABLE clinic.patients TO clinic_staff;
+GRANT UPDATE(preferred_language) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(sms_consent) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(sms_consent) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(sms_consent) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(sms_consent) ON TABLE clinic.patients TO clinic_patient;
+GRANT UPDATE(sms_consent) ON TABLE clinic.patients TO clinic_staff;
+GRANT UPDATE(sms_consent) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(email_consent) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(email_consent) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(email_consent) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(email_consent) ON TABLE clinic.patients TO clinic_patient;
+GRANT UPDATE(email_consent) ON TABLE clinic.patients TO clinic_staff;
+GRANT UPDATE(email_consent) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(whatsapp_consent) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(whatsapp_consent) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(whatsapp_consent) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(whatsapp_consent) ON TABLE clinic.patients TO clinic_patient;
+GRANT UPDATE(whatsapp_consent) ON TABLE clinic.patients TO clinic_staff;
+GRANT UPDATE(whatsapp_consent) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(marketing_consent) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(marketing_consent) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(marketing_consent) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(marketing_consent) ON TABLE clinic.patients TO clinic_patient;
+GRANT UPDATE(marketing_consent) ON TABLE clinic.patients TO clinic_staff;
+GRANT UPDATE(marketing_consent) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(data_sharing_consent) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(data_sharing_consent) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(data_sharing_consent) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(data_sharing_consent) ON TABLE clinic.patients TO clinic_patient;
+GRANT UPDATE(data_sharing_consent) ON TABLE clinic.patients TO clinic_staff;
+GRANT UPDATE(data_sharing_consent) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(consent_updated_at) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(consent_updated_at) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(consent_updated_at) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(consent_updated_at) ON TABLE clinic.patients TO clinic_patient;
+GRANT UPDATE(consent_updated_at) ON TABLE clinic.patients TO clinic_staff;
+GRANT UPDATE(consent_updated_at) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(first_visit_date) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(first_visit_date) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(first_visit_date) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(first_visit_date) ON TABLE clinic.patients TO clinic_staff;
+GRANT UPDATE(first_visit_date) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(last_visit_date) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(last_visit_date) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(last_visit_date) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(last_visit_date) ON TABLE clinic.patients TO clinic_staff;
+GRANT UPDATE(last_visit_date) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(total_visits) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(total_visits) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(total_visits) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(total_visits) ON TABLE clinic.patients TO clinic_staff;
+GRANT UPDATE(total_visits) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(no_show_count) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(no_show_count) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(no_show_count) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(no_show_count) ON TABLE clinic.patients TO clinic_staff;
+GRANT UPDATE(no_show_count) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(tags) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(tags) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(tags) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(tags) ON TABLE clinic.patients TO clinic_staff;
+GRANT UPDATE(tags) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(notes) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(notes) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(notes) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(notes) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(risk_factors) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(risk_factors) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(risk_factors) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(risk_factors) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(preferred_doctor_id) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(preferred_doctor_id) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(preferred_doctor_id) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(preferred_doctor_id) ON TABLE clinic.patients TO clinic_staff;
+GRANT UPDATE(preferred_doctor_id) ON TABLE clinic.patients TO clinic_superadmin;
+
+GRANT UPDATE(user_id) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(user_id) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(user_id) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(user_id) ON TABLE clinic.patients TO clinic_staff;
+GRANT UPDATE(user_id) ON TABLE clinic.patients TO clinic_superadmin;
+
+REVOKE ALL ON FUNCTION clinic.current_patient_id() FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.current_patient_id() TO clinic_admin;
+GRANT ALL ON FUNCTION clinic.current_patient_id() TO clinic_definer;
+GRANT ALL ON FUNCTION clinic.current_patient_id() TO clinic_doctor;
+GRANT ALL ON FUNCTION clinic.current_patient_id() TO clinic_nurse;
+GRANT ALL ON FUNCTION clinic.current_patient_id() TO clinic_patient;
+GRANT ALL ON FUNCTION clinic.current_patient_id() TO clinic_staff;
+GRANT ALL ON FUNCTION clinic.current_patient_id() TO clinic_superadmin;
+GRANT ALL ON FUNCTION clinic.current_patient_id() TO clinic_worker;
+
+REVOKE ALL ON FUNCTION clinic.flag_enabled(p_name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.flag_enabled(p_name text) TO clinic_admin;
+GRANT ALL ON FUNCTION clinic.flag_enabled(p_name text) TO clinic_definer;
+GRANT ALL ON FUNCTION clinic.flag_enabled(p_name text) TO clinic_doctor;
+GRANT ALL ON FUNCTION clinic.flag_enabled(p_name text) TO clinic_nurse;
+GRANT ALL ON FUNCTION clinic.flag_enabled(p_name text) TO clinic_patient;
+GRANT ALL ON FUNCTION clinic.flag_enabled(p_name text) TO clinic_staff;
+GRANT ALL ON FUNCTION clinic.flag_enabled(p_name text) TO clinic_superadmin;
+GRANT ALL ON FUNCTION clinic.flag_enabled(p_name text) TO clinic_worker;
+
+REVOKE ALL ON FUNCTION clinic.freeze_items_of_completed_payment() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION clinic.give_password_hash(p_user_id uuid, p_new text) FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.give_password_hash(p_user_id uuid, p_new text) TO clinic_admin;
+GRANT ALL ON FUNCTION clinic.give_password_hash(p_user_id uuid, p_new text) TO clinic_superadmin;
+
+REVOKE ALL ON FUNCTION clinic.guard_user() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION clinic.login_by_email(p_email text, p_clinic_code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.login_by_email(p_email text, p_clinic_code text) TO clinic_app;
+
+REVOKE ALL ON FUNCTION clinic.login_by_id(p_user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.login_by_id(p_user_id uuid) TO clinic_app;
+
+REVOKE ALL ON FUNCTION clinic.set_password_hash(p_user_id uuid, p_current text, p_new text) FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.set_password_hash(p_user_id uuid, p_current text, p_new text) TO clinic_app;
+
+REVOKE ALL ON FUNCTION clinic.setting(p_category text, p_key text) FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.setting(p_category text, p_key text) TO clinic_admin;
+GRANT ALL ON FUNCTION clinic.setting(p_category text, p_key text) TO clinic_definer;
+GRANT ALL ON FUNCTION clinic.setting(p_category text, p_key text) TO clinic_doctor;
+GRANT ALL ON FUNCTION clinic.setting(p_category text, p_key text) TO clinic_nurse;
+GRANT ALL ON FUNCTION clinic.setting(p_category text, p_key text) TO clinic_patient;
+GRANT ALL ON FUNCTION clinic.setting(p_category text, p_key text) TO clinic_staff;
+GRANT ALL ON FUNCTION clinic.setting(p_category text, p_key text) TO clinic_superadmin;
+GRANT ALL ON FUNCTION clinic.setting(p_category text, p_key text) TO clinic_worker;
+
+REVOKE ALL ON FUNCTION clinic.take_patient_of_payment() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION clinic.take_people_of_prescription() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION clinic.take_restriction_of_record() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION tenancy.current_request_id() FROM PUBLIC;
+GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_admin;
+GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_definer;
+GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_doctor;
+GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_nurse;
+GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_patient;
+GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_staff;
+GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_superadmin;
+GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_worker;
+
 GRANT SELECT ON TABLE booking.booking_requests TO clinic_admin;
 GRANT SELECT ON TABLE booking.booking_requests TO clinic_doctor;
 GRANT SELECT ON TABLE booking.booking_requests TO clinic_nurse;
@@ -2234,17 +3317,250 @@ GRANT SELECT ON TABLE booking.booking_requests TO clinic_superadmin;
 
 GRANT SELECT ON TABLE clinic.appointment_slots TO clinic_nurse;
 GRANT SELECT ON TABLE clinic.appointment_slots TO clinic_patient;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE clinic.appointment_slots TO clinic_admin;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE clinic.appointment_slots TO clinic_doctor;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE clinic.appointment_slots TO clinic_staff;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE clinic.appointment_slots TO clinic_superadmin;
+GRANT SELECT,INSERT,DELETE ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT SELECT,INSERT,DELETE ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT SELECT,INSERT,DELETE ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT SELECT,INSERT,DELETE ON TABLE clinic.appointment_slots TO clinic_superadmin;
 
+GRANT UPDATE(starts_at) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT UPDATE(starts_at) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT UPDATE(starts_at) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT UPDATE(starts_at) ON TABLE clinic.appointment_slots TO clinic_superadmin;
+
+GRANT UPDATE(duration_minutes) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT UPDATE(duration_minutes) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT UPDATE(duration_minutes) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT UPDATE(duration_minutes) ON TABLE clinic.appointment_slots TO clinic_superadmin;
+
+GRANT UPDATE(is_available) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT UPDATE(is_available) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT UPDATE(is_available) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT UPDATE(is_available) ON TABLE clinic.appointment_slots TO clinic_superadmin;
+
+GRANT UPDATE(is_blocked) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT UPDATE(is_blocked) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT UPDATE(is_blocked) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT UPDATE(is_blocked) ON TABLE clinic.appointment_slots TO clinic_superadmin;
+
+GRANT UPDATE(block_reason) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT UPDATE(block_reason) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT UPDATE(block_reason) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT UPDATE(block_reason) ON TABLE clinic.appointment_slots TO clinic_superadmin;
+
+GRANT UPDATE(appointment_id) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT UPDATE(appointment_id) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT UPDATE(appointment_id) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT UPDATE(appointment_id) ON TABLE clinic.appointment_slots TO clinic_superadmin;
+
+GRANT UPDATE(doctor_id) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT UPDATE(doctor_id) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT UPDATE(doctor_id) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT UPDATE(doctor_id) ON TABLE clinic.appointment_slots TO clinic_superadmin;
+
+GRANT SELECT ON TABLE clinic.appointments TO clinic_doctor;
+GRANT SELECT ON TABLE clinic.appointments TO clinic_nurse;
 GRANT SELECT ON TABLE clinic.appointments TO clinic_patient;
-GRANT SELECT,INSERT,UPDATE ON TABLE clinic.appointments TO clinic_admin;
-GRANT SELECT,INSERT,UPDATE ON TABLE clinic.appointments TO clinic_staff;
-GRANT SELECT,INSERT,UPDATE ON TABLE clinic.appointments TO clinic_superadmin;
-GRANT SELECT,UPDATE ON TABLE clinic.appointments TO clinic_doctor;
-GRANT SELECT,UPDATE ON TABLE clinic.appointments TO clinic_nurse;
+GRANT SELECT,INSERT ON TABLE clinic.appointments TO clinic_admin;
+GRANT SELECT,INSERT ON TABLE clinic.appointments TO clinic_staff;
+GRANT SELECT,INSERT ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT UPDATE(starts_at) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(starts_at) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(starts_at) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(starts_at) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(starts_at) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT UPDATE(duration_minutes) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(duration_minutes) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(duration_minutes) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(duration_minutes) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(duration_minutes) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT UPDATE(appointment_number) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(appointment_number) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(appointment_number) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(appointment_number) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(appointment_number) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT UPDATE(appointment_type) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(appointment_type) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(appointment_type) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(appointment_type) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(appointment_type) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT UPDATE(visit_reason) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(visit_reason) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(visit_reason) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(visit_reason) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(visit_reason) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT UPDATE(status) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(status) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(status) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(status) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(status) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT UPDATE(queue_number) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(queue_number) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(queue_number) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(queue_number) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(queue_number) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT UPDATE(queue_status) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(queue_status) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(queue_status) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(queue_status) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(queue_status) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT UPDATE(checked_in_at) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(checked_in_at) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(checked_in_at) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(checked_in_at) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(checked_in_at) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT UPDATE(called_at) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(called_at) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(called_at) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(called_at) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(called_at) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT UPDATE(consultation_start_at) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(consultation_start_at) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(consultation_start_at) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(consultation_start_at) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(consultation_start_at) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT UPDATE(consultation_end_at) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(consultation_end_at) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(consultation_end_at) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(consultation_end_at) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(consultation_end_at) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT UPDATE(is_telemedicine) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(is_telemedicine) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(is_telemedicine) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(is_telemedicine) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(is_telemedicine) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT UPDATE(telemedicine_link) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(telemedicine_link) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(telemedicine_link) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(telemedicine_link) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(telemedicine_link) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT UPDATE(telemedicine_session_id) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(telemedicine_session_id) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(telemedicine_session_id) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(telemedicine_session_id) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(telemedicine_session_id) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT UPDATE(consultation_fee) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(consultation_fee) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(consultation_fee) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(consultation_fee) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(consultation_fee) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT UPDATE(additional_charges) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(additional_charges) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(additional_charges) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(additional_charges) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(additional_charges) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT UPDATE(chas_applicable) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(chas_applicable) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(chas_applicable) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(chas_applicable) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(chas_applicable) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT UPDATE(chas_subsidy_amount) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(chas_subsidy_amount) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(chas_subsidy_amount) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(chas_subsidy_amount) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(chas_subsidy_amount) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT UPDATE(total_amount) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(total_amount) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(total_amount) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(total_amount) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(total_amount) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT UPDATE(pre_consultation_notes) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(pre_consultation_notes) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(pre_consultation_notes) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(pre_consultation_notes) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(pre_consultation_notes) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT UPDATE(post_consultation_notes) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(post_consultation_notes) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(post_consultation_notes) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(post_consultation_notes) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(post_consultation_notes) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT UPDATE(internal_notes) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(internal_notes) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(internal_notes) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(internal_notes) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(internal_notes) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT UPDATE(reminder_sent_at) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(reminder_sent_at) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(reminder_sent_at) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(reminder_sent_at) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(reminder_sent_at) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT UPDATE(reminder_channels) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(reminder_channels) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(reminder_channels) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(reminder_channels) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(reminder_channels) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT UPDATE(source) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(source) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(source) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(source) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(source) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT UPDATE(cancellation_reason) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(cancellation_reason) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(cancellation_reason) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(cancellation_reason) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(cancellation_reason) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT UPDATE(no_show_marked_at) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(no_show_marked_at) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(no_show_marked_at) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(no_show_marked_at) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(no_show_marked_at) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT UPDATE(booked_by) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(booked_by) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(booked_by) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(booked_by) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(booked_by) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT UPDATE(cancelled_by) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(cancelled_by) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(cancelled_by) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(cancelled_by) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(cancelled_by) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT UPDATE(doctor_id) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(doctor_id) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(doctor_id) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(doctor_id) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(doctor_id) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT UPDATE(patient_id) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(patient_id) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(patient_id) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(patient_id) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(patient_id) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT UPDATE(rescheduled_from) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(rescheduled_from) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(rescheduled_from) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(rescheduled_from) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(rescheduled_from) ON TABLE clinic.appointments TO clinic_superadmin;
 
 GRANT SELECT ON TABLE clinic.clinics TO clinic_admin;
 GRANT SELECT ON TABLE clinic.clinics TO clinic_doctor;
@@ -2284,122 +3600,997 @@ GRANT UPDATE(longitude) ON TABLE clinic.clinics TO clinic_admin;
 
 GRANT UPDATE(settings) ON TABLE clinic.clinics TO clinic_admin;
 
-GRANT SELECT ON TABLE clinic.doctors TO clinic_nurse;
-GRANT SELECT ON TABLE clinic.doctors TO clinic_patient;
-GRANT SELECT ON TABLE clinic.doctors TO clinic_staff;
-GRANT SELECT,INSERT,UPDATE ON TABLE clinic.doctors TO clinic_admin;
-GRANT SELECT,INSERT,UPDATE ON TABLE clinic.doctors TO clinic_superadmin;
-GRANT SELECT,UPDATE ON TABLE clinic.doctors TO clinic_doctor;
-
+GRANT SELECT ON TABLE clinic.email_messages TO clinic_worker;
 GRANT SELECT,INSERT ON TABLE clinic.email_messages TO clinic_admin;
 GRANT SELECT,INSERT ON TABLE clinic.email_messages TO clinic_staff;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE clinic.email_messages TO clinic_superadmin;
-GRANT SELECT,UPDATE ON TABLE clinic.email_messages TO clinic_worker;
+GRANT SELECT,INSERT,DELETE ON TABLE clinic.email_messages TO clinic_superadmin;
+
+GRANT UPDATE(provider_message_id) ON TABLE clinic.email_messages TO clinic_superadmin;
+GRANT UPDATE(provider_message_id) ON TABLE clinic.email_messages TO clinic_worker;
+
+GRANT UPDATE(status) ON TABLE clinic.email_messages TO clinic_superadmin;
+GRANT UPDATE(status) ON TABLE clinic.email_messages TO clinic_worker;
+
+GRANT UPDATE(to_email) ON TABLE clinic.email_messages TO clinic_superadmin;
+
+GRANT UPDATE(cc_emails) ON TABLE clinic.email_messages TO clinic_superadmin;
+
+GRANT UPDATE(bcc_emails) ON TABLE clinic.email_messages TO clinic_superadmin;
+
+GRANT UPDATE(from_email) ON TABLE clinic.email_messages TO clinic_superadmin;
+
+GRANT UPDATE(reply_to_email) ON TABLE clinic.email_messages TO clinic_superadmin;
+
+GRANT UPDATE(subject) ON TABLE clinic.email_messages TO clinic_superadmin;
+
+GRANT UPDATE(html_body) ON TABLE clinic.email_messages TO clinic_superadmin;
+
+GRANT UPDATE(text_body) ON TABLE clinic.email_messages TO clinic_superadmin;
+
+GRANT UPDATE(attachments) ON TABLE clinic.email_messages TO clinic_superadmin;
+
+GRANT UPDATE(provider) ON TABLE clinic.email_messages TO clinic_superadmin;
+
+GRANT UPDATE(opened_at) ON TABLE clinic.email_messages TO clinic_superadmin;
+GRANT UPDATE(opened_at) ON TABLE clinic.email_messages TO clinic_worker;
+
+GRANT UPDATE(clicked_at) ON TABLE clinic.email_messages TO clinic_superadmin;
+GRANT UPDATE(clicked_at) ON TABLE clinic.email_messages TO clinic_worker;
+
+GRANT UPDATE(bounced_at) ON TABLE clinic.email_messages TO clinic_superadmin;
+GRANT UPDATE(bounced_at) ON TABLE clinic.email_messages TO clinic_worker;
+
+GRANT UPDATE(bounce_type) ON TABLE clinic.email_messages TO clinic_superadmin;
+GRANT UPDATE(bounce_type) ON TABLE clinic.email_messages TO clinic_worker;
+
+GRANT UPDATE(bounce_reason) ON TABLE clinic.email_messages TO clinic_superadmin;
+GRANT UPDATE(bounce_reason) ON TABLE clinic.email_messages TO clinic_worker;
+
+GRANT UPDATE(spam_reported_at) ON TABLE clinic.email_messages TO clinic_superadmin;
+GRANT UPDATE(spam_reported_at) ON TABLE clinic.email_messages TO clinic_worker;
+
+GRANT UPDATE(unsubscribed_at) ON TABLE clinic.email_messages TO clinic_superadmin;
+GRANT UPDATE(unsubscribed_at) ON TABLE clinic.email_messages TO clinic_worker;
+
+GRANT UPDATE(notification_id) ON TABLE clinic.email_messages TO clinic_superadmin;
 
 GRANT SELECT ON TABLE clinic.feature_flags TO clinic_admin;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE clinic.feature_flags TO clinic_superadmin;
+GRANT SELECT,INSERT,DELETE ON TABLE clinic.feature_flags TO clinic_superadmin;
+
+GRANT UPDATE(name) ON TABLE clinic.feature_flags TO clinic_superadmin;
+
+GRANT UPDATE(description) ON TABLE clinic.feature_flags TO clinic_superadmin;
+
+GRANT UPDATE(is_enabled) ON TABLE clinic.feature_flags TO clinic_superadmin;
+
+GRANT UPDATE(rollout_percentage) ON TABLE clinic.feature_flags TO clinic_superadmin;
+
+GRANT UPDATE(enabled_for_clinics) ON TABLE clinic.feature_flags TO clinic_superadmin;
+
+GRANT UPDATE(enabled_for_users) ON TABLE clinic.feature_flags TO clinic_superadmin;
+
+GRANT UPDATE(configuration) ON TABLE clinic.feature_flags TO clinic_superadmin;
 
 GRANT SELECT ON TABLE clinic.imaging_results TO clinic_admin;
 GRANT SELECT ON TABLE clinic.imaging_results TO clinic_patient;
 GRANT SELECT ON TABLE clinic.imaging_results TO clinic_superadmin;
-GRANT SELECT,INSERT,UPDATE ON TABLE clinic.imaging_results TO clinic_doctor;
-GRANT SELECT,INSERT,UPDATE ON TABLE clinic.imaging_results TO clinic_nurse;
+GRANT SELECT,INSERT ON TABLE clinic.imaging_results TO clinic_doctor;
+GRANT SELECT,INSERT ON TABLE clinic.imaging_results TO clinic_nurse;
+
+GRANT UPDATE(imaging_type) ON TABLE clinic.imaging_results TO clinic_doctor;
+GRANT UPDATE(imaging_type) ON TABLE clinic.imaging_results TO clinic_nurse;
+
+GRANT UPDATE(body_part) ON TABLE clinic.imaging_results TO clinic_doctor;
+GRANT UPDATE(body_part) ON TABLE clinic.imaging_results TO clinic_nurse;
+
+GRANT UPDATE(imaging_date) ON TABLE clinic.imaging_results TO clinic_doctor;
+GRANT UPDATE(imaging_date) ON TABLE clinic.imaging_results TO clinic_nurse;
+
+GRANT UPDATE(imaging_center) ON TABLE clinic.imaging_results TO clinic_doctor;
+GRANT UPDATE(imaging_center) ON TABLE clinic.imaging_results TO clinic_nurse;
+
+GRANT UPDATE(reference_number) ON TABLE clinic.imaging_results TO clinic_doctor;
+GRANT UPDATE(reference_number) ON TABLE clinic.imaging_results TO clinic_nurse;
+
+GRANT UPDATE(findings) ON TABLE clinic.imaging_results TO clinic_doctor;
+GRANT UPDATE(findings) ON TABLE clinic.imaging_results TO clinic_nurse;
+
+GRANT UPDATE(impression) ON TABLE clinic.imaging_results TO clinic_doctor;
+GRANT UPDATE(impression) ON TABLE clinic.imaging_results TO clinic_nurse;
+
+GRANT UPDATE(recommendations) ON TABLE clinic.imaging_results TO clinic_doctor;
+GRANT UPDATE(recommendations) ON TABLE clinic.imaging_results TO clinic_nurse;
+
+GRANT UPDATE(radiologist_name) ON TABLE clinic.imaging_results TO clinic_doctor;
+GRANT UPDATE(radiologist_name) ON TABLE clinic.imaging_results TO clinic_nurse;
+
+GRANT UPDATE(radiologist_comments) ON TABLE clinic.imaging_results TO clinic_doctor;
+GRANT UPDATE(radiologist_comments) ON TABLE clinic.imaging_results TO clinic_nurse;
+
+GRANT UPDATE(report_date) ON TABLE clinic.imaging_results TO clinic_doctor;
+GRANT UPDATE(report_date) ON TABLE clinic.imaging_results TO clinic_nurse;
+
+GRANT UPDATE(status) ON TABLE clinic.imaging_results TO clinic_doctor;
+GRANT UPDATE(status) ON TABLE clinic.imaging_results TO clinic_nurse;
+
+GRANT UPDATE(reviewed_at) ON TABLE clinic.imaging_results TO clinic_doctor;
+GRANT UPDATE(reviewed_at) ON TABLE clinic.imaging_results TO clinic_nurse;
+
+GRANT UPDATE(images_url) ON TABLE clinic.imaging_results TO clinic_doctor;
+GRANT UPDATE(images_url) ON TABLE clinic.imaging_results TO clinic_nurse;
+
+GRANT UPDATE(report_url) ON TABLE clinic.imaging_results TO clinic_doctor;
+GRANT UPDATE(report_url) ON TABLE clinic.imaging_results TO clinic_nurse;
+
+GRANT UPDATE(doctor_id) ON TABLE clinic.imaging_results TO clinic_doctor;
+GRANT UPDATE(doctor_id) ON TABLE clinic.imaging_results TO clinic_nurse;
+
+GRANT UPDATE(patient_id) ON TABLE clinic.imaging_results TO clinic_doctor;
+GRANT UPDATE(patient_id) ON TABLE clinic.imaging_results TO clinic_nurse;
+
+GRANT UPDATE(reviewed_by) ON TABLE clinic.imaging_results TO clinic_doctor;
+GRANT UPDATE(reviewed_by) ON TABLE clinic.imaging_results TO clinic_nurse;
+
+GRANT UPDATE(medical_record_id) ON TABLE clinic.imaging_results TO clinic_doctor;
+GRANT UPDATE(medical_record_id) ON TABLE clinic.imaging_results TO clinic_nurse;
 
 GRANT SELECT ON TABLE clinic.insurance_claims TO clinic_doctor;
 GRANT SELECT ON TABLE clinic.insurance_claims TO clinic_patient;
 GRANT SELECT ON TABLE clinic.insurance_claims TO clinic_superadmin;
-GRANT SELECT,INSERT,UPDATE ON TABLE clinic.insurance_claims TO clinic_admin;
-GRANT SELECT,INSERT,UPDATE ON TABLE clinic.insurance_claims TO clinic_staff;
+GRANT SELECT,INSERT ON TABLE clinic.insurance_claims TO clinic_admin;
+GRANT SELECT,INSERT ON TABLE clinic.insurance_claims TO clinic_staff;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE clinic.integration_webhooks TO clinic_admin;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE clinic.integration_webhooks TO clinic_superadmin;
-GRANT SELECT,UPDATE ON TABLE clinic.integration_webhooks TO clinic_worker;
+GRANT UPDATE(claim_number) ON TABLE clinic.insurance_claims TO clinic_admin;
+GRANT UPDATE(claim_number) ON TABLE clinic.insurance_claims TO clinic_staff;
+
+GRANT UPDATE(insurance_provider) ON TABLE clinic.insurance_claims TO clinic_admin;
+GRANT UPDATE(insurance_provider) ON TABLE clinic.insurance_claims TO clinic_staff;
+
+GRANT UPDATE(policy_number) ON TABLE clinic.insurance_claims TO clinic_admin;
+GRANT UPDATE(policy_number) ON TABLE clinic.insurance_claims TO clinic_staff;
+
+GRANT UPDATE(claim_type) ON TABLE clinic.insurance_claims TO clinic_admin;
+GRANT UPDATE(claim_type) ON TABLE clinic.insurance_claims TO clinic_staff;
+
+GRANT UPDATE(claimed_amount) ON TABLE clinic.insurance_claims TO clinic_admin;
+GRANT UPDATE(claimed_amount) ON TABLE clinic.insurance_claims TO clinic_staff;
+
+GRANT UPDATE(approved_amount) ON TABLE clinic.insurance_claims TO clinic_admin;
+GRANT UPDATE(approved_amount) ON TABLE clinic.insurance_claims TO clinic_staff;
+
+GRANT UPDATE(rejected_amount) ON TABLE clinic.insurance_claims TO clinic_admin;
+GRANT UPDATE(rejected_amount) ON TABLE clinic.insurance_claims TO clinic_staff;
+
+GRANT UPDATE(copayment_amount) ON TABLE clinic.insurance_claims TO clinic_admin;
+GRANT UPDATE(copayment_amount) ON TABLE clinic.insurance_claims TO clinic_staff;
+
+GRANT UPDATE(status) ON TABLE clinic.insurance_claims TO clinic_admin;
+GRANT UPDATE(status) ON TABLE clinic.insurance_claims TO clinic_staff;
+
+GRANT UPDATE(submitted_at) ON TABLE clinic.insurance_claims TO clinic_admin;
+GRANT UPDATE(submitted_at) ON TABLE clinic.insurance_claims TO clinic_staff;
+
+GRANT UPDATE(approved_at) ON TABLE clinic.insurance_claims TO clinic_admin;
+GRANT UPDATE(approved_at) ON TABLE clinic.insurance_claims TO clinic_staff;
+
+GRANT UPDATE(rejected_at) ON TABLE clinic.insurance_claims TO clinic_admin;
+GRANT UPDATE(rejected_at) ON TABLE clinic.insurance_claims TO clinic_staff;
+
+GRANT UPDATE(rejection_reason) ON TABLE clinic.insurance_claims TO clinic_admin;
+GRANT UPDATE(rejection_reason) ON TABLE clinic.insurance_claims TO clinic_staff;
+
+GRANT UPDATE(documents) ON TABLE clinic.insurance_claims TO clinic_admin;
+GRANT UPDATE(documents) ON TABLE clinic.insurance_claims TO clinic_staff;
+
+GRANT UPDATE(patient_id) ON TABLE clinic.insurance_claims TO clinic_admin;
+GRANT UPDATE(patient_id) ON TABLE clinic.insurance_claims TO clinic_staff;
+
+GRANT UPDATE(payment_id) ON TABLE clinic.insurance_claims TO clinic_admin;
+GRANT UPDATE(payment_id) ON TABLE clinic.insurance_claims TO clinic_staff;
+
+GRANT SELECT ON TABLE clinic.integration_webhooks TO clinic_worker;
+GRANT SELECT,INSERT,DELETE ON TABLE clinic.integration_webhooks TO clinic_admin;
+GRANT SELECT,INSERT,DELETE ON TABLE clinic.integration_webhooks TO clinic_superadmin;
+
+GRANT UPDATE(name) ON TABLE clinic.integration_webhooks TO clinic_admin;
+GRANT UPDATE(name) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
+
+GRANT UPDATE(url) ON TABLE clinic.integration_webhooks TO clinic_admin;
+GRANT UPDATE(url) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
+
+GRANT UPDATE(secret) ON TABLE clinic.integration_webhooks TO clinic_admin;
+GRANT UPDATE(secret) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
+
+GRANT UPDATE(is_active) ON TABLE clinic.integration_webhooks TO clinic_admin;
+GRANT UPDATE(is_active) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
+
+GRANT UPDATE(events) ON TABLE clinic.integration_webhooks TO clinic_admin;
+GRANT UPDATE(events) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
+
+GRANT UPDATE(headers) ON TABLE clinic.integration_webhooks TO clinic_admin;
+GRANT UPDATE(headers) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
+
+GRANT UPDATE(max_retries) ON TABLE clinic.integration_webhooks TO clinic_admin;
+GRANT UPDATE(max_retries) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
+
+GRANT UPDATE(timeout_seconds) ON TABLE clinic.integration_webhooks TO clinic_admin;
+GRANT UPDATE(timeout_seconds) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
+
+GRANT UPDATE(last_triggered_at) ON TABLE clinic.integration_webhooks TO clinic_worker;
+
+GRANT UPDATE(success_count) ON TABLE clinic.integration_webhooks TO clinic_worker;
+
+GRANT UPDATE(failure_count) ON TABLE clinic.integration_webhooks TO clinic_worker;
 
 GRANT SELECT ON TABLE clinic.lab_results TO clinic_admin;
 GRANT SELECT ON TABLE clinic.lab_results TO clinic_patient;
 GRANT SELECT ON TABLE clinic.lab_results TO clinic_superadmin;
-GRANT SELECT,INSERT,UPDATE ON TABLE clinic.lab_results TO clinic_doctor;
-GRANT SELECT,INSERT,UPDATE ON TABLE clinic.lab_results TO clinic_nurse;
+GRANT SELECT,INSERT ON TABLE clinic.lab_results TO clinic_doctor;
+GRANT SELECT,INSERT ON TABLE clinic.lab_results TO clinic_nurse;
+
+GRANT UPDATE(lab_name) ON TABLE clinic.lab_results TO clinic_doctor;
+GRANT UPDATE(lab_name) ON TABLE clinic.lab_results TO clinic_nurse;
+
+GRANT UPDATE(lab_reference_number) ON TABLE clinic.lab_results TO clinic_doctor;
+GRANT UPDATE(lab_reference_number) ON TABLE clinic.lab_results TO clinic_nurse;
+
+GRANT UPDATE(test_date) ON TABLE clinic.lab_results TO clinic_doctor;
+GRANT UPDATE(test_date) ON TABLE clinic.lab_results TO clinic_nurse;
+
+GRANT UPDATE(report_date) ON TABLE clinic.lab_results TO clinic_doctor;
+GRANT UPDATE(report_date) ON TABLE clinic.lab_results TO clinic_nurse;
+
+GRANT UPDATE(test_category) ON TABLE clinic.lab_results TO clinic_doctor;
+GRANT UPDATE(test_category) ON TABLE clinic.lab_results TO clinic_nurse;
+
+GRANT UPDATE(tests_ordered) ON TABLE clinic.lab_results TO clinic_doctor;
+GRANT UPDATE(tests_ordered) ON TABLE clinic.lab_results TO clinic_nurse;
+
+GRANT UPDATE(results) ON TABLE clinic.lab_results TO clinic_doctor;
+GRANT UPDATE(results) ON TABLE clinic.lab_results TO clinic_nurse;
+
+GRANT UPDATE(has_critical_values) ON TABLE clinic.lab_results TO clinic_doctor;
+GRANT UPDATE(has_critical_values) ON TABLE clinic.lab_results TO clinic_nurse;
+
+GRANT UPDATE(critical_values) ON TABLE clinic.lab_results TO clinic_doctor;
+GRANT UPDATE(critical_values) ON TABLE clinic.lab_results TO clinic_nurse;
+
+GRANT UPDATE(critical_values_acknowledged_at) ON TABLE clinic.lab_results TO clinic_doctor;
+GRANT UPDATE(critical_values_acknowledged_at) ON TABLE clinic.lab_results TO clinic_nurse;
+
+GRANT UPDATE(status) ON TABLE clinic.lab_results TO clinic_doctor;
+GRANT UPDATE(status) ON TABLE clinic.lab_results TO clinic_nurse;
+
+GRANT UPDATE(reviewed_at) ON TABLE clinic.lab_results TO clinic_doctor;
+GRANT UPDATE(reviewed_at) ON TABLE clinic.lab_results TO clinic_nurse;
+
+GRANT UPDATE(comments) ON TABLE clinic.lab_results TO clinic_doctor;
+GRANT UPDATE(comments) ON TABLE clinic.lab_results TO clinic_nurse;
+
+GRANT UPDATE(report_url) ON TABLE clinic.lab_results TO clinic_doctor;
+GRANT UPDATE(report_url) ON TABLE clinic.lab_results TO clinic_nurse;
+
+GRANT UPDATE(attachments) ON TABLE clinic.lab_results TO clinic_doctor;
+GRANT UPDATE(attachments) ON TABLE clinic.lab_results TO clinic_nurse;
+
+GRANT UPDATE(critical_values_acknowledged_by) ON TABLE clinic.lab_results TO clinic_doctor;
+GRANT UPDATE(critical_values_acknowledged_by) ON TABLE clinic.lab_results TO clinic_nurse;
+
+GRANT UPDATE(doctor_id) ON TABLE clinic.lab_results TO clinic_doctor;
+GRANT UPDATE(doctor_id) ON TABLE clinic.lab_results TO clinic_nurse;
+
+GRANT UPDATE(patient_id) ON TABLE clinic.lab_results TO clinic_doctor;
+GRANT UPDATE(patient_id) ON TABLE clinic.lab_results TO clinic_nurse;
+
+GRANT UPDATE(reviewed_by) ON TABLE clinic.lab_results TO clinic_doctor;
+GRANT UPDATE(reviewed_by) ON TABLE clinic.lab_results TO clinic_nurse;
+
+GRANT UPDATE(medical_record_id) ON TABLE clinic.lab_results TO clinic_doctor;
+GRANT UPDATE(medical_record_id) ON TABLE clinic.lab_results TO clinic_nurse;
 
 GRANT SELECT ON TABLE clinic.medical_records TO clinic_admin;
 GRANT SELECT ON TABLE clinic.medical_records TO clinic_patient;
 GRANT SELECT ON TABLE clinic.medical_records TO clinic_superadmin;
-GRANT SELECT,INSERT,UPDATE ON TABLE clinic.medical_records TO clinic_doctor;
-GRANT SELECT,INSERT,UPDATE ON TABLE clinic.medical_records TO clinic_nurse;
+GRANT SELECT,INSERT ON TABLE clinic.medical_records TO clinic_doctor;
+GRANT SELECT,INSERT ON TABLE clinic.medical_records TO clinic_nurse;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE clinic.notifications TO clinic_superadmin;
-GRANT SELECT,INSERT,UPDATE ON TABLE clinic.notifications TO clinic_admin;
-GRANT SELECT,INSERT,UPDATE ON TABLE clinic.notifications TO clinic_staff;
-GRANT SELECT,INSERT,UPDATE ON TABLE clinic.notifications TO clinic_worker;
-GRANT SELECT,UPDATE ON TABLE clinic.notifications TO clinic_doctor;
-GRANT SELECT,UPDATE ON TABLE clinic.notifications TO clinic_nurse;
-GRANT SELECT,UPDATE ON TABLE clinic.notifications TO clinic_patient;
+GRANT UPDATE(record_number) ON TABLE clinic.medical_records TO clinic_doctor;
 
-GRANT SELECT,INSERT,UPDATE ON TABLE clinic.patients TO clinic_admin;
-GRANT SELECT,INSERT,UPDATE ON TABLE clinic.patients TO clinic_nurse;
-GRANT SELECT,INSERT,UPDATE ON TABLE clinic.patients TO clinic_staff;
-GRANT SELECT,INSERT,UPDATE ON TABLE clinic.patients TO clinic_superadmin;
-GRANT SELECT,UPDATE ON TABLE clinic.patients TO clinic_doctor;
-GRANT SELECT,UPDATE ON TABLE clinic.patients TO clinic_patient;
+GRANT UPDATE(record_date) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(temperature_celsius) ON TABLE clinic.medical_records TO clinic_doctor;
+GRANT UPDATE(temperature_celsius) ON TABLE clinic.medical_records TO clinic_nurse;
+
+GRANT UPDATE(blood_pressure_systolic) ON TABLE clinic.medical_records TO clinic_doctor;
+GRANT UPDATE(blood_pressure_systolic) ON TABLE clinic.medical_records TO clinic_nurse;
+
+GRANT UPDATE(blood_pressure_diastolic) ON TABLE clinic.medical_records TO clinic_doctor;
+GRANT UPDATE(blood_pressure_diastolic) ON TABLE clinic.medical_records TO clinic_nurse;
+
+GRANT UPDATE(heart_rate_bpm) ON TABLE clinic.medical_records TO clinic_doctor;
+GRANT UPDATE(heart_rate_bpm) ON TABLE clinic.medical_records TO clinic_nurse;
+
+GRANT UPDATE(respiratory_rate_bpm) ON TABLE clinic.medical_records TO clinic_doctor;
+GRANT UPDATE(respiratory_rate_bpm) ON TABLE clinic.medical_records TO clinic_nurse;
+
+GRANT UPDATE(oxygen_saturation_percent) ON TABLE clinic.medical_records TO clinic_doctor;
+GRANT UPDATE(oxygen_saturation_percent) ON TABLE clinic.medical_records TO clinic_nurse;
+
+GRANT UPDATE(height_cm) ON TABLE clinic.medical_records TO clinic_doctor;
+GRANT UPDATE(height_cm) ON TABLE clinic.medical_records TO clinic_nurse;
+
+GRANT UPDATE(weight_kg) ON TABLE clinic.medical_records TO clinic_doctor;
+GRANT UPDATE(weight_kg) ON TABLE clinic.medical_records TO clinic_nurse;
+
+GRANT UPDATE(bmi) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(chief_complaint) ON TABLE clinic.medical_records TO clinic_doctor;
+GRANT UPDATE(chief_complaint) ON TABLE clinic.medical_records TO clinic_nurse;
+
+GRANT UPDATE(history_of_present_illness) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(review_of_systems) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(physical_examination) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(primary_diagnosis) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(primary_diagnosis_code) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(secondary_diagnoses) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(differential_diagnoses) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(treatment_plan) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(medications_prescribed) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(procedures_performed) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(follow_up_required) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(follow_up_date) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(follow_up_instructions) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(referral_required) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(referral_to) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(referral_reason) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(referral_letter_url) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(mc_required) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(mc_start_date) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(mc_end_date) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(mc_days) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(mc_number) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(attachments) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(is_sensitive) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(access_restricted) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(appointment_id) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(doctor_id) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(patient_id) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT SELECT ON TABLE clinic.notifications TO clinic_doctor;
+GRANT SELECT ON TABLE clinic.notifications TO clinic_nurse;
+GRANT SELECT ON TABLE clinic.notifications TO clinic_patient;
+GRANT SELECT,INSERT ON TABLE clinic.notifications TO clinic_admin;
+GRANT SELECT,INSERT ON TABLE clinic.notifications TO clinic_staff;
+GRANT SELECT,INSERT ON TABLE clinic.notifications TO clinic_worker;
+GRANT SELECT,INSERT,DELETE ON TABLE clinic.notifications TO clinic_superadmin;
+
+GRANT UPDATE(type) ON TABLE clinic.notifications TO clinic_admin;
+GRANT UPDATE(type) ON TABLE clinic.notifications TO clinic_superadmin;
+
+GRANT UPDATE(channel) ON TABLE clinic.notifications TO clinic_admin;
+GRANT UPDATE(channel) ON TABLE clinic.notifications TO clinic_superadmin;
+
+GRANT UPDATE(recipient) ON TABLE clinic.notifications TO clinic_admin;
+GRANT UPDATE(recipient) ON TABLE clinic.notifications TO clinic_superadmin;
+
+GRANT UPDATE(subject) ON TABLE clinic.notifications TO clinic_admin;
+GRANT UPDATE(subject) ON TABLE clinic.notifications TO clinic_superadmin;
+
+GRANT UPDATE(message) ON TABLE clinic.notifications TO clinic_admin;
+GRANT UPDATE(message) ON TABLE clinic.notifications TO clinic_superadmin;
+
+GRANT UPDATE(template_id) ON TABLE clinic.notifications TO clinic_admin;
+GRANT UPDATE(template_id) ON TABLE clinic.notifications TO clinic_superadmin;
+
+GRANT UPDATE(template_variables) ON TABLE clinic.notifications TO clinic_admin;
+GRANT UPDATE(template_variables) ON TABLE clinic.notifications TO clinic_superadmin;
+
+GRANT UPDATE(status) ON TABLE clinic.notifications TO clinic_admin;
+GRANT UPDATE(status) ON TABLE clinic.notifications TO clinic_superadmin;
+GRANT UPDATE(status) ON TABLE clinic.notifications TO clinic_worker;
+
+GRANT UPDATE(sent_at) ON TABLE clinic.notifications TO clinic_admin;
+GRANT UPDATE(sent_at) ON TABLE clinic.notifications TO clinic_superadmin;
+GRANT UPDATE(sent_at) ON TABLE clinic.notifications TO clinic_worker;
+
+GRANT UPDATE(delivered_at) ON TABLE clinic.notifications TO clinic_admin;
+GRANT UPDATE(delivered_at) ON TABLE clinic.notifications TO clinic_superadmin;
+GRANT UPDATE(delivered_at) ON TABLE clinic.notifications TO clinic_worker;
+
+GRANT UPDATE(read_at) ON TABLE clinic.notifications TO clinic_admin;
+GRANT UPDATE(read_at) ON TABLE clinic.notifications TO clinic_doctor;
+GRANT UPDATE(read_at) ON TABLE clinic.notifications TO clinic_nurse;
+GRANT UPDATE(read_at) ON TABLE clinic.notifications TO clinic_patient;
+GRANT UPDATE(read_at) ON TABLE clinic.notifications TO clinic_staff;
+GRANT UPDATE(read_at) ON TABLE clinic.notifications TO clinic_superadmin;
+GRANT UPDATE(read_at) ON TABLE clinic.notifications TO clinic_worker;
+
+GRANT UPDATE(failed_at) ON TABLE clinic.notifications TO clinic_admin;
+GRANT UPDATE(failed_at) ON TABLE clinic.notifications TO clinic_superadmin;
+GRANT UPDATE(failed_at) ON TABLE clinic.notifications TO clinic_worker;
+
+GRANT UPDATE(failure_reason) ON TABLE clinic.notifications TO clinic_admin;
+GRANT UPDATE(failure_reason) ON TABLE clinic.notifications TO clinic_superadmin;
+GRANT UPDATE(failure_reason) ON TABLE clinic.notifications TO clinic_worker;
+
+GRANT UPDATE(retry_count) ON TABLE clinic.notifications TO clinic_admin;
+GRANT UPDATE(retry_count) ON TABLE clinic.notifications TO clinic_superadmin;
+GRANT UPDATE(retry_count) ON TABLE clinic.notifications TO clinic_worker;
+
+GRANT UPDATE(priority) ON TABLE clinic.notifications TO clinic_admin;
+GRANT UPDATE(priority) ON TABLE clinic.notifications TO clinic_superadmin;
+
+GRANT UPDATE(scheduled_for) ON TABLE clinic.notifications TO clinic_admin;
+GRANT UPDATE(scheduled_for) ON TABLE clinic.notifications TO clinic_superadmin;
+
+GRANT UPDATE(expires_at) ON TABLE clinic.notifications TO clinic_admin;
+GRANT UPDATE(expires_at) ON TABLE clinic.notifications TO clinic_superadmin;
+
+GRANT UPDATE(metadata) ON TABLE clinic.notifications TO clinic_admin;
+GRANT UPDATE(metadata) ON TABLE clinic.notifications TO clinic_superadmin;
+
+GRANT UPDATE(user_id) ON TABLE clinic.notifications TO clinic_admin;
+GRANT UPDATE(user_id) ON TABLE clinic.notifications TO clinic_superadmin;
 
 GRANT SELECT ON TABLE clinic.payment_items TO clinic_doctor;
 GRANT SELECT ON TABLE clinic.payment_items TO clinic_patient;
 GRANT SELECT ON TABLE clinic.payment_items TO clinic_superadmin;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE clinic.payment_items TO clinic_admin;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE clinic.payment_items TO clinic_staff;
+GRANT SELECT,INSERT,DELETE ON TABLE clinic.payment_items TO clinic_admin;
+GRANT SELECT,INSERT,DELETE ON TABLE clinic.payment_items TO clinic_staff;
+
+GRANT UPDATE(item_type) ON TABLE clinic.payment_items TO clinic_admin;
+GRANT UPDATE(item_type) ON TABLE clinic.payment_items TO clinic_staff;
+
+GRANT UPDATE(item_description) ON TABLE clinic.payment_items TO clinic_admin;
+GRANT UPDATE(item_description) ON TABLE clinic.payment_items TO clinic_staff;
+
+GRANT UPDATE(quantity) ON TABLE clinic.payment_items TO clinic_admin;
+GRANT UPDATE(quantity) ON TABLE clinic.payment_items TO clinic_staff;
+
+GRANT UPDATE(unit_price) ON TABLE clinic.payment_items TO clinic_admin;
+GRANT UPDATE(unit_price) ON TABLE clinic.payment_items TO clinic_staff;
+
+GRANT UPDATE(discount_percent) ON TABLE clinic.payment_items TO clinic_admin;
+GRANT UPDATE(discount_percent) ON TABLE clinic.payment_items TO clinic_staff;
+
+GRANT UPDATE(discount_amount) ON TABLE clinic.payment_items TO clinic_admin;
+GRANT UPDATE(discount_amount) ON TABLE clinic.payment_items TO clinic_staff;
+
+GRANT UPDATE(total_price) ON TABLE clinic.payment_items TO clinic_admin;
+GRANT UPDATE(total_price) ON TABLE clinic.payment_items TO clinic_staff;
+
+GRANT UPDATE(payment_id) ON TABLE clinic.payment_items TO clinic_admin;
+GRANT UPDATE(payment_id) ON TABLE clinic.payment_items TO clinic_staff;
 
 GRANT SELECT ON TABLE clinic.payments TO clinic_doctor;
 GRANT SELECT ON TABLE clinic.payments TO clinic_patient;
 GRANT SELECT ON TABLE clinic.payments TO clinic_superadmin;
-GRANT SELECT,INSERT,UPDATE ON TABLE clinic.payments TO clinic_admin;
-GRANT SELECT,INSERT,UPDATE ON TABLE clinic.payments TO clinic_staff;
-GRANT SELECT,UPDATE ON TABLE clinic.payments TO clinic_worker;
+GRANT SELECT ON TABLE clinic.payments TO clinic_worker;
+GRANT SELECT,INSERT ON TABLE clinic.payments TO clinic_admin;
+GRANT SELECT,INSERT ON TABLE clinic.payments TO clinic_staff;
+
+GRANT UPDATE(payment_number) ON TABLE clinic.payments TO clinic_admin;
+GRANT UPDATE(payment_number) ON TABLE clinic.payments TO clinic_staff;
+
+GRANT UPDATE(payment_date) ON TABLE clinic.payments TO clinic_admin;
+GRANT UPDATE(payment_date) ON TABLE clinic.payments TO clinic_staff;
+
+GRANT UPDATE(payment_method) ON TABLE clinic.payments TO clinic_admin;
+GRANT UPDATE(payment_method) ON TABLE clinic.payments TO clinic_staff;
+
+GRANT UPDATE(subtotal) ON TABLE clinic.payments TO clinic_admin;
+GRANT UPDATE(subtotal) ON TABLE clinic.payments TO clinic_staff;
+
+GRANT UPDATE(gst_amount) ON TABLE clinic.payments TO clinic_admin;
+GRANT UPDATE(gst_amount) ON TABLE clinic.payments TO clinic_staff;
+
+GRANT UPDATE(discount_amount) ON TABLE clinic.payments TO clinic_admin;
+GRANT UPDATE(discount_amount) ON TABLE clinic.payments TO clinic_staff;
+
+GRANT UPDATE(chas_subsidy_amount) ON TABLE clinic.payments TO clinic_admin;
+GRANT UPDATE(chas_subsidy_amount) ON TABLE clinic.payments TO clinic_staff;
+
+GRANT UPDATE(medisave_amount) ON TABLE clinic.payments TO clinic_admin;
+GRANT UPDATE(medisave_amount) ON TABLE clinic.payments TO clinic_staff;
+
+GRANT UPDATE(insurance_claim_amount) ON TABLE clinic.payments TO clinic_admin;
+GRANT UPDATE(insurance_claim_amount) ON TABLE clinic.payments TO clinic_staff;
+
+GRANT UPDATE(total_amount) ON TABLE clinic.payments TO clinic_admin;
+GRANT UPDATE(total_amount) ON TABLE clinic.payments TO clinic_staff;
+
+GRANT UPDATE(paid_amount) ON TABLE clinic.payments TO clinic_admin;
+GRANT UPDATE(paid_amount) ON TABLE clinic.payments TO clinic_staff;
+GRANT UPDATE(paid_amount) ON TABLE clinic.payments TO clinic_worker;
+
+GRANT UPDATE(change_amount) ON TABLE clinic.payments TO clinic_admin;
+GRANT UPDATE(change_amount) ON TABLE clinic.payments TO clinic_staff;
+
+GRANT UPDATE(outstanding_amount) ON TABLE clinic.payments TO clinic_admin;
+GRANT UPDATE(outstanding_amount) ON TABLE clinic.payments TO clinic_staff;
+GRANT UPDATE(outstanding_amount) ON TABLE clinic.payments TO clinic_worker;
+
+GRANT UPDATE(status) ON TABLE clinic.payments TO clinic_admin;
+GRANT UPDATE(status) ON TABLE clinic.payments TO clinic_staff;
+GRANT UPDATE(status) ON TABLE clinic.payments TO clinic_worker;
+
+GRANT UPDATE(transaction_reference) ON TABLE clinic.payments TO clinic_admin;
+GRANT UPDATE(transaction_reference) ON TABLE clinic.payments TO clinic_staff;
+GRANT UPDATE(transaction_reference) ON TABLE clinic.payments TO clinic_worker;
+
+GRANT UPDATE(payment_gateway) ON TABLE clinic.payments TO clinic_admin;
+GRANT UPDATE(payment_gateway) ON TABLE clinic.payments TO clinic_staff;
+GRANT UPDATE(payment_gateway) ON TABLE clinic.payments TO clinic_worker;
+
+GRANT UPDATE(payment_intent_id) ON TABLE clinic.payments TO clinic_admin;
+GRANT UPDATE(payment_intent_id) ON TABLE clinic.payments TO clinic_staff;
+GRANT UPDATE(payment_intent_id) ON TABLE clinic.payments TO clinic_worker;
+
+GRANT UPDATE(is_refunded) ON TABLE clinic.payments TO clinic_admin;
+GRANT UPDATE(is_refunded) ON TABLE clinic.payments TO clinic_staff;
+GRANT UPDATE(is_refunded) ON TABLE clinic.payments TO clinic_worker;
+
+GRANT UPDATE(refunded_amount) ON TABLE clinic.payments TO clinic_admin;
+GRANT UPDATE(refunded_amount) ON TABLE clinic.payments TO clinic_staff;
+GRANT UPDATE(refunded_amount) ON TABLE clinic.payments TO clinic_worker;
+
+GRANT UPDATE(refund_reason) ON TABLE clinic.payments TO clinic_admin;
+GRANT UPDATE(refund_reason) ON TABLE clinic.payments TO clinic_staff;
+
+GRANT UPDATE(refunded_at) ON TABLE clinic.payments TO clinic_admin;
+GRANT UPDATE(refunded_at) ON TABLE clinic.payments TO clinic_staff;
+GRANT UPDATE(refunded_at) ON TABLE clinic.payments TO clinic_worker;
+
+GRANT UPDATE(receipt_number) ON TABLE clinic.payments TO clinic_admin;
+GRANT UPDATE(receipt_number) ON TABLE clinic.payments TO clinic_staff;
+GRANT UPDATE(receipt_number) ON TABLE clinic.payments TO clinic_worker;
+
+GRANT UPDATE(receipt_url) ON TABLE clinic.payments TO clinic_admin;
+GRANT UPDATE(receipt_url) ON TABLE clinic.payments TO clinic_staff;
+
+GRANT UPDATE(receipt_sent_at) ON TABLE clinic.payments TO clinic_admin;
+GRANT UPDATE(receipt_sent_at) ON TABLE clinic.payments TO clinic_staff;
+GRANT UPDATE(receipt_sent_at) ON TABLE clinic.payments TO clinic_worker;
+
+GRANT UPDATE(notes) ON TABLE clinic.payments TO clinic_admin;
+GRANT UPDATE(notes) ON TABLE clinic.payments TO clinic_staff;
+
+GRANT UPDATE(appointment_id) ON TABLE clinic.payments TO clinic_admin;
+GRANT UPDATE(appointment_id) ON TABLE clinic.payments TO clinic_staff;
+
+GRANT UPDATE(patient_id) ON TABLE clinic.payments TO clinic_admin;
+GRANT UPDATE(patient_id) ON TABLE clinic.payments TO clinic_staff;
+
+GRANT UPDATE(refunded_by) ON TABLE clinic.payments TO clinic_admin;
+GRANT UPDATE(refunded_by) ON TABLE clinic.payments TO clinic_staff;
 
 GRANT SELECT ON TABLE clinic.prescription_items TO clinic_admin;
+GRANT SELECT ON TABLE clinic.prescription_items TO clinic_nurse;
 GRANT SELECT ON TABLE clinic.prescription_items TO clinic_patient;
+GRANT SELECT ON TABLE clinic.prescription_items TO clinic_staff;
 GRANT SELECT ON TABLE clinic.prescription_items TO clinic_superadmin;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE clinic.prescription_items TO clinic_doctor;
-GRANT SELECT,UPDATE ON TABLE clinic.prescription_items TO clinic_nurse;
-GRANT SELECT,UPDATE ON TABLE clinic.prescription_items TO clinic_staff;
+GRANT SELECT,INSERT,DELETE ON TABLE clinic.prescription_items TO clinic_doctor;
+
+GRANT UPDATE(medication_name) ON TABLE clinic.prescription_items TO clinic_doctor;
+
+GRANT UPDATE(medication_code) ON TABLE clinic.prescription_items TO clinic_doctor;
+
+GRANT UPDATE(generic_name) ON TABLE clinic.prescription_items TO clinic_doctor;
+
+GRANT UPDATE(dosage) ON TABLE clinic.prescription_items TO clinic_doctor;
+
+GRANT UPDATE(frequency) ON TABLE clinic.prescription_items TO clinic_doctor;
+
+GRANT UPDATE(route) ON TABLE clinic.prescription_items TO clinic_doctor;
+
+GRANT UPDATE(duration) ON TABLE clinic.prescription_items TO clinic_doctor;
+
+GRANT UPDATE(quantity) ON TABLE clinic.prescription_items TO clinic_doctor;
+
+GRANT UPDATE(unit) ON TABLE clinic.prescription_items TO clinic_doctor;
+
+GRANT UPDATE(instructions) ON TABLE clinic.prescription_items TO clinic_doctor;
+
+GRANT UPDATE(food_instructions) ON TABLE clinic.prescription_items TO clinic_doctor;
+
+GRANT UPDATE(dispensed_quantity) ON TABLE clinic.prescription_items TO clinic_doctor;
+GRANT UPDATE(dispensed_quantity) ON TABLE clinic.prescription_items TO clinic_nurse;
+GRANT UPDATE(dispensed_quantity) ON TABLE clinic.prescription_items TO clinic_staff;
+
+GRANT UPDATE(remaining_quantity) ON TABLE clinic.prescription_items TO clinic_doctor;
+GRANT UPDATE(remaining_quantity) ON TABLE clinic.prescription_items TO clinic_nurse;
+GRANT UPDATE(remaining_quantity) ON TABLE clinic.prescription_items TO clinic_staff;
+
+GRANT UPDATE(unit_price) ON TABLE clinic.prescription_items TO clinic_doctor;
+
+GRANT UPDATE(total_price) ON TABLE clinic.prescription_items TO clinic_doctor;
+
+GRANT UPDATE(subsidy_amount) ON TABLE clinic.prescription_items TO clinic_doctor;
+
+GRANT UPDATE(is_controlled_drug) ON TABLE clinic.prescription_items TO clinic_doctor;
+
+GRANT UPDATE(is_antibiotic) ON TABLE clinic.prescription_items TO clinic_doctor;
+
+GRANT UPDATE(requires_special_storage) ON TABLE clinic.prescription_items TO clinic_doctor;
+
+GRANT UPDATE(prescription_id) ON TABLE clinic.prescription_items TO clinic_doctor;
 
 GRANT SELECT ON TABLE clinic.prescriptions TO clinic_admin;
+GRANT SELECT ON TABLE clinic.prescriptions TO clinic_nurse;
 GRANT SELECT ON TABLE clinic.prescriptions TO clinic_patient;
+GRANT SELECT ON TABLE clinic.prescriptions TO clinic_staff;
 GRANT SELECT ON TABLE clinic.prescriptions TO clinic_superadmin;
-GRANT SELECT,INSERT,UPDATE ON TABLE clinic.prescriptions TO clinic_doctor;
-GRANT SELECT,UPDATE ON TABLE clinic.prescriptions TO clinic_nurse;
-GRANT SELECT,UPDATE ON TABLE clinic.prescriptions TO clinic_staff;
+GRANT SELECT,INSERT ON TABLE clinic.prescriptions TO clinic_doctor;
 
+GRANT UPDATE(prescription_number) ON TABLE clinic.prescriptions TO clinic_doctor;
+
+GRANT UPDATE(prescription_date) ON TABLE clinic.prescriptions TO clinic_doctor;
+
+GRANT UPDATE(status) ON TABLE clinic.prescriptions TO clinic_doctor;
+GRANT UPDATE(status) ON TABLE clinic.prescriptions TO clinic_nurse;
+GRANT UPDATE(status) ON TABLE clinic.prescriptions TO clinic_staff;
+
+GRANT UPDATE(valid_until) ON TABLE clinic.prescriptions TO clinic_doctor;
+
+GRANT UPDATE(is_e_prescription) ON TABLE clinic.prescriptions TO clinic_doctor;
+
+GRANT UPDATE(e_prescription_sent_to) ON TABLE clinic.prescriptions TO clinic_doctor;
+
+GRANT UPDATE(e_prescription_sent_at) ON TABLE clinic.prescriptions TO clinic_doctor;
+
+GRANT UPDATE(e_prescription_token) ON TABLE clinic.prescriptions TO clinic_doctor;
+
+GRANT UPDATE(qr_code_url) ON TABLE clinic.prescriptions TO clinic_doctor;
+
+GRANT UPDATE(dispensed_by) ON TABLE clinic.prescriptions TO clinic_doctor;
+GRANT UPDATE(dispensed_by) ON TABLE clinic.prescriptions TO clinic_nurse;
+GRANT UPDATE(dispensed_by) ON TABLE clinic.prescriptions TO clinic_staff;
+
+GRANT UPDATE(dispensed_at) ON TABLE clinic.prescriptions TO clinic_doctor;
+GRANT UPDATE(dispensed_at) ON TABLE clinic.prescriptions TO clinic_nurse;
+GRANT UPDATE(dispensed_at) ON TABLE clinic.prescriptions TO clinic_staff;
+
+GRANT UPDATE(collection_method) ON TABLE clinic.prescriptions TO clinic_doctor;
+GRANT UPDATE(collection_method) ON TABLE clinic.prescriptions TO clinic_nurse;
+GRANT UPDATE(collection_method) ON TABLE clinic.prescriptions TO clinic_staff;
+
+GRANT UPDATE(pharmacy_notes) ON TABLE clinic.prescriptions TO clinic_doctor;
+GRANT UPDATE(pharmacy_notes) ON TABLE clinic.prescriptions TO clinic_nurse;
+GRANT UPDATE(pharmacy_notes) ON TABLE clinic.prescriptions TO clinic_staff;
+
+GRANT UPDATE(doctor_notes) ON TABLE clinic.prescriptions TO clinic_doctor;
+
+GRANT UPDATE(doctor_id) ON TABLE clinic.prescriptions TO clinic_doctor;
+
+GRANT UPDATE(medical_record_id) ON TABLE clinic.prescriptions TO clinic_doctor;
+
+GRANT UPDATE(patient_id) ON TABLE clinic.prescriptions TO clinic_doctor;
+
+GRANT SELECT ON TABLE clinic.queue_management TO clinic_doctor;
 GRANT SELECT ON TABLE clinic.queue_management TO clinic_patient;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE clinic.queue_management TO clinic_admin;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE clinic.queue_management TO clinic_superadmin;
-GRANT SELECT,INSERT,UPDATE ON TABLE clinic.queue_management TO clinic_nurse;
-GRANT SELECT,INSERT,UPDATE ON TABLE clinic.queue_management TO clinic_staff;
-GRANT SELECT,UPDATE ON TABLE clinic.queue_management TO clinic_doctor;
+GRANT SELECT,INSERT ON TABLE clinic.queue_management TO clinic_nurse;
+GRANT SELECT,INSERT ON TABLE clinic.queue_management TO clinic_staff;
+GRANT SELECT,INSERT,DELETE ON TABLE clinic.queue_management TO clinic_admin;
+GRANT SELECT,INSERT,DELETE ON TABLE clinic.queue_management TO clinic_superadmin;
 
+GRANT UPDATE(queue_date) ON TABLE clinic.queue_management TO clinic_admin;
+GRANT UPDATE(queue_date) ON TABLE clinic.queue_management TO clinic_doctor;
+GRANT UPDATE(queue_date) ON TABLE clinic.queue_management TO clinic_nurse;
+GRANT UPDATE(queue_date) ON TABLE clinic.queue_management TO clinic_staff;
+GRANT UPDATE(queue_date) ON TABLE clinic.queue_management TO clinic_superadmin;
+
+GRANT UPDATE(current_number) ON TABLE clinic.queue_management TO clinic_admin;
+GRANT UPDATE(current_number) ON TABLE clinic.queue_management TO clinic_doctor;
+GRANT UPDATE(current_number) ON TABLE clinic.queue_management TO clinic_nurse;
+GRANT UPDATE(current_number) ON TABLE clinic.queue_management TO clinic_staff;
+GRANT UPDATE(current_number) ON TABLE clinic.queue_management TO clinic_superadmin;
+
+GRANT UPDATE(last_called_number) ON TABLE clinic.queue_management TO clinic_admin;
+GRANT UPDATE(last_called_number) ON TABLE clinic.queue_management TO clinic_doctor;
+GRANT UPDATE(last_called_number) ON TABLE clinic.queue_management TO clinic_nurse;
+GRANT UPDATE(last_called_number) ON TABLE clinic.queue_management TO clinic_staff;
+GRANT UPDATE(last_called_number) ON TABLE clinic.queue_management TO clinic_superadmin;
+
+GRANT UPDATE(total_waiting) ON TABLE clinic.queue_management TO clinic_admin;
+GRANT UPDATE(total_waiting) ON TABLE clinic.queue_management TO clinic_doctor;
+GRANT UPDATE(total_waiting) ON TABLE clinic.queue_management TO clinic_nurse;
+GRANT UPDATE(total_waiting) ON TABLE clinic.queue_management TO clinic_staff;
+GRANT UPDATE(total_waiting) ON TABLE clinic.queue_management TO clinic_superadmin;
+
+GRANT UPDATE(average_wait_time_minutes) ON TABLE clinic.queue_management TO clinic_admin;
+GRANT UPDATE(average_wait_time_minutes) ON TABLE clinic.queue_management TO clinic_doctor;
+GRANT UPDATE(average_wait_time_minutes) ON TABLE clinic.queue_management TO clinic_nurse;
+GRANT UPDATE(average_wait_time_minutes) ON TABLE clinic.queue_management TO clinic_staff;
+GRANT UPDATE(average_wait_time_minutes) ON TABLE clinic.queue_management TO clinic_superadmin;
+
+GRANT SELECT ON TABLE clinic.sms_messages TO clinic_worker;
 GRANT SELECT,INSERT ON TABLE clinic.sms_messages TO clinic_admin;
 GRANT SELECT,INSERT ON TABLE clinic.sms_messages TO clinic_staff;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE clinic.sms_messages TO clinic_superadmin;
-GRANT SELECT,UPDATE ON TABLE clinic.sms_messages TO clinic_worker;
+GRANT SELECT,INSERT,DELETE ON TABLE clinic.sms_messages TO clinic_superadmin;
+
+GRANT UPDATE(provider_message_id) ON TABLE clinic.sms_messages TO clinic_superadmin;
+GRANT UPDATE(provider_message_id) ON TABLE clinic.sms_messages TO clinic_worker;
+
+GRANT UPDATE(status) ON TABLE clinic.sms_messages TO clinic_superadmin;
+GRANT UPDATE(status) ON TABLE clinic.sms_messages TO clinic_worker;
+
+GRANT UPDATE(to_number) ON TABLE clinic.sms_messages TO clinic_superadmin;
+
+GRANT UPDATE(from_number) ON TABLE clinic.sms_messages TO clinic_superadmin;
+
+GRANT UPDATE(message) ON TABLE clinic.sms_messages TO clinic_superadmin;
+
+GRANT UPDATE(provider) ON TABLE clinic.sms_messages TO clinic_superadmin;
+
+GRANT UPDATE(delivery_status) ON TABLE clinic.sms_messages TO clinic_superadmin;
+GRANT UPDATE(delivery_status) ON TABLE clinic.sms_messages TO clinic_worker;
+
+GRANT UPDATE(status_callback_url) ON TABLE clinic.sms_messages TO clinic_superadmin;
+
+GRANT UPDATE(error_code) ON TABLE clinic.sms_messages TO clinic_superadmin;
+GRANT UPDATE(error_code) ON TABLE clinic.sms_messages TO clinic_worker;
+
+GRANT UPDATE(error_message) ON TABLE clinic.sms_messages TO clinic_superadmin;
+GRANT UPDATE(error_message) ON TABLE clinic.sms_messages TO clinic_worker;
+
+GRANT UPDATE(segments) ON TABLE clinic.sms_messages TO clinic_superadmin;
+GRANT UPDATE(segments) ON TABLE clinic.sms_messages TO clinic_worker;
+
+GRANT UPDATE(price_per_segment) ON TABLE clinic.sms_messages TO clinic_superadmin;
+GRANT UPDATE(price_per_segment) ON TABLE clinic.sms_messages TO clinic_worker;
+
+GRANT UPDATE(total_cost) ON TABLE clinic.sms_messages TO clinic_superadmin;
+GRANT UPDATE(total_cost) ON TABLE clinic.sms_messages TO clinic_worker;
+
+GRANT UPDATE(notification_id) ON TABLE clinic.sms_messages TO clinic_superadmin;
 
 GRANT SELECT ON TABLE clinic.staff TO clinic_doctor;
 GRANT SELECT ON TABLE clinic.staff TO clinic_nurse;
 GRANT SELECT ON TABLE clinic.staff TO clinic_staff;
-GRANT SELECT,INSERT,UPDATE ON TABLE clinic.staff TO clinic_admin;
-GRANT SELECT,INSERT,UPDATE ON TABLE clinic.staff TO clinic_superadmin;
+GRANT SELECT,INSERT ON TABLE clinic.staff TO clinic_admin;
+GRANT SELECT,INSERT ON TABLE clinic.staff TO clinic_superadmin;
+
+GRANT UPDATE(employee_id) ON TABLE clinic.staff TO clinic_admin;
+GRANT UPDATE(employee_id) ON TABLE clinic.staff TO clinic_superadmin;
+
+GRANT UPDATE(full_name) ON TABLE clinic.staff TO clinic_admin;
+GRANT UPDATE(full_name) ON TABLE clinic.staff TO clinic_superadmin;
+
+GRANT UPDATE(department) ON TABLE clinic.staff TO clinic_admin;
+GRANT UPDATE(department) ON TABLE clinic.staff TO clinic_superadmin;
+
+GRANT UPDATE("position") ON TABLE clinic.staff TO clinic_admin;
+GRANT UPDATE("position") ON TABLE clinic.staff TO clinic_superadmin;
+
+GRANT UPDATE(permissions) ON TABLE clinic.staff TO clinic_admin;
+GRANT UPDATE(permissions) ON TABLE clinic.staff TO clinic_superadmin;
+
+GRANT UPDATE(accessible_modules) ON TABLE clinic.staff TO clinic_admin;
+GRANT UPDATE(accessible_modules) ON TABLE clinic.staff TO clinic_superadmin;
+
+GRANT UPDATE(employment_type) ON TABLE clinic.staff TO clinic_admin;
+GRANT UPDATE(employment_type) ON TABLE clinic.staff TO clinic_superadmin;
+
+GRANT UPDATE(start_date) ON TABLE clinic.staff TO clinic_admin;
+GRANT UPDATE(start_date) ON TABLE clinic.staff TO clinic_superadmin;
+
+GRANT UPDATE(end_date) ON TABLE clinic.staff TO clinic_admin;
+GRANT UPDATE(end_date) ON TABLE clinic.staff TO clinic_superadmin;
+
+GRANT UPDATE(reporting_to) ON TABLE clinic.staff TO clinic_admin;
+GRANT UPDATE(reporting_to) ON TABLE clinic.staff TO clinic_superadmin;
+
+GRANT UPDATE(user_id) ON TABLE clinic.staff TO clinic_admin;
+GRANT UPDATE(user_id) ON TABLE clinic.staff TO clinic_superadmin;
 
 GRANT SELECT ON TABLE clinic.system_settings TO clinic_doctor;
 GRANT SELECT ON TABLE clinic.system_settings TO clinic_nurse;
 GRANT SELECT ON TABLE clinic.system_settings TO clinic_patient;
 GRANT SELECT ON TABLE clinic.system_settings TO clinic_staff;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE clinic.system_settings TO clinic_admin;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE clinic.system_settings TO clinic_superadmin;
+GRANT SELECT,INSERT,DELETE ON TABLE clinic.system_settings TO clinic_admin;
+GRANT SELECT,INSERT,DELETE ON TABLE clinic.system_settings TO clinic_superadmin;
 
+GRANT UPDATE(category) ON TABLE clinic.system_settings TO clinic_admin;
+GRANT UPDATE(category) ON TABLE clinic.system_settings TO clinic_superadmin;
+
+GRANT UPDATE(key) ON TABLE clinic.system_settings TO clinic_admin;
+GRANT UPDATE(key) ON TABLE clinic.system_settings TO clinic_superadmin;
+
+GRANT UPDATE(value) ON TABLE clinic.system_settings TO clinic_admin;
+GRANT UPDATE(value) ON TABLE clinic.system_settings TO clinic_superadmin;
+
+GRANT UPDATE(description) ON TABLE clinic.system_settings TO clinic_admin;
+GRANT UPDATE(description) ON TABLE clinic.system_settings TO clinic_superadmin;
+
+GRANT UPDATE(is_encrypted) ON TABLE clinic.system_settings TO clinic_admin;
+GRANT UPDATE(is_encrypted) ON TABLE clinic.system_settings TO clinic_superadmin;
+
+GRANT UPDATE(is_public) ON TABLE clinic.system_settings TO clinic_admin;
+GRANT UPDATE(is_public) ON TABLE clinic.system_settings TO clinic_superadmin;
+
+GRANT UPDATE(clinic_id) ON TABLE clinic.system_settings TO clinic_superadmin;
+
+GRANT UPDATE(updated_by) ON TABLE clinic.system_settings TO clinic_admin;
+GRANT UPDATE(updated_by) ON TABLE clinic.system_settings TO clinic_superadmin;
+
+GRANT SELECT ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT SELECT ON TABLE clinic.telemedicine_sessions TO clinic_nurse;
 GRANT SELECT ON TABLE clinic.telemedicine_sessions TO clinic_patient;
-GRANT SELECT,INSERT,UPDATE ON TABLE clinic.telemedicine_sessions TO clinic_admin;
-GRANT SELECT,INSERT,UPDATE ON TABLE clinic.telemedicine_sessions TO clinic_staff;
-GRANT SELECT,INSERT,UPDATE ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
-GRANT SELECT,UPDATE ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
+GRANT SELECT,INSERT ON TABLE clinic.telemedicine_sessions TO clinic_admin;
+GRANT SELECT,INSERT ON TABLE clinic.telemedicine_sessions TO clinic_staff;
+GRANT SELECT,INSERT ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
+
+GRANT UPDATE(session_token) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
+GRANT UPDATE(session_token) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
+GRANT UPDATE(session_token) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
+GRANT UPDATE(session_token) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
+
+GRANT UPDATE(room_url) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
+GRANT UPDATE(room_url) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
+GRANT UPDATE(room_url) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
+GRANT UPDATE(room_url) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
+
+GRANT UPDATE(room_name) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
+GRANT UPDATE(room_name) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
+GRANT UPDATE(room_name) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
+GRANT UPDATE(room_name) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
+
+GRANT UPDATE(status) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
+GRANT UPDATE(status) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
+GRANT UPDATE(status) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
+GRANT UPDATE(status) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
+
+GRANT UPDATE(scheduled_start) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
+GRANT UPDATE(scheduled_start) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
+GRANT UPDATE(scheduled_start) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
+GRANT UPDATE(scheduled_start) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
+
+GRANT UPDATE(scheduled_end) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
+GRANT UPDATE(scheduled_end) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
+GRANT UPDATE(scheduled_end) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
+GRANT UPDATE(scheduled_end) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
+
+GRANT UPDATE(actual_start) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
+GRANT UPDATE(actual_start) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
+GRANT UPDATE(actual_start) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
+GRANT UPDATE(actual_start) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
+
+GRANT UPDATE(actual_end) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
+GRANT UPDATE(actual_end) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
+GRANT UPDATE(actual_end) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
+GRANT UPDATE(actual_end) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
+
+GRANT UPDATE(duration_minutes) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
+GRANT UPDATE(duration_minutes) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
+GRANT UPDATE(duration_minutes) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
+GRANT UPDATE(duration_minutes) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
+
+GRANT UPDATE(patient_joined_at) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
+GRANT UPDATE(patient_joined_at) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
+GRANT UPDATE(patient_joined_at) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
+GRANT UPDATE(patient_joined_at) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
+
+GRANT UPDATE(patient_left_at) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
+GRANT UPDATE(patient_left_at) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
+GRANT UPDATE(patient_left_at) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
+GRANT UPDATE(patient_left_at) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
+
+GRANT UPDATE(doctor_joined_at) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
+GRANT UPDATE(doctor_joined_at) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
+GRANT UPDATE(doctor_joined_at) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
+GRANT UPDATE(doctor_joined_at) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
+
+GRANT UPDATE(doctor_left_at) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
+GRANT UPDATE(doctor_left_at) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
+GRANT UPDATE(doctor_left_at) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
+GRANT UPDATE(doctor_left_at) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
+
+GRANT UPDATE(connection_drops) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
+GRANT UPDATE(connection_drops) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
+GRANT UPDATE(connection_drops) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
+GRANT UPDATE(connection_drops) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
+
+GRANT UPDATE(patient_connection_quality) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
+GRANT UPDATE(patient_connection_quality) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
+GRANT UPDATE(patient_connection_quality) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
+GRANT UPDATE(patient_connection_quality) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
+
+GRANT UPDATE(doctor_connection_quality) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
+GRANT UPDATE(doctor_connection_quality) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
+GRANT UPDATE(doctor_connection_quality) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
+GRANT UPDATE(doctor_connection_quality) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
+
+GRANT UPDATE(recording_enabled) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
+GRANT UPDATE(recording_enabled) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
+GRANT UPDATE(recording_enabled) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
+GRANT UPDATE(recording_enabled) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
+
+GRANT UPDATE(recording_url) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
+GRANT UPDATE(recording_url) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
+GRANT UPDATE(recording_url) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
+GRANT UPDATE(recording_url) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
+
+GRANT UPDATE(recording_duration_seconds) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
+GRANT UPDATE(recording_duration_seconds) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
+GRANT UPDATE(recording_duration_seconds) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
+GRANT UPDATE(recording_duration_seconds) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
+
+GRANT UPDATE(recording_size_mb) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
+GRANT UPDATE(recording_size_mb) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
+GRANT UPDATE(recording_size_mb) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
+GRANT UPDATE(recording_size_mb) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
+
+GRANT UPDATE(audio_issues) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
+GRANT UPDATE(audio_issues) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
+GRANT UPDATE(audio_issues) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
+GRANT UPDATE(audio_issues) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
+
+GRANT UPDATE(video_issues) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
+GRANT UPDATE(video_issues) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
+GRANT UPDATE(video_issues) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
+GRANT UPDATE(video_issues) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
+
+GRANT UPDATE(technical_issues) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
+GRANT UPDATE(technical_issues) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
+GRANT UPDATE(technical_issues) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
+GRANT UPDATE(technical_issues) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
+
+GRANT UPDATE(patient_rating) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
+GRANT UPDATE(patient_rating) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
+GRANT UPDATE(patient_rating) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
+GRANT UPDATE(patient_rating) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
+
+GRANT UPDATE(patient_feedback) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
+GRANT UPDATE(patient_feedback) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
+GRANT UPDATE(patient_feedback) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
+GRANT UPDATE(patient_feedback) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
+
+GRANT UPDATE(doctor_notes) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
+GRANT UPDATE(doctor_notes) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
+GRANT UPDATE(doctor_notes) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
+GRANT UPDATE(doctor_notes) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
+
+GRANT UPDATE(appointment_id) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
+GRANT UPDATE(appointment_id) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
+GRANT UPDATE(appointment_id) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
+GRANT UPDATE(appointment_id) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
+
+GRANT UPDATE(doctor_id) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
+GRANT UPDATE(doctor_id) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
+GRANT UPDATE(doctor_id) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
+GRANT UPDATE(doctor_id) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
+
+GRANT UPDATE(patient_id) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
+GRANT UPDATE(patient_id) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
+GRANT UPDATE(patient_id) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
+GRANT UPDATE(patient_id) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
 GRANT SELECT(id) ON TABLE clinic.users TO clinic_admin;
 GRANT SELECT(id) ON TABLE clinic.users TO clinic_doctor;
@@ -2551,21 +4742,137 @@ GRANT SELECT(clinic_id),INSERT(clinic_id),UPDATE(clinic_id) ON TABLE clinic.user
 GRANT SELECT ON TABLE clinic.vaccination_records TO clinic_admin;
 GRANT SELECT ON TABLE clinic.vaccination_records TO clinic_patient;
 GRANT SELECT ON TABLE clinic.vaccination_records TO clinic_superadmin;
-GRANT SELECT,INSERT,UPDATE ON TABLE clinic.vaccination_records TO clinic_doctor;
-GRANT SELECT,INSERT,UPDATE ON TABLE clinic.vaccination_records TO clinic_nurse;
+GRANT SELECT,INSERT ON TABLE clinic.vaccination_records TO clinic_doctor;
+GRANT SELECT,INSERT ON TABLE clinic.vaccination_records TO clinic_nurse;
+
+GRANT UPDATE(vaccine_name) ON TABLE clinic.vaccination_records TO clinic_doctor;
+GRANT UPDATE(vaccine_name) ON TABLE clinic.vaccination_records TO clinic_nurse;
+
+GRANT UPDATE(vaccine_brand) ON TABLE clinic.vaccination_records TO clinic_doctor;
+GRANT UPDATE(vaccine_brand) ON TABLE clinic.vaccination_records TO clinic_nurse;
+
+GRANT UPDATE(vaccine_type) ON TABLE clinic.vaccination_records TO clinic_doctor;
+GRANT UPDATE(vaccine_type) ON TABLE clinic.vaccination_records TO clinic_nurse;
+
+GRANT UPDATE(lot_number) ON TABLE clinic.vaccination_records TO clinic_doctor;
+GRANT UPDATE(lot_number) ON TABLE clinic.vaccination_records TO clinic_nurse;
+
+GRANT UPDATE(expiry_date) ON TABLE clinic.vaccination_records TO clinic_doctor;
+GRANT UPDATE(expiry_date) ON TABLE clinic.vaccination_records TO clinic_nurse;
+
+GRANT UPDATE(dose_number) ON TABLE clinic.vaccination_records TO clinic_doctor;
+GRANT UPDATE(dose_number) ON TABLE clinic.vaccination_records TO clinic_nurse;
+
+GRANT UPDATE(dose_amount) ON TABLE clinic.vaccination_records TO clinic_doctor;
+GRANT UPDATE(dose_amount) ON TABLE clinic.vaccination_records TO clinic_nurse;
+
+GRANT UPDATE(route_of_administration) ON TABLE clinic.vaccination_records TO clinic_doctor;
+GRANT UPDATE(route_of_administration) ON TABLE clinic.vaccination_records TO clinic_nurse;
+
+GRANT UPDATE(injection_site) ON TABLE clinic.vaccination_records TO clinic_doctor;
+GRANT UPDATE(injection_site) ON TABLE clinic.vaccination_records TO clinic_nurse;
+
+GRANT UPDATE(administered_date) ON TABLE clinic.vaccination_records TO clinic_doctor;
+GRANT UPDATE(administered_date) ON TABLE clinic.vaccination_records TO clinic_nurse;
+
+GRANT UPDATE(next_dose_due_date) ON TABLE clinic.vaccination_records TO clinic_doctor;
+GRANT UPDATE(next_dose_due_date) ON TABLE clinic.vaccination_records TO clinic_nurse;
+
+GRANT UPDATE(series_complete) ON TABLE clinic.vaccination_records TO clinic_doctor;
+GRANT UPDATE(series_complete) ON TABLE clinic.vaccination_records TO clinic_nurse;
+
+GRANT UPDATE(side_effects_reported) ON TABLE clinic.vaccination_records TO clinic_doctor;
+GRANT UPDATE(side_effects_reported) ON TABLE clinic.vaccination_records TO clinic_nurse;
+
+GRANT UPDATE(side_effects_details) ON TABLE clinic.vaccination_records TO clinic_doctor;
+GRANT UPDATE(side_effects_details) ON TABLE clinic.vaccination_records TO clinic_nurse;
+
+GRANT UPDATE(certificate_number) ON TABLE clinic.vaccination_records TO clinic_doctor;
+GRANT UPDATE(certificate_number) ON TABLE clinic.vaccination_records TO clinic_nurse;
+
+GRANT UPDATE(certificate_url) ON TABLE clinic.vaccination_records TO clinic_doctor;
+GRANT UPDATE(certificate_url) ON TABLE clinic.vaccination_records TO clinic_nurse;
+
+GRANT UPDATE(administered_by) ON TABLE clinic.vaccination_records TO clinic_doctor;
+GRANT UPDATE(administered_by) ON TABLE clinic.vaccination_records TO clinic_nurse;
+
+GRANT UPDATE(patient_id) ON TABLE clinic.vaccination_records TO clinic_doctor;
+GRANT UPDATE(patient_id) ON TABLE clinic.vaccination_records TO clinic_nurse;
 
 GRANT SELECT ON TABLE clinic.webhook_events TO clinic_admin;
 GRANT SELECT ON TABLE clinic.webhook_events TO clinic_superadmin;
-GRANT SELECT,UPDATE ON TABLE clinic.webhook_events TO clinic_worker;
+GRANT SELECT ON TABLE clinic.webhook_events TO clinic_worker;
+
+GRANT UPDATE(status) ON TABLE clinic.webhook_events TO clinic_worker;
+
+GRANT UPDATE(attempts) ON TABLE clinic.webhook_events TO clinic_worker;
+
+GRANT UPDATE(last_attempt_at) ON TABLE clinic.webhook_events TO clinic_worker;
+
+GRANT UPDATE(processed_at) ON TABLE clinic.webhook_events TO clinic_worker;
+
+GRANT UPDATE(error) ON TABLE clinic.webhook_events TO clinic_worker;
 
 GRANT SELECT ON TABLE clinic.webhook_logs TO clinic_admin;
 GRANT SELECT ON TABLE clinic.webhook_logs TO clinic_superadmin;
-GRANT SELECT,INSERT,UPDATE ON TABLE clinic.webhook_logs TO clinic_worker;
+GRANT SELECT,INSERT ON TABLE clinic.webhook_logs TO clinic_worker;
 
+GRANT UPDATE(response_status) ON TABLE clinic.webhook_logs TO clinic_worker;
+
+GRANT UPDATE(response_body) ON TABLE clinic.webhook_logs TO clinic_worker;
+
+GRANT UPDATE(response_time_ms) ON TABLE clinic.webhook_logs TO clinic_worker;
+
+GRANT UPDATE(status) ON TABLE clinic.webhook_logs TO clinic_worker;
+
+GRANT UPDATE(error_message) ON TABLE clinic.webhook_logs TO clinic_worker;
+
+GRANT UPDATE(retry_count) ON TABLE clinic.webhook_logs TO clinic_worker;
+
+GRANT SELECT ON TABLE clinic.whatsapp_messages TO clinic_worker;
 GRANT SELECT,INSERT ON TABLE clinic.whatsapp_messages TO clinic_admin;
 GRANT SELECT,INSERT ON TABLE clinic.whatsapp_messages TO clinic_staff;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
-GRANT SELECT,UPDATE ON TABLE clinic.whatsapp_messages TO clinic_worker;
+GRANT SELECT,INSERT,DELETE ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
+
+GRANT UPDATE(provider_message_id) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
+GRANT UPDATE(provider_message_id) ON TABLE clinic.whatsapp_messages TO clinic_worker;
+
+GRANT UPDATE(status) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
+GRANT UPDATE(status) ON TABLE clinic.whatsapp_messages TO clinic_worker;
+
+GRANT UPDATE(to_number) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
+
+GRANT UPDATE(from_number) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
+
+GRANT UPDATE(message_type) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
+
+GRANT UPDATE(text_body) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
+
+GRANT UPDATE(template_name) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
+
+GRANT UPDATE(template_language) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
+
+GRANT UPDATE(template_parameters) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
+
+GRANT UPDATE(media_url) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
+
+GRANT UPDATE(media_type) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
+
+GRANT UPDATE(conversation_id) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
+
+GRANT UPDATE(delivered_at) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
+GRANT UPDATE(delivered_at) ON TABLE clinic.whatsapp_messages TO clinic_worker;
+
+GRANT UPDATE(read_at) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
+GRANT UPDATE(read_at) ON TABLE clinic.whatsapp_messages TO clinic_worker;
+
+GRANT UPDATE(error_code) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
+GRANT UPDATE(error_code) ON TABLE clinic.whatsapp_messages TO clinic_worker;
+
+GRANT UPDATE(error_message) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
+GRANT UPDATE(error_message) ON TABLE clinic.whatsapp_messages TO clinic_worker;
+
+GRANT UPDATE(notification_id) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
 
 GRANT SELECT,DELETE ON TABLE public.django_admin_log TO clinic_admin;
 GRANT SELECT,DELETE ON TABLE public.django_admin_log TO clinic_doctor;
