@@ -200,6 +200,24 @@ def test_update_of_a_column_out_of_reach(
     assert_refused(logins, acting_in_a(world, role), statement, [ids(estate.rows[table])])
 
 
+@pytest.mark.parametrize(
+    "column",
+    [
+        "password_hash",
+        "two_factor_secret",
+        "refresh_token",
+        "failed_login_attempts",
+        "locked_until",
+    ],
+)
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_select_of_the_secrets_of_a_login(
+    role: str, column: str, world: World, logins: Logins
+) -> None:
+    statement = sql.SQL("SELECT {} FROM users").format(sql.Identifier(column))
+    assert_refused(logins, acting_in_a(world, role), statement, [])
+
+
 @pytest.mark.parametrize(("table", "role", "cell"), cells("delete"))
 def test_delete(
     table: str, role: str, cell: str, world: World, logins: Logins, estate: Estate
