@@ -1755,7 +1755,7 @@ ALTER TABLE ONLY clinic.medical_records
     ADD CONSTRAINT medical_records_record_number_key UNIQUE (clinic_id, record_number);
 
 ALTER TABLE ONLY clinic.medical_records
-    ADD CONSTRAINT medical_records_restriction_key UNIQUE (clinic_id, id, access_restricted);
+    ADD CONSTRAINT medical_records_restriction_key UNIQUE (clinic_id, id, patient_id, access_restricted);
 
 ALTER TABLE ONLY clinic.medical_records
     ADD CONSTRAINT medical_records_tenant_key UNIQUE (clinic_id, id);
@@ -2194,7 +2194,7 @@ ALTER TABLE ONLY clinic.imaging_results
     ADD CONSTRAINT imaging_results_patient_fk FOREIGN KEY (clinic_id, patient_id) REFERENCES clinic.patients(clinic_id, id) DEFERRABLE;
 
 ALTER TABLE ONLY clinic.imaging_results
-    ADD CONSTRAINT imaging_results_restriction_fk FOREIGN KEY (clinic_id, medical_record_id, access_restricted) REFERENCES clinic.medical_records(clinic_id, id, access_restricted) ON UPDATE CASCADE DEFERRABLE;
+    ADD CONSTRAINT imaging_results_restriction_fk FOREIGN KEY (clinic_id, medical_record_id, patient_id, access_restricted) REFERENCES clinic.medical_records(clinic_id, id, patient_id, access_restricted) ON UPDATE CASCADE DEFERRABLE;
 
 ALTER TABLE ONLY clinic.imaging_results
     ADD CONSTRAINT imaging_results_reviewed_by_fk FOREIGN KEY (clinic_id, reviewed_by) REFERENCES clinic.doctors(clinic_id, id) DEFERRABLE;
@@ -2227,7 +2227,7 @@ ALTER TABLE ONLY clinic.lab_results
     ADD CONSTRAINT lab_results_patient_fk FOREIGN KEY (clinic_id, patient_id) REFERENCES clinic.patients(clinic_id, id) DEFERRABLE;
 
 ALTER TABLE ONLY clinic.lab_results
-    ADD CONSTRAINT lab_results_restriction_fk FOREIGN KEY (clinic_id, medical_record_id, access_restricted) REFERENCES clinic.medical_records(clinic_id, id, access_restricted) ON UPDATE CASCADE DEFERRABLE;
+    ADD CONSTRAINT lab_results_restriction_fk FOREIGN KEY (clinic_id, medical_record_id, patient_id, access_restricted) REFERENCES clinic.medical_records(clinic_id, id, patient_id, access_restricted) ON UPDATE CASCADE DEFERRABLE;
 
 ALTER TABLE ONLY clinic.lab_results
     ADD CONSTRAINT lab_results_reviewed_by_fk FOREIGN KEY (clinic_id, reviewed_by) REFERENCES clinic.doctors(clinic_id, id) DEFERRABLE;
@@ -2302,7 +2302,7 @@ ALTER TABLE ONLY clinic.prescriptions
     ADD CONSTRAINT prescriptions_patient_fk FOREIGN KEY (clinic_id, patient_id) REFERENCES clinic.patients(clinic_id, id) DEFERRABLE;
 
 ALTER TABLE ONLY clinic.prescriptions
-    ADD CONSTRAINT prescriptions_restriction_fk FOREIGN KEY (clinic_id, medical_record_id, access_restricted) REFERENCES clinic.medical_records(clinic_id, id, access_restricted) ON UPDATE CASCADE DEFERRABLE;
+    ADD CONSTRAINT prescriptions_restriction_fk FOREIGN KEY (clinic_id, medical_record_id, patient_id, access_restricted) REFERENCES clinic.medical_records(clinic_id, id, patient_id, access_restricted) ON UPDATE CASCADE DEFERRABLE;
 
 ALTER TABLE ONLY clinic.queue_management
     ADD CONSTRAINT queue_management_clinic_id_4e75919f_fk_clinics_id FOREIGN KEY (clinic_id) REFERENCES clinic.clinics(id) DEFERRABLE INITIALLY DEFERRED;
@@ -2687,15 +2687,23 @@ CREATE POLICY restricted_to_nobody_else ON clinic.prescription_items AS RESTRICT
 
 CREATE POLICY restricted_to_nobody_else ON clinic.prescriptions AS RESTRICTIVE TO clinic_admin, clinic_nurse, clinic_staff, clinic_superadmin USING ((NOT access_restricted));
 
-CREATE POLICY restricted_to_the_treating_doctor ON clinic.imaging_results AS RESTRICTIVE TO clinic_doctor USING (((NOT access_restricted) OR (doctor_id = ( SELECT clinic.current_doctor_id() AS current_doctor_id))));
+CREATE POLICY restricted_to_the_treating_doctor ON clinic.imaging_results AS RESTRICTIVE TO clinic_doctor USING (((NOT access_restricted) OR (EXISTS ( SELECT
+   FROM clinic.medical_records record
+  WHERE ((record.clinic_id = imaging_results.clinic_id) AND (record.id = imaging_results.medical_record_id))))));
 
-CREATE POLICY restricted_to_the_treating_doctor ON clinic.lab_results AS RESTRICTIVE TO clinic_doctor USING (((NOT access_restricted) OR (doctor_id = ( SELECT clinic.current_doctor_id() AS current_doctor_id))));
+CREATE POLICY restricted_to_the_treating_doctor ON clinic.lab_results AS RESTRICTIVE TO clinic_doctor USING (((NOT access_restricted) OR (EXISTS ( SELECT
+   FROM clinic.medical_records record
+  WHERE ((record.clinic_id = lab_results.clinic_id) AND (record.id = lab_results.medical_record_id))))));
 
 CREATE POLICY restricted_to_the_treating_doctor ON clinic.medical_records AS RESTRICTIVE TO clinic_doctor USING (((NOT access_restricted) OR (doctor_id = ( SELECT clinic.current_doctor_id() AS current_doctor_id))));
 
-CREATE POLICY restricted_to_the_treating_doctor ON clinic.prescription_items AS RESTRICTIVE TO clinic_doctor USING (((NOT access_restricted) OR (doctor_id = ( SELECT clinic.current_doctor_id() AS current_doctor_id))));
+CREATE POLICY restricted_to_the_treating_doctor ON clinic.prescription_items AS RESTRICTIVE TO clinic_doctor USING (((NOT access_restricted) OR (EXISTS ( SELECT
+   FROM clinic.prescriptions prescription
+  WHERE ((prescription.clinic_id = prescription_items.clinic_id) AND (prescription.id = prescription_items.prescription_id))))));
 
-CREATE POLICY restricted_to_the_treating_doctor ON clinic.prescriptions AS RESTRICTIVE TO clinic_doctor USING (((NOT access_restricted) OR (doctor_id = ( SELECT clinic.current_doctor_id() AS current_doctor_id))));
+CREATE POLICY restricted_to_the_treating_doctor ON clinic.prescriptions AS RESTRICTIVE TO clinic_doctor USING (((NOT access_restricted) OR (EXISTS ( SELECT
+   FROM clinic.medical_records record
+  WHERE ((record.clinic_id = prescriptions.clinic_id) AND (record.id = prescriptions.medical_record_id))))));
 
 CREATE POLICY same_clinic ON clinic.appointment_slots AS RESTRICTIVE TO clinic_admin, clinic_doctor, clinic_nurse, clinic_patient, clinic_staff, clinic_superadmin, clinic_worker USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
 
@@ -3568,37 +3576,60 @@ GRANT SELECT ON TABLE clinic.clinics TO clinic_nurse;
 GRANT SELECT ON TABLE clinic.clinics TO clinic_patient;
 GRANT SELECT ON TABLE clinic.clinics TO clinic_staff;
 GRANT SELECT ON TABLE clinic.clinics TO clinic_worker;
-GRANT SELECT,INSERT,UPDATE ON TABLE clinic.clinics TO clinic_superadmin;
+GRANT SELECT,INSERT ON TABLE clinic.clinics TO clinic_superadmin;
+
+GRANT UPDATE(code) ON TABLE clinic.clinics TO clinic_superadmin;
 
 GRANT UPDATE(name) ON TABLE clinic.clinics TO clinic_admin;
+GRANT UPDATE(name) ON TABLE clinic.clinics TO clinic_superadmin;
 
 GRANT UPDATE(branch_name) ON TABLE clinic.clinics TO clinic_admin;
+GRANT UPDATE(branch_name) ON TABLE clinic.clinics TO clinic_superadmin;
 
 GRANT UPDATE(registration_number) ON TABLE clinic.clinics TO clinic_admin;
+GRANT UPDATE(registration_number) ON TABLE clinic.clinics TO clinic_superadmin;
 
 GRANT UPDATE(address) ON TABLE clinic.clinics TO clinic_admin;
+GRANT UPDATE(address) ON TABLE clinic.clinics TO clinic_superadmin;
 
 GRANT UPDATE(postal_code) ON TABLE clinic.clinics TO clinic_admin;
+GRANT UPDATE(postal_code) ON TABLE clinic.clinics TO clinic_superadmin;
 
 GRANT UPDATE(phone) ON TABLE clinic.clinics TO clinic_admin;
+GRANT UPDATE(phone) ON TABLE clinic.clinics TO clinic_superadmin;
 
 GRANT UPDATE(email) ON TABLE clinic.clinics TO clinic_admin;
+GRANT UPDATE(email) ON TABLE clinic.clinics TO clinic_superadmin;
 
 GRANT UPDATE(website) ON TABLE clinic.clinics TO clinic_admin;
+GRANT UPDATE(website) ON TABLE clinic.clinics TO clinic_superadmin;
 
 GRANT UPDATE(timezone) ON TABLE clinic.clinics TO clinic_admin;
+GRANT UPDATE(timezone) ON TABLE clinic.clinics TO clinic_superadmin;
 
 GRANT UPDATE(operating_hours) ON TABLE clinic.clinics TO clinic_admin;
+GRANT UPDATE(operating_hours) ON TABLE clinic.clinics TO clinic_superadmin;
 
 GRANT UPDATE(services) ON TABLE clinic.clinics TO clinic_admin;
+GRANT UPDATE(services) ON TABLE clinic.clinics TO clinic_superadmin;
 
 GRANT UPDATE(facilities) ON TABLE clinic.clinics TO clinic_admin;
+GRANT UPDATE(facilities) ON TABLE clinic.clinics TO clinic_superadmin;
 
 GRANT UPDATE(latitude) ON TABLE clinic.clinics TO clinic_admin;
+GRANT UPDATE(latitude) ON TABLE clinic.clinics TO clinic_superadmin;
 
 GRANT UPDATE(longitude) ON TABLE clinic.clinics TO clinic_admin;
+GRANT UPDATE(longitude) ON TABLE clinic.clinics TO clinic_superadmin;
+
+GRANT UPDATE(is_active) ON TABLE clinic.clinics TO clinic_superadmin;
 
 GRANT UPDATE(settings) ON TABLE clinic.clinics TO clinic_admin;
+GRANT UPDATE(settings) ON TABLE clinic.clinics TO clinic_superadmin;
+
+GRANT UPDATE(subscription_tier) ON TABLE clinic.clinics TO clinic_superadmin;
+
+GRANT UPDATE(subscription_expires_at) ON TABLE clinic.clinics TO clinic_superadmin;
 
 GRANT SELECT ON TABLE clinic.email_messages TO clinic_worker;
 GRANT SELECT,INSERT ON TABLE clinic.email_messages TO clinic_admin;

@@ -265,7 +265,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     tenancy.constraints.TenantKey(name="medical_records_tenant_key"),
                     models.UniqueConstraint(
-                        fields=("clinic", "id", "access_restricted"),
+                        fields=("clinic", "id", "patient", "access_restricted"),
                         name="medical_records_restriction_key",
                     ),
                     tenancy.constraints.TenantForeignKey(
@@ -678,11 +678,11 @@ class Migration(migrations.Migration):
                         name="prescriptions_medical_record_fk",
                     ),
                     tenancy.constraints.CompositeForeignKey(
-                        fields=("clinic", "medical_record", "access_restricted"),
+                        fields=("clinic", "medical_record", "patient", "access_restricted"),
                         name="prescriptions_restriction_fk",
                         on_update="CASCADE",
                         to="records.MedicalRecord",
-                        to_fields=("clinic", "id", "access_restricted"),
+                        to_fields=("clinic", "id", "patient", "access_restricted"),
                     ),
                     models.UniqueConstraint(
                         fields=("clinic", "prescription_number"),
@@ -1111,11 +1111,11 @@ class Migration(migrations.Migration):
                         name="lab_results_medical_record_fk",
                     ),
                     tenancy.constraints.CompositeForeignKey(
-                        fields=("clinic", "medical_record", "access_restricted"),
+                        fields=("clinic", "medical_record", "patient", "access_restricted"),
                         name="lab_results_restriction_fk",
                         on_update="CASCADE",
                         to="records.MedicalRecord",
-                        to_fields=("clinic", "id", "access_restricted"),
+                        to_fields=("clinic", "id", "patient", "access_restricted"),
                     ),
                     tenancy.constraints.TenantForeignKey(
                         "critical_values_acknowledged_by",
@@ -1394,11 +1394,11 @@ class Migration(migrations.Migration):
                         name="imaging_results_medical_record_fk",
                     ),
                     tenancy.constraints.CompositeForeignKey(
-                        fields=("clinic", "medical_record", "access_restricted"),
+                        fields=("clinic", "medical_record", "patient", "access_restricted"),
                         name="imaging_results_restriction_fk",
                         on_update="CASCADE",
                         to="records.MedicalRecord",
-                        to_fields=("clinic", "id", "access_restricted"),
+                        to_fields=("clinic", "id", "patient", "access_restricted"),
                     ),
                     tenancy.constraints.TenantForeignKey(
                         "reviewed_by", "clinical.Doctor", name="imaging_results_reviewed_by_fk"

@@ -103,7 +103,8 @@ class MedicalRecord(TenantModel, Timestamped, SoftDeleted):
             TenantKey(name="medical_records_tenant_key"),
             # What prescriptions and results copy from it.
             models.UniqueConstraint(
-                fields=["clinic", "id", "access_restricted"], name="medical_records_restriction_key"
+                fields=["clinic", "id", "patient", "access_restricted"],
+                name="medical_records_restriction_key",
             ),
             TenantForeignKey("patient", "clinical.Patient", name="medical_records_patient_fk"),
             TenantForeignKey("doctor", "clinical.Doctor", name="medical_records_doctor_fk"),

@@ -18,11 +18,11 @@ def restriction_of(parent: str) -> "models.BooleanField[Any, Any]":
 
 
 def follows_record(table: str) -> CompositeForeignKey:
-    """Make the key that holds the flag equal to the medical record's."""
+    """Make the key that holds flag and patient equal to the medical record's."""
     return CompositeForeignKey(
-        fields=("clinic", "medical_record", "access_restricted"),
+        fields=("clinic", "medical_record", "patient", "access_restricted"),
         to="records.MedicalRecord",
-        to_fields=("clinic", "id", "access_restricted"),
+        to_fields=("clinic", "id", "patient", "access_restricted"),
         on_update="CASCADE",
         name=f"{table}_restriction_fk",
     )

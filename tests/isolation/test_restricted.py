@@ -165,6 +165,61 @@ def test_a_nurse_hangs_nothing_on_a_restricted_record(
             connection.execute(statement, [*patient, case.ids["medical_records"]])
 
 
+@pytest.mark.parametrize("named", ["nobody", "other doctor"])
+@pytest.mark.parametrize("table", ["lab_results", "imaging_results"])
+def test_whom_a_child_names_counts_for_nothing(
+    table: str, named: str, case: Case, logins: Logins, world: World
+) -> None:
+    """The treating doctor is the record's: not whoever ordered a test that hangs on it."""
+    statement = sql.SQL(
+        "UPDATE {} SET doctor_id = ("
+        "SELECT id FROM clinic.doctors WHERE clinic_id = %s AND user_id = %s) WHERE id = %s"
+    )
+    with psycopg.connect(**connections[OWNER].get_connection_params(), autocommit=True) as owner:
+        change = statement.format(sql.Identifier("clinic", table))
+        other = case.people["other doctor"].user_id if named == "other doctor" else None
+        owner.execute(change, [world.a.clinic.pk, other, case.ids[table]])
+        try:
+            with logins.acting(case.people["doctor"]) as connection:
+                assert sees(connection, table, case.ids[table])
+            with logins.acting(case.people["other doctor"]) as connection:
+                assert not sees(connection, table, case.ids[table])
+        finally:
+            own = world.a.doctor_login.pk
+            owner.execute(change, [world.a.clinic.pk, own, case.ids[table]])
+
+
+def test_another_doctor_hangs_nothing_on_a_restricted_record(
+    case: Case, logins: Logins, world: World
+) -> None:
+    statement = (
+        "INSERT INTO lab_results"
+        " (clinic_id, patient_id, medical_record_id, doctor_id, lab_name, test_date)"
+        " SELECT %s, %s, %s, clinic.current_doctor_id(), 'Example Laboratory', '2026-03-02'"
+    )
+    patient = [world.a.clinic.pk, world.a.patient.pk]
+    with logins.acting(case.people["other doctor"]) as connection:
+        connection.execute(statement, [*patient, case.open_record])
+        with pytest.raises(errors.InsufficientPrivilege):
+            connection.execute(statement, [*patient, case.ids["medical_records"]])
+
+
+def test_what_hangs_on_a_record_is_of_its_patient(case: Case, world: World) -> None:
+    with (
+        psycopg.connect(**connections[OWNER].get_connection_params()) as owner,
+        pytest.raises(errors.ForeignKeyViolation),
+    ):
+        owner.execute(
+            "WITH stranger AS ("
+            " INSERT INTO clinic.patients"
+            " (clinic_id, patient_number, full_name, date_of_birth, gender)"
+            " VALUES (%s, 'STRANGER', 'A Stranger', '1990-01-01', 'female') RETURNING id"
+            ") UPDATE clinic.lab_results SET patient_id = stranger.id FROM stranger"
+            " WHERE lab_results.id = %s",
+            [world.a.clinic.pk, case.ids["lab_results"]],
+        )
+
+
 def sees(connection: Connection, table: str, row_id: UUID) -> bool:
     """Say whether whoever acts finds the row."""
     statement = sql.SQL("SELECT id FROM {} WHERE id = %s").format(sql.Identifier(table))

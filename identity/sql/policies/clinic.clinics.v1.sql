@@ -10,7 +10,12 @@ GRANT UPDATE (
     operating_hours, services, facilities, latitude, longitude, settings
 ) ON clinic.clinics TO clinic_admin;
 
-GRANT INSERT, UPDATE ON clinic.clinics TO clinic_superadmin;
+GRANT INSERT ON clinic.clinics TO clinic_superadmin;
+GRANT UPDATE (
+    code, name, branch_name, registration_number, address, postal_code, phone, email, website,
+    timezone, operating_hours, services, facilities, latitude, longitude, is_active, settings,
+    subscription_tier, subscription_expires_at
+) ON clinic.clinics TO clinic_superadmin;
 
 ALTER TABLE clinic.clinics ENABLE ROW LEVEL SECURITY;
 ALTER TABLE clinic.clinics FORCE ROW LEVEL SECURITY;

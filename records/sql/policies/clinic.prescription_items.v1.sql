@@ -28,13 +28,21 @@ FOR ALL
 TO clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin, clinic_worker
 USING (clinic_id = (SELECT tenancy.current_clinic_id()));
 
--- A restricted record is for the treating doctor and the patient alone: this wins over everything.
+-- What hangs on a restricted record is for the treating doctor and the patient alone: this wins over
+-- everything. A doctor sees it who sees the prescription; that is looked up for restricted rows, and no others.
 DROP POLICY IF EXISTS restricted_to_the_treating_doctor ON clinic.prescription_items;
 CREATE POLICY restricted_to_the_treating_doctor ON clinic.prescription_items
 AS RESTRICTIVE
 FOR ALL
 TO clinic_doctor
-USING (NOT access_restricted OR doctor_id = (SELECT clinic.current_doctor_id()));
+USING (
+    NOT access_restricted
+    OR EXISTS (
+        SELECT
+        FROM clinic.prescriptions AS prescription
+        WHERE prescription.clinic_id = prescription_items.clinic_id AND prescription.id = prescription_items.prescription_id
+    )
+);
 
 DROP POLICY IF EXISTS restricted_to_nobody_else ON clinic.prescription_items;
 CREATE POLICY restricted_to_nobody_else ON clinic.prescription_items
