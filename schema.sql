@@ -2840,68 +2840,94 @@ GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_worker;
 
 GRANT SELECT ON TABLE clinic.doctors TO clinic_doctor;
 GRANT SELECT ON TABLE clinic.doctors TO clinic_nurse;
-GRANT SELECT ON TABLE clinic.doctors TO clinic_patient;
 GRANT SELECT ON TABLE clinic.doctors TO clinic_staff;
 GRANT SELECT,INSERT ON TABLE clinic.doctors TO clinic_admin;
 GRANT SELECT,INSERT ON TABLE clinic.doctors TO clinic_superadmin;
 
+GRANT SELECT(id) ON TABLE clinic.doctors TO clinic_patient;
+
+GRANT SELECT(created_at) ON TABLE clinic.doctors TO clinic_patient;
+
+GRANT SELECT(updated_at) ON TABLE clinic.doctors TO clinic_patient;
+
+GRANT SELECT(deleted_at) ON TABLE clinic.doctors TO clinic_patient;
+
+GRANT SELECT(employee_id) ON TABLE clinic.doctors TO clinic_patient;
 GRANT UPDATE(employee_id) ON TABLE clinic.doctors TO clinic_admin;
 GRANT UPDATE(employee_id) ON TABLE clinic.doctors TO clinic_superadmin;
 
+GRANT SELECT(full_name) ON TABLE clinic.doctors TO clinic_patient;
 GRANT UPDATE(full_name) ON TABLE clinic.doctors TO clinic_admin;
 GRANT UPDATE(full_name) ON TABLE clinic.doctors TO clinic_superadmin;
 
+GRANT SELECT(medical_registration_number) ON TABLE clinic.doctors TO clinic_patient;
 GRANT UPDATE(medical_registration_number) ON TABLE clinic.doctors TO clinic_admin;
 GRANT UPDATE(medical_registration_number) ON TABLE clinic.doctors TO clinic_superadmin;
 
+GRANT SELECT(license_expiry) ON TABLE clinic.doctors TO clinic_patient;
 GRANT UPDATE(license_expiry) ON TABLE clinic.doctors TO clinic_admin;
 GRANT UPDATE(license_expiry) ON TABLE clinic.doctors TO clinic_superadmin;
 
+GRANT SELECT(specializations) ON TABLE clinic.doctors TO clinic_patient;
 GRANT UPDATE(specializations) ON TABLE clinic.doctors TO clinic_admin;
 GRANT UPDATE(specializations) ON TABLE clinic.doctors TO clinic_doctor;
 GRANT UPDATE(specializations) ON TABLE clinic.doctors TO clinic_superadmin;
 
+GRANT SELECT(qualifications) ON TABLE clinic.doctors TO clinic_patient;
 GRANT UPDATE(qualifications) ON TABLE clinic.doctors TO clinic_admin;
 GRANT UPDATE(qualifications) ON TABLE clinic.doctors TO clinic_doctor;
 GRANT UPDATE(qualifications) ON TABLE clinic.doctors TO clinic_superadmin;
 
+GRANT SELECT(languages_spoken) ON TABLE clinic.doctors TO clinic_patient;
 GRANT UPDATE(languages_spoken) ON TABLE clinic.doctors TO clinic_admin;
 GRANT UPDATE(languages_spoken) ON TABLE clinic.doctors TO clinic_doctor;
 GRANT UPDATE(languages_spoken) ON TABLE clinic.doctors TO clinic_superadmin;
 
+GRANT SELECT(years_of_experience) ON TABLE clinic.doctors TO clinic_patient;
 GRANT UPDATE(years_of_experience) ON TABLE clinic.doctors TO clinic_admin;
 GRANT UPDATE(years_of_experience) ON TABLE clinic.doctors TO clinic_superadmin;
 
+GRANT SELECT(consultation_fee) ON TABLE clinic.doctors TO clinic_patient;
 GRANT UPDATE(consultation_fee) ON TABLE clinic.doctors TO clinic_admin;
 GRANT UPDATE(consultation_fee) ON TABLE clinic.doctors TO clinic_superadmin;
 
+GRANT SELECT(telemedicine_enabled) ON TABLE clinic.doctors TO clinic_patient;
 GRANT UPDATE(telemedicine_enabled) ON TABLE clinic.doctors TO clinic_admin;
 GRANT UPDATE(telemedicine_enabled) ON TABLE clinic.doctors TO clinic_superadmin;
 
+GRANT SELECT(telemedicine_fee) ON TABLE clinic.doctors TO clinic_patient;
 GRANT UPDATE(telemedicine_fee) ON TABLE clinic.doctors TO clinic_admin;
 GRANT UPDATE(telemedicine_fee) ON TABLE clinic.doctors TO clinic_superadmin;
 
+GRANT SELECT(consultation_duration_minutes) ON TABLE clinic.doctors TO clinic_patient;
 GRANT UPDATE(consultation_duration_minutes) ON TABLE clinic.doctors TO clinic_admin;
 GRANT UPDATE(consultation_duration_minutes) ON TABLE clinic.doctors TO clinic_superadmin;
 
+GRANT SELECT(buffer_time_minutes) ON TABLE clinic.doctors TO clinic_patient;
 GRANT UPDATE(buffer_time_minutes) ON TABLE clinic.doctors TO clinic_admin;
 GRANT UPDATE(buffer_time_minutes) ON TABLE clinic.doctors TO clinic_superadmin;
 
+GRANT SELECT(max_daily_appointments) ON TABLE clinic.doctors TO clinic_patient;
 GRANT UPDATE(max_daily_appointments) ON TABLE clinic.doctors TO clinic_admin;
 GRANT UPDATE(max_daily_appointments) ON TABLE clinic.doctors TO clinic_superadmin;
 
+GRANT SELECT(advance_booking_days) ON TABLE clinic.doctors TO clinic_patient;
 GRANT UPDATE(advance_booking_days) ON TABLE clinic.doctors TO clinic_admin;
 GRANT UPDATE(advance_booking_days) ON TABLE clinic.doctors TO clinic_superadmin;
 
+GRANT SELECT(working_hours) ON TABLE clinic.doctors TO clinic_patient;
 GRANT UPDATE(working_hours) ON TABLE clinic.doctors TO clinic_admin;
 GRANT UPDATE(working_hours) ON TABLE clinic.doctors TO clinic_superadmin;
 
+GRANT SELECT(break_times) ON TABLE clinic.doctors TO clinic_patient;
 GRANT UPDATE(break_times) ON TABLE clinic.doctors TO clinic_admin;
 GRANT UPDATE(break_times) ON TABLE clinic.doctors TO clinic_superadmin;
 
+GRANT SELECT(blocked_dates) ON TABLE clinic.doctors TO clinic_patient;
 GRANT UPDATE(blocked_dates) ON TABLE clinic.doctors TO clinic_admin;
 GRANT UPDATE(blocked_dates) ON TABLE clinic.doctors TO clinic_superadmin;
 
+GRANT SELECT(auto_accept_appointments) ON TABLE clinic.doctors TO clinic_patient;
 GRANT UPDATE(auto_accept_appointments) ON TABLE clinic.doctors TO clinic_admin;
 GRANT UPDATE(auto_accept_appointments) ON TABLE clinic.doctors TO clinic_superadmin;
 
@@ -2909,27 +2935,36 @@ GRANT UPDATE(signature_image_url) ON TABLE clinic.doctors TO clinic_admin;
 GRANT UPDATE(signature_image_url) ON TABLE clinic.doctors TO clinic_doctor;
 GRANT UPDATE(signature_image_url) ON TABLE clinic.doctors TO clinic_superadmin;
 
+GRANT SELECT(notification_preferences) ON TABLE clinic.doctors TO clinic_patient;
 GRANT UPDATE(notification_preferences) ON TABLE clinic.doctors TO clinic_admin;
 GRANT UPDATE(notification_preferences) ON TABLE clinic.doctors TO clinic_doctor;
 GRANT UPDATE(notification_preferences) ON TABLE clinic.doctors TO clinic_superadmin;
 
+GRANT SELECT(profile_photo_url) ON TABLE clinic.doctors TO clinic_patient;
 GRANT UPDATE(profile_photo_url) ON TABLE clinic.doctors TO clinic_admin;
 GRANT UPDATE(profile_photo_url) ON TABLE clinic.doctors TO clinic_doctor;
 GRANT UPDATE(profile_photo_url) ON TABLE clinic.doctors TO clinic_superadmin;
 
+GRANT SELECT(bio) ON TABLE clinic.doctors TO clinic_patient;
 GRANT UPDATE(bio) ON TABLE clinic.doctors TO clinic_admin;
 GRANT UPDATE(bio) ON TABLE clinic.doctors TO clinic_doctor;
 GRANT UPDATE(bio) ON TABLE clinic.doctors TO clinic_superadmin;
 
+GRANT SELECT(total_consultations) ON TABLE clinic.doctors TO clinic_patient;
 GRANT UPDATE(total_consultations) ON TABLE clinic.doctors TO clinic_admin;
 GRANT UPDATE(total_consultations) ON TABLE clinic.doctors TO clinic_superadmin;
 
+GRANT SELECT(average_rating) ON TABLE clinic.doctors TO clinic_patient;
 GRANT UPDATE(average_rating) ON TABLE clinic.doctors TO clinic_admin;
 GRANT UPDATE(average_rating) ON TABLE clinic.doctors TO clinic_superadmin;
 
+GRANT SELECT(rating_count) ON TABLE clinic.doctors TO clinic_patient;
 GRANT UPDATE(rating_count) ON TABLE clinic.doctors TO clinic_admin;
 GRANT UPDATE(rating_count) ON TABLE clinic.doctors TO clinic_superadmin;
 
+GRANT SELECT(clinic_id) ON TABLE clinic.doctors TO clinic_patient;
+
+GRANT SELECT(user_id) ON TABLE clinic.doctors TO clinic_patient;
 GRANT UPDATE(user_id) ON TABLE clinic.doctors TO clinic_admin;
 GRANT UPDATE(user_id) ON TABLE clinic.doctors TO clinic_superadmin;
 
@@ -2944,281 +2979,321 @@ GRANT ALL ON FUNCTION clinic.current_doctor_id() TO clinic_superadmin;
 GRANT ALL ON FUNCTION clinic.current_doctor_id() TO clinic_worker;
 
 GRANT SELECT ON TABLE clinic.patients TO clinic_doctor;
-GRANT SELECT ON TABLE clinic.patients TO clinic_patient;
 GRANT SELECT,INSERT ON TABLE clinic.patients TO clinic_admin;
 GRANT SELECT,INSERT ON TABLE clinic.patients TO clinic_nurse;
 GRANT SELECT,INSERT ON TABLE clinic.patients TO clinic_staff;
 GRANT SELECT,INSERT ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(id) ON TABLE clinic.patients TO clinic_patient;
+
+GRANT SELECT(created_at) ON TABLE clinic.patients TO clinic_patient;
+
+GRANT SELECT(updated_at) ON TABLE clinic.patients TO clinic_patient;
+
+GRANT SELECT(deleted_at) ON TABLE clinic.patients TO clinic_patient;
+
+GRANT SELECT(patient_number) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(patient_number) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(patient_number) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(patient_number) ON TABLE clinic.patients TO clinic_nurse;
 GRANT UPDATE(patient_number) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(patient_number) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(full_name) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(full_name) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(full_name) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(full_name) ON TABLE clinic.patients TO clinic_nurse;
 GRANT UPDATE(full_name) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(full_name) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(phone),UPDATE(phone) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(phone) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(phone) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(phone) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(phone) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(phone) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(phone) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(email),UPDATE(email) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(email) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(email) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(email) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(email) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(email) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(email) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(nric_encrypted) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(nric_encrypted) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(nric_encrypted) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(nric_encrypted) ON TABLE clinic.patients TO clinic_nurse;
 GRANT UPDATE(nric_encrypted) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(nric_encrypted) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(nric_hash) ON TABLE clinic.patients TO clinic_patient;
+
+GRANT SELECT(passport_number_encrypted) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(passport_number_encrypted) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(passport_number_encrypted) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(passport_number_encrypted) ON TABLE clinic.patients TO clinic_nurse;
 GRANT UPDATE(passport_number_encrypted) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(passport_number_encrypted) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(date_of_birth) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(date_of_birth) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(date_of_birth) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(date_of_birth) ON TABLE clinic.patients TO clinic_nurse;
 GRANT UPDATE(date_of_birth) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(date_of_birth) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(gender) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(gender) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(gender) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(gender) ON TABLE clinic.patients TO clinic_nurse;
 GRANT UPDATE(gender) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(gender) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(nationality) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(nationality) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(nationality) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(nationality) ON TABLE clinic.patients TO clinic_nurse;
 GRANT UPDATE(nationality) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(nationality) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(race) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(race) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(race) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(race) ON TABLE clinic.patients TO clinic_nurse;
 GRANT UPDATE(race) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(race) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(marital_status) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(marital_status) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(marital_status) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(marital_status) ON TABLE clinic.patients TO clinic_nurse;
 GRANT UPDATE(marital_status) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(marital_status) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(occupation) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(occupation) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(occupation) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(occupation) ON TABLE clinic.patients TO clinic_nurse;
 GRANT UPDATE(occupation) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(occupation) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(employer) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(employer) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(employer) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(employer) ON TABLE clinic.patients TO clinic_nurse;
 GRANT UPDATE(employer) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(employer) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(address),UPDATE(address) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(address) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(address) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(address) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(address) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(address) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(address) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(postal_code),UPDATE(postal_code) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(postal_code) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(postal_code) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(postal_code) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(postal_code) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(postal_code) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(postal_code) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(emergency_contact_name),UPDATE(emergency_contact_name) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(emergency_contact_name) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(emergency_contact_name) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(emergency_contact_name) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(emergency_contact_name) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(emergency_contact_name) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(emergency_contact_name) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(emergency_contact_phone),UPDATE(emergency_contact_phone) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(emergency_contact_phone) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(emergency_contact_phone) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(emergency_contact_phone) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(emergency_contact_phone) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(emergency_contact_phone) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(emergency_contact_phone) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(emergency_contact_relationship),UPDATE(emergency_contact_relationship) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(emergency_contact_relationship) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(emergency_contact_relationship) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(emergency_contact_relationship) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(emergency_contact_relationship) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(emergency_contact_relationship) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(emergency_contact_relationship) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(blood_type) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(blood_type) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(blood_type) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(blood_type) ON TABLE clinic.patients TO clinic_nurse;
 GRANT UPDATE(blood_type) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(allergies) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(allergies) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(allergies) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(allergies) ON TABLE clinic.patients TO clinic_nurse;
 GRANT UPDATE(allergies) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(chronic_conditions) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(chronic_conditions) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(chronic_conditions) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(chronic_conditions) ON TABLE clinic.patients TO clinic_nurse;
 GRANT UPDATE(chronic_conditions) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(current_medications) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(current_medications) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(current_medications) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(current_medications) ON TABLE clinic.patients TO clinic_nurse;
 GRANT UPDATE(current_medications) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(medical_history) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(medical_history) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(medical_history) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(medical_history) ON TABLE clinic.patients TO clinic_nurse;
 GRANT UPDATE(medical_history) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(family_medical_history) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(family_medical_history) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(family_medical_history) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(family_medical_history) ON TABLE clinic.patients TO clinic_nurse;
 GRANT UPDATE(family_medical_history) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(height_cm) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(height_cm) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(height_cm) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(height_cm) ON TABLE clinic.patients TO clinic_nurse;
 GRANT UPDATE(height_cm) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(weight_kg) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(weight_kg) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(weight_kg) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(weight_kg) ON TABLE clinic.patients TO clinic_nurse;
 GRANT UPDATE(weight_kg) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(bmi) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(bmi) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(bmi) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(bmi) ON TABLE clinic.patients TO clinic_nurse;
 GRANT UPDATE(bmi) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(chas_card_type) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(chas_card_type) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(chas_card_type) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(chas_card_type) ON TABLE clinic.patients TO clinic_nurse;
 GRANT UPDATE(chas_card_type) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(chas_card_type) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(chas_card_number_encrypted) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(chas_card_number_encrypted) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(chas_card_number_encrypted) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(chas_card_number_encrypted) ON TABLE clinic.patients TO clinic_nurse;
 GRANT UPDATE(chas_card_number_encrypted) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(chas_card_number_encrypted) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(chas_card_expiry) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(chas_card_expiry) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(chas_card_expiry) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(chas_card_expiry) ON TABLE clinic.patients TO clinic_nurse;
 GRANT UPDATE(chas_card_expiry) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(chas_card_expiry) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(insurance_provider) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(insurance_provider) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(insurance_provider) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(insurance_provider) ON TABLE clinic.patients TO clinic_nurse;
 GRANT UPDATE(insurance_provider) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(insurance_provider) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(insurance_policy_number_encrypted) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(insurance_policy_number_encrypted) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(insurance_policy_number_encrypted) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(insurance_policy_number_encrypted) ON TABLE clinic.patients TO clinic_nurse;
 GRANT UPDATE(insurance_policy_number_encrypted) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(insurance_policy_number_encrypted) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(insurance_expiry) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(insurance_expiry) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(insurance_expiry) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(insurance_expiry) ON TABLE clinic.patients TO clinic_nurse;
 GRANT UPDATE(insurance_expiry) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(insurance_expiry) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(medisave_authorized) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(medisave_authorized) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(medisave_authorized) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(medisave_authorized) ON TABLE clinic.patients TO clinic_nurse;
 GRANT UPDATE(medisave_authorized) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(medisave_authorized) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(preferred_language),UPDATE(preferred_language) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(preferred_language) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(preferred_language) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(preferred_language) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(preferred_language) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(preferred_language) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(preferred_language) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(sms_consent),UPDATE(sms_consent) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(sms_consent) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(sms_consent) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(sms_consent) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(sms_consent) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(sms_consent) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(sms_consent) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(email_consent),UPDATE(email_consent) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(email_consent) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(email_consent) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(email_consent) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(email_consent) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(email_consent) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(email_consent) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(whatsapp_consent),UPDATE(whatsapp_consent) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(whatsapp_consent) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(whatsapp_consent) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(whatsapp_consent) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(whatsapp_consent) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(whatsapp_consent) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(whatsapp_consent) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(marketing_consent),UPDATE(marketing_consent) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(marketing_consent) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(marketing_consent) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(marketing_consent) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(marketing_consent) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(marketing_consent) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(marketing_consent) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(data_sharing_consent),UPDATE(data_sharing_consent) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(data_sharing_consent) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(data_sharing_consent) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(data_sharing_consent) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(data_sharing_consent) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(data_sharing_consent) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(data_sharing_consent) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(consent_updated_at),UPDATE(consent_updated_at) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(consent_updated_at) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(consent_updated_at) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(consent_updated_at) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(consent_updated_at) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(consent_updated_at) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(consent_updated_at) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(first_visit_date) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(first_visit_date) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(first_visit_date) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(first_visit_date) ON TABLE clinic.patients TO clinic_nurse;
 GRANT UPDATE(first_visit_date) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(first_visit_date) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(last_visit_date) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(last_visit_date) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(last_visit_date) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(last_visit_date) ON TABLE clinic.patients TO clinic_nurse;
 GRANT UPDATE(last_visit_date) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(last_visit_date) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(total_visits) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(total_visits) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(total_visits) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(total_visits) ON TABLE clinic.patients TO clinic_nurse;
 GRANT UPDATE(total_visits) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(total_visits) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(no_show_count) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(no_show_count) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(no_show_count) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(no_show_count) ON TABLE clinic.patients TO clinic_nurse;
@@ -3236,17 +3311,22 @@ GRANT UPDATE(notes) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(notes) ON TABLE clinic.patients TO clinic_nurse;
 GRANT UPDATE(notes) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(risk_factors) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(risk_factors) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(risk_factors) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(risk_factors) ON TABLE clinic.patients TO clinic_nurse;
 GRANT UPDATE(risk_factors) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(clinic_id) ON TABLE clinic.patients TO clinic_patient;
+
+GRANT SELECT(preferred_doctor_id) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(preferred_doctor_id) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(preferred_doctor_id) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(preferred_doctor_id) ON TABLE clinic.patients TO clinic_nurse;
 GRANT UPDATE(preferred_doctor_id) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(preferred_doctor_id) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(user_id) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(user_id) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(user_id) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(user_id) ON TABLE clinic.patients TO clinic_nurse;
@@ -3367,137 +3447,174 @@ GRANT UPDATE(doctor_id) ON TABLE clinic.appointment_slots TO clinic_superadmin;
 
 GRANT SELECT ON TABLE clinic.appointments TO clinic_doctor;
 GRANT SELECT ON TABLE clinic.appointments TO clinic_nurse;
-GRANT SELECT ON TABLE clinic.appointments TO clinic_patient;
 GRANT SELECT,INSERT ON TABLE clinic.appointments TO clinic_admin;
 GRANT SELECT,INSERT ON TABLE clinic.appointments TO clinic_staff;
 GRANT SELECT,INSERT ON TABLE clinic.appointments TO clinic_superadmin;
 
+GRANT SELECT(created_at) ON TABLE clinic.appointments TO clinic_patient;
+
+GRANT SELECT(updated_at) ON TABLE clinic.appointments TO clinic_patient;
+
+GRANT SELECT(deleted_at) ON TABLE clinic.appointments TO clinic_patient;
+
+GRANT SELECT(starts_at) ON TABLE clinic.appointments TO clinic_patient;
 GRANT UPDATE(starts_at) ON TABLE clinic.appointments TO clinic_admin;
 GRANT UPDATE(starts_at) ON TABLE clinic.appointments TO clinic_doctor;
 GRANT UPDATE(starts_at) ON TABLE clinic.appointments TO clinic_nurse;
 GRANT UPDATE(starts_at) ON TABLE clinic.appointments TO clinic_staff;
 GRANT UPDATE(starts_at) ON TABLE clinic.appointments TO clinic_superadmin;
 
+GRANT SELECT(duration_minutes) ON TABLE clinic.appointments TO clinic_patient;
 GRANT UPDATE(duration_minutes) ON TABLE clinic.appointments TO clinic_admin;
 GRANT UPDATE(duration_minutes) ON TABLE clinic.appointments TO clinic_doctor;
 GRANT UPDATE(duration_minutes) ON TABLE clinic.appointments TO clinic_nurse;
 GRANT UPDATE(duration_minutes) ON TABLE clinic.appointments TO clinic_staff;
 GRANT UPDATE(duration_minutes) ON TABLE clinic.appointments TO clinic_superadmin;
 
+GRANT SELECT(timezone) ON TABLE clinic.appointments TO clinic_patient;
+
+GRANT SELECT(id) ON TABLE clinic.appointments TO clinic_patient;
+
+GRANT SELECT(appointment_number) ON TABLE clinic.appointments TO clinic_patient;
 GRANT UPDATE(appointment_number) ON TABLE clinic.appointments TO clinic_admin;
 GRANT UPDATE(appointment_number) ON TABLE clinic.appointments TO clinic_doctor;
 GRANT UPDATE(appointment_number) ON TABLE clinic.appointments TO clinic_nurse;
 GRANT UPDATE(appointment_number) ON TABLE clinic.appointments TO clinic_staff;
 GRANT UPDATE(appointment_number) ON TABLE clinic.appointments TO clinic_superadmin;
 
+GRANT SELECT(ends_at) ON TABLE clinic.appointments TO clinic_patient;
+
+GRANT SELECT(appointment_date) ON TABLE clinic.appointments TO clinic_patient;
+
+GRANT SELECT(appointment_time) ON TABLE clinic.appointments TO clinic_patient;
+
+GRANT SELECT(appointment_type) ON TABLE clinic.appointments TO clinic_patient;
 GRANT UPDATE(appointment_type) ON TABLE clinic.appointments TO clinic_admin;
 GRANT UPDATE(appointment_type) ON TABLE clinic.appointments TO clinic_doctor;
 GRANT UPDATE(appointment_type) ON TABLE clinic.appointments TO clinic_nurse;
 GRANT UPDATE(appointment_type) ON TABLE clinic.appointments TO clinic_staff;
 GRANT UPDATE(appointment_type) ON TABLE clinic.appointments TO clinic_superadmin;
 
+GRANT SELECT(visit_reason) ON TABLE clinic.appointments TO clinic_patient;
 GRANT UPDATE(visit_reason) ON TABLE clinic.appointments TO clinic_admin;
 GRANT UPDATE(visit_reason) ON TABLE clinic.appointments TO clinic_doctor;
 GRANT UPDATE(visit_reason) ON TABLE clinic.appointments TO clinic_nurse;
 GRANT UPDATE(visit_reason) ON TABLE clinic.appointments TO clinic_staff;
 GRANT UPDATE(visit_reason) ON TABLE clinic.appointments TO clinic_superadmin;
 
+GRANT SELECT(status) ON TABLE clinic.appointments TO clinic_patient;
 GRANT UPDATE(status) ON TABLE clinic.appointments TO clinic_admin;
 GRANT UPDATE(status) ON TABLE clinic.appointments TO clinic_doctor;
 GRANT UPDATE(status) ON TABLE clinic.appointments TO clinic_nurse;
 GRANT UPDATE(status) ON TABLE clinic.appointments TO clinic_staff;
 GRANT UPDATE(status) ON TABLE clinic.appointments TO clinic_superadmin;
 
+GRANT SELECT(queue_number) ON TABLE clinic.appointments TO clinic_patient;
 GRANT UPDATE(queue_number) ON TABLE clinic.appointments TO clinic_admin;
 GRANT UPDATE(queue_number) ON TABLE clinic.appointments TO clinic_doctor;
 GRANT UPDATE(queue_number) ON TABLE clinic.appointments TO clinic_nurse;
 GRANT UPDATE(queue_number) ON TABLE clinic.appointments TO clinic_staff;
 GRANT UPDATE(queue_number) ON TABLE clinic.appointments TO clinic_superadmin;
 
+GRANT SELECT(queue_status) ON TABLE clinic.appointments TO clinic_patient;
 GRANT UPDATE(queue_status) ON TABLE clinic.appointments TO clinic_admin;
 GRANT UPDATE(queue_status) ON TABLE clinic.appointments TO clinic_doctor;
 GRANT UPDATE(queue_status) ON TABLE clinic.appointments TO clinic_nurse;
 GRANT UPDATE(queue_status) ON TABLE clinic.appointments TO clinic_staff;
 GRANT UPDATE(queue_status) ON TABLE clinic.appointments TO clinic_superadmin;
 
+GRANT SELECT(checked_in_at) ON TABLE clinic.appointments TO clinic_patient;
 GRANT UPDATE(checked_in_at) ON TABLE clinic.appointments TO clinic_admin;
 GRANT UPDATE(checked_in_at) ON TABLE clinic.appointments TO clinic_doctor;
 GRANT UPDATE(checked_in_at) ON TABLE clinic.appointments TO clinic_nurse;
 GRANT UPDATE(checked_in_at) ON TABLE clinic.appointments TO clinic_staff;
 GRANT UPDATE(checked_in_at) ON TABLE clinic.appointments TO clinic_superadmin;
 
+GRANT SELECT(called_at) ON TABLE clinic.appointments TO clinic_patient;
 GRANT UPDATE(called_at) ON TABLE clinic.appointments TO clinic_admin;
 GRANT UPDATE(called_at) ON TABLE clinic.appointments TO clinic_doctor;
 GRANT UPDATE(called_at) ON TABLE clinic.appointments TO clinic_nurse;
 GRANT UPDATE(called_at) ON TABLE clinic.appointments TO clinic_staff;
 GRANT UPDATE(called_at) ON TABLE clinic.appointments TO clinic_superadmin;
 
+GRANT SELECT(consultation_start_at) ON TABLE clinic.appointments TO clinic_patient;
 GRANT UPDATE(consultation_start_at) ON TABLE clinic.appointments TO clinic_admin;
 GRANT UPDATE(consultation_start_at) ON TABLE clinic.appointments TO clinic_doctor;
 GRANT UPDATE(consultation_start_at) ON TABLE clinic.appointments TO clinic_nurse;
 GRANT UPDATE(consultation_start_at) ON TABLE clinic.appointments TO clinic_staff;
 GRANT UPDATE(consultation_start_at) ON TABLE clinic.appointments TO clinic_superadmin;
 
+GRANT SELECT(consultation_end_at) ON TABLE clinic.appointments TO clinic_patient;
 GRANT UPDATE(consultation_end_at) ON TABLE clinic.appointments TO clinic_admin;
 GRANT UPDATE(consultation_end_at) ON TABLE clinic.appointments TO clinic_doctor;
 GRANT UPDATE(consultation_end_at) ON TABLE clinic.appointments TO clinic_nurse;
 GRANT UPDATE(consultation_end_at) ON TABLE clinic.appointments TO clinic_staff;
 GRANT UPDATE(consultation_end_at) ON TABLE clinic.appointments TO clinic_superadmin;
 
+GRANT SELECT(is_telemedicine) ON TABLE clinic.appointments TO clinic_patient;
 GRANT UPDATE(is_telemedicine) ON TABLE clinic.appointments TO clinic_admin;
 GRANT UPDATE(is_telemedicine) ON TABLE clinic.appointments TO clinic_doctor;
 GRANT UPDATE(is_telemedicine) ON TABLE clinic.appointments TO clinic_nurse;
 GRANT UPDATE(is_telemedicine) ON TABLE clinic.appointments TO clinic_staff;
 GRANT UPDATE(is_telemedicine) ON TABLE clinic.appointments TO clinic_superadmin;
 
+GRANT SELECT(telemedicine_link) ON TABLE clinic.appointments TO clinic_patient;
 GRANT UPDATE(telemedicine_link) ON TABLE clinic.appointments TO clinic_admin;
 GRANT UPDATE(telemedicine_link) ON TABLE clinic.appointments TO clinic_doctor;
 GRANT UPDATE(telemedicine_link) ON TABLE clinic.appointments TO clinic_nurse;
 GRANT UPDATE(telemedicine_link) ON TABLE clinic.appointments TO clinic_staff;
 GRANT UPDATE(telemedicine_link) ON TABLE clinic.appointments TO clinic_superadmin;
 
+GRANT SELECT(telemedicine_session_id) ON TABLE clinic.appointments TO clinic_patient;
 GRANT UPDATE(telemedicine_session_id) ON TABLE clinic.appointments TO clinic_admin;
 GRANT UPDATE(telemedicine_session_id) ON TABLE clinic.appointments TO clinic_doctor;
 GRANT UPDATE(telemedicine_session_id) ON TABLE clinic.appointments TO clinic_nurse;
 GRANT UPDATE(telemedicine_session_id) ON TABLE clinic.appointments TO clinic_staff;
 GRANT UPDATE(telemedicine_session_id) ON TABLE clinic.appointments TO clinic_superadmin;
 
+GRANT SELECT(consultation_fee) ON TABLE clinic.appointments TO clinic_patient;
 GRANT UPDATE(consultation_fee) ON TABLE clinic.appointments TO clinic_admin;
 GRANT UPDATE(consultation_fee) ON TABLE clinic.appointments TO clinic_doctor;
 GRANT UPDATE(consultation_fee) ON TABLE clinic.appointments TO clinic_nurse;
 GRANT UPDATE(consultation_fee) ON TABLE clinic.appointments TO clinic_staff;
 GRANT UPDATE(consultation_fee) ON TABLE clinic.appointments TO clinic_superadmin;
 
+GRANT SELECT(additional_charges) ON TABLE clinic.appointments TO clinic_patient;
 GRANT UPDATE(additional_charges) ON TABLE clinic.appointments TO clinic_admin;
 GRANT UPDATE(additional_charges) ON TABLE clinic.appointments TO clinic_doctor;
 GRANT UPDATE(additional_charges) ON TABLE clinic.appointments TO clinic_nurse;
 GRANT UPDATE(additional_charges) ON TABLE clinic.appointments TO clinic_staff;
 GRANT UPDATE(additional_charges) ON TABLE clinic.appointments TO clinic_superadmin;
 
+GRANT SELECT(chas_applicable) ON TABLE clinic.appointments TO clinic_patient;
 GRANT UPDATE(chas_applicable) ON TABLE clinic.appointments TO clinic_admin;
 GRANT UPDATE(chas_applicable) ON TABLE clinic.appointments TO clinic_doctor;
 GRANT UPDATE(chas_applicable) ON TABLE clinic.appointments TO clinic_nurse;
 GRANT UPDATE(chas_applicable) ON TABLE clinic.appointments TO clinic_staff;
 GRANT UPDATE(chas_applicable) ON TABLE clinic.appointments TO clinic_superadmin;
 
+GRANT SELECT(chas_subsidy_amount) ON TABLE clinic.appointments TO clinic_patient;
 GRANT UPDATE(chas_subsidy_amount) ON TABLE clinic.appointments TO clinic_admin;
 GRANT UPDATE(chas_subsidy_amount) ON TABLE clinic.appointments TO clinic_doctor;
 GRANT UPDATE(chas_subsidy_amount) ON TABLE clinic.appointments TO clinic_nurse;
 GRANT UPDATE(chas_subsidy_amount) ON TABLE clinic.appointments TO clinic_staff;
 GRANT UPDATE(chas_subsidy_amount) ON TABLE clinic.appointments TO clinic_superadmin;
 
+GRANT SELECT(total_amount) ON TABLE clinic.appointments TO clinic_patient;
 GRANT UPDATE(total_amount) ON TABLE clinic.appointments TO clinic_admin;
 GRANT UPDATE(total_amount) ON TABLE clinic.appointments TO clinic_doctor;
 GRANT UPDATE(total_amount) ON TABLE clinic.appointments TO clinic_nurse;
 GRANT UPDATE(total_amount) ON TABLE clinic.appointments TO clinic_staff;
 GRANT UPDATE(total_amount) ON TABLE clinic.appointments TO clinic_superadmin;
 
+GRANT SELECT(pre_consultation_notes) ON TABLE clinic.appointments TO clinic_patient;
 GRANT UPDATE(pre_consultation_notes) ON TABLE clinic.appointments TO clinic_admin;
 GRANT UPDATE(pre_consultation_notes) ON TABLE clinic.appointments TO clinic_doctor;
 GRANT UPDATE(pre_consultation_notes) ON TABLE clinic.appointments TO clinic_nurse;
 GRANT UPDATE(pre_consultation_notes) ON TABLE clinic.appointments TO clinic_staff;
 GRANT UPDATE(pre_consultation_notes) ON TABLE clinic.appointments TO clinic_superadmin;
 
+GRANT SELECT(post_consultation_notes) ON TABLE clinic.appointments TO clinic_patient;
 GRANT UPDATE(post_consultation_notes) ON TABLE clinic.appointments TO clinic_admin;
 GRANT UPDATE(post_consultation_notes) ON TABLE clinic.appointments TO clinic_doctor;
 GRANT UPDATE(post_consultation_notes) ON TABLE clinic.appointments TO clinic_nurse;
@@ -3510,60 +3627,72 @@ GRANT UPDATE(internal_notes) ON TABLE clinic.appointments TO clinic_nurse;
 GRANT UPDATE(internal_notes) ON TABLE clinic.appointments TO clinic_staff;
 GRANT UPDATE(internal_notes) ON TABLE clinic.appointments TO clinic_superadmin;
 
+GRANT SELECT(reminder_sent_at) ON TABLE clinic.appointments TO clinic_patient;
 GRANT UPDATE(reminder_sent_at) ON TABLE clinic.appointments TO clinic_admin;
 GRANT UPDATE(reminder_sent_at) ON TABLE clinic.appointments TO clinic_doctor;
 GRANT UPDATE(reminder_sent_at) ON TABLE clinic.appointments TO clinic_nurse;
 GRANT UPDATE(reminder_sent_at) ON TABLE clinic.appointments TO clinic_staff;
 GRANT UPDATE(reminder_sent_at) ON TABLE clinic.appointments TO clinic_superadmin;
 
+GRANT SELECT(reminder_channels) ON TABLE clinic.appointments TO clinic_patient;
 GRANT UPDATE(reminder_channels) ON TABLE clinic.appointments TO clinic_admin;
 GRANT UPDATE(reminder_channels) ON TABLE clinic.appointments TO clinic_doctor;
 GRANT UPDATE(reminder_channels) ON TABLE clinic.appointments TO clinic_nurse;
 GRANT UPDATE(reminder_channels) ON TABLE clinic.appointments TO clinic_staff;
 GRANT UPDATE(reminder_channels) ON TABLE clinic.appointments TO clinic_superadmin;
 
+GRANT SELECT(source) ON TABLE clinic.appointments TO clinic_patient;
 GRANT UPDATE(source) ON TABLE clinic.appointments TO clinic_admin;
 GRANT UPDATE(source) ON TABLE clinic.appointments TO clinic_doctor;
 GRANT UPDATE(source) ON TABLE clinic.appointments TO clinic_nurse;
 GRANT UPDATE(source) ON TABLE clinic.appointments TO clinic_staff;
 GRANT UPDATE(source) ON TABLE clinic.appointments TO clinic_superadmin;
 
+GRANT SELECT(cancellation_reason) ON TABLE clinic.appointments TO clinic_patient;
 GRANT UPDATE(cancellation_reason) ON TABLE clinic.appointments TO clinic_admin;
 GRANT UPDATE(cancellation_reason) ON TABLE clinic.appointments TO clinic_doctor;
 GRANT UPDATE(cancellation_reason) ON TABLE clinic.appointments TO clinic_nurse;
 GRANT UPDATE(cancellation_reason) ON TABLE clinic.appointments TO clinic_staff;
 GRANT UPDATE(cancellation_reason) ON TABLE clinic.appointments TO clinic_superadmin;
 
+GRANT SELECT(no_show_marked_at) ON TABLE clinic.appointments TO clinic_patient;
 GRANT UPDATE(no_show_marked_at) ON TABLE clinic.appointments TO clinic_admin;
 GRANT UPDATE(no_show_marked_at) ON TABLE clinic.appointments TO clinic_doctor;
 GRANT UPDATE(no_show_marked_at) ON TABLE clinic.appointments TO clinic_nurse;
 GRANT UPDATE(no_show_marked_at) ON TABLE clinic.appointments TO clinic_staff;
 GRANT UPDATE(no_show_marked_at) ON TABLE clinic.appointments TO clinic_superadmin;
 
+GRANT SELECT(booked_by) ON TABLE clinic.appointments TO clinic_patient;
 GRANT UPDATE(booked_by) ON TABLE clinic.appointments TO clinic_admin;
 GRANT UPDATE(booked_by) ON TABLE clinic.appointments TO clinic_doctor;
 GRANT UPDATE(booked_by) ON TABLE clinic.appointments TO clinic_nurse;
 GRANT UPDATE(booked_by) ON TABLE clinic.appointments TO clinic_staff;
 GRANT UPDATE(booked_by) ON TABLE clinic.appointments TO clinic_superadmin;
 
+GRANT SELECT(cancelled_by) ON TABLE clinic.appointments TO clinic_patient;
 GRANT UPDATE(cancelled_by) ON TABLE clinic.appointments TO clinic_admin;
 GRANT UPDATE(cancelled_by) ON TABLE clinic.appointments TO clinic_doctor;
 GRANT UPDATE(cancelled_by) ON TABLE clinic.appointments TO clinic_nurse;
 GRANT UPDATE(cancelled_by) ON TABLE clinic.appointments TO clinic_staff;
 GRANT UPDATE(cancelled_by) ON TABLE clinic.appointments TO clinic_superadmin;
 
+GRANT SELECT(clinic_id) ON TABLE clinic.appointments TO clinic_patient;
+
+GRANT SELECT(doctor_id) ON TABLE clinic.appointments TO clinic_patient;
 GRANT UPDATE(doctor_id) ON TABLE clinic.appointments TO clinic_admin;
 GRANT UPDATE(doctor_id) ON TABLE clinic.appointments TO clinic_doctor;
 GRANT UPDATE(doctor_id) ON TABLE clinic.appointments TO clinic_nurse;
 GRANT UPDATE(doctor_id) ON TABLE clinic.appointments TO clinic_staff;
 GRANT UPDATE(doctor_id) ON TABLE clinic.appointments TO clinic_superadmin;
 
+GRANT SELECT(patient_id) ON TABLE clinic.appointments TO clinic_patient;
 GRANT UPDATE(patient_id) ON TABLE clinic.appointments TO clinic_admin;
 GRANT UPDATE(patient_id) ON TABLE clinic.appointments TO clinic_doctor;
 GRANT UPDATE(patient_id) ON TABLE clinic.appointments TO clinic_nurse;
 GRANT UPDATE(patient_id) ON TABLE clinic.appointments TO clinic_staff;
 GRANT UPDATE(patient_id) ON TABLE clinic.appointments TO clinic_superadmin;
 
+GRANT SELECT(rescheduled_from) ON TABLE clinic.appointments TO clinic_patient;
 GRANT UPDATE(rescheduled_from) ON TABLE clinic.appointments TO clinic_admin;
 GRANT UPDATE(rescheduled_from) ON TABLE clinic.appointments TO clinic_doctor;
 GRANT UPDATE(rescheduled_from) ON TABLE clinic.appointments TO clinic_nurse;
@@ -4275,54 +4404,81 @@ GRANT UPDATE(prescription_id) ON TABLE clinic.prescription_items TO clinic_docto
 
 GRANT SELECT ON TABLE clinic.prescriptions TO clinic_admin;
 GRANT SELECT ON TABLE clinic.prescriptions TO clinic_nurse;
-GRANT SELECT ON TABLE clinic.prescriptions TO clinic_patient;
 GRANT SELECT ON TABLE clinic.prescriptions TO clinic_staff;
 GRANT SELECT ON TABLE clinic.prescriptions TO clinic_superadmin;
 GRANT SELECT,INSERT ON TABLE clinic.prescriptions TO clinic_doctor;
 
+GRANT SELECT(created_at) ON TABLE clinic.prescriptions TO clinic_patient;
+
+GRANT SELECT(updated_at) ON TABLE clinic.prescriptions TO clinic_patient;
+
+GRANT SELECT(deleted_at) ON TABLE clinic.prescriptions TO clinic_patient;
+
+GRANT SELECT(id) ON TABLE clinic.prescriptions TO clinic_patient;
+
+GRANT SELECT(prescription_number) ON TABLE clinic.prescriptions TO clinic_patient;
 GRANT UPDATE(prescription_number) ON TABLE clinic.prescriptions TO clinic_doctor;
 
+GRANT SELECT(prescription_date) ON TABLE clinic.prescriptions TO clinic_patient;
 GRANT UPDATE(prescription_date) ON TABLE clinic.prescriptions TO clinic_doctor;
 
+GRANT SELECT(status) ON TABLE clinic.prescriptions TO clinic_patient;
 GRANT UPDATE(status) ON TABLE clinic.prescriptions TO clinic_doctor;
 GRANT UPDATE(status) ON TABLE clinic.prescriptions TO clinic_nurse;
 GRANT UPDATE(status) ON TABLE clinic.prescriptions TO clinic_staff;
 
+GRANT SELECT(valid_until) ON TABLE clinic.prescriptions TO clinic_patient;
 GRANT UPDATE(valid_until) ON TABLE clinic.prescriptions TO clinic_doctor;
 
+GRANT SELECT(is_e_prescription) ON TABLE clinic.prescriptions TO clinic_patient;
 GRANT UPDATE(is_e_prescription) ON TABLE clinic.prescriptions TO clinic_doctor;
 
+GRANT SELECT(e_prescription_sent_to) ON TABLE clinic.prescriptions TO clinic_patient;
 GRANT UPDATE(e_prescription_sent_to) ON TABLE clinic.prescriptions TO clinic_doctor;
 
+GRANT SELECT(e_prescription_sent_at) ON TABLE clinic.prescriptions TO clinic_patient;
 GRANT UPDATE(e_prescription_sent_at) ON TABLE clinic.prescriptions TO clinic_doctor;
 
+GRANT SELECT(e_prescription_token) ON TABLE clinic.prescriptions TO clinic_patient;
 GRANT UPDATE(e_prescription_token) ON TABLE clinic.prescriptions TO clinic_doctor;
 
+GRANT SELECT(qr_code_url) ON TABLE clinic.prescriptions TO clinic_patient;
 GRANT UPDATE(qr_code_url) ON TABLE clinic.prescriptions TO clinic_doctor;
 
+GRANT SELECT(dispensed_by) ON TABLE clinic.prescriptions TO clinic_patient;
 GRANT UPDATE(dispensed_by) ON TABLE clinic.prescriptions TO clinic_doctor;
 GRANT UPDATE(dispensed_by) ON TABLE clinic.prescriptions TO clinic_nurse;
 GRANT UPDATE(dispensed_by) ON TABLE clinic.prescriptions TO clinic_staff;
 
+GRANT SELECT(dispensed_at) ON TABLE clinic.prescriptions TO clinic_patient;
 GRANT UPDATE(dispensed_at) ON TABLE clinic.prescriptions TO clinic_doctor;
 GRANT UPDATE(dispensed_at) ON TABLE clinic.prescriptions TO clinic_nurse;
 GRANT UPDATE(dispensed_at) ON TABLE clinic.prescriptions TO clinic_staff;
 
+GRANT SELECT(collection_method) ON TABLE clinic.prescriptions TO clinic_patient;
 GRANT UPDATE(collection_method) ON TABLE clinic.prescriptions TO clinic_doctor;
 GRANT UPDATE(collection_method) ON TABLE clinic.prescriptions TO clinic_nurse;
 GRANT UPDATE(collection_method) ON TABLE clinic.prescriptions TO clinic_staff;
 
+GRANT SELECT(pharmacy_notes) ON TABLE clinic.prescriptions TO clinic_patient;
 GRANT UPDATE(pharmacy_notes) ON TABLE clinic.prescriptions TO clinic_doctor;
 GRANT UPDATE(pharmacy_notes) ON TABLE clinic.prescriptions TO clinic_nurse;
 GRANT UPDATE(pharmacy_notes) ON TABLE clinic.prescriptions TO clinic_staff;
 
 GRANT UPDATE(doctor_notes) ON TABLE clinic.prescriptions TO clinic_doctor;
 
+GRANT SELECT(clinic_id) ON TABLE clinic.prescriptions TO clinic_patient;
+
+GRANT SELECT(doctor_id) ON TABLE clinic.prescriptions TO clinic_patient;
 GRANT UPDATE(doctor_id) ON TABLE clinic.prescriptions TO clinic_doctor;
 
+GRANT SELECT(medical_record_id) ON TABLE clinic.prescriptions TO clinic_patient;
 GRANT UPDATE(medical_record_id) ON TABLE clinic.prescriptions TO clinic_doctor;
 
+GRANT SELECT(patient_id) ON TABLE clinic.prescriptions TO clinic_patient;
 GRANT UPDATE(patient_id) ON TABLE clinic.prescriptions TO clinic_doctor;
+
+GRANT SELECT(access_restricted) ON TABLE clinic.prescriptions TO clinic_patient;
 
 GRANT SELECT ON TABLE clinic.queue_management TO clinic_doctor;
 GRANT SELECT ON TABLE clinic.queue_management TO clinic_patient;
@@ -4473,131 +4629,163 @@ GRANT UPDATE(updated_by) ON TABLE clinic.system_settings TO clinic_superadmin;
 
 GRANT SELECT ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT SELECT ON TABLE clinic.telemedicine_sessions TO clinic_nurse;
-GRANT SELECT ON TABLE clinic.telemedicine_sessions TO clinic_patient;
 GRANT SELECT,INSERT ON TABLE clinic.telemedicine_sessions TO clinic_admin;
 GRANT SELECT,INSERT ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT SELECT,INSERT ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
+GRANT SELECT(created_at) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
+
+GRANT SELECT(updated_at) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
+
+GRANT SELECT(deleted_at) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
+
+GRANT SELECT(id) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
+
+GRANT SELECT(session_token) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
 GRANT UPDATE(session_token) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
 GRANT UPDATE(session_token) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(session_token) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(session_token) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
+GRANT SELECT(room_url) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
 GRANT UPDATE(room_url) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
 GRANT UPDATE(room_url) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(room_url) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(room_url) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
+GRANT SELECT(room_name) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
 GRANT UPDATE(room_name) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
 GRANT UPDATE(room_name) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(room_name) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(room_name) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
+GRANT SELECT(status) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
 GRANT UPDATE(status) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
 GRANT UPDATE(status) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(status) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(status) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
+GRANT SELECT(scheduled_start) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
 GRANT UPDATE(scheduled_start) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
 GRANT UPDATE(scheduled_start) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(scheduled_start) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(scheduled_start) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
+GRANT SELECT(scheduled_end) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
 GRANT UPDATE(scheduled_end) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
 GRANT UPDATE(scheduled_end) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(scheduled_end) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(scheduled_end) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
+GRANT SELECT(actual_start) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
 GRANT UPDATE(actual_start) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
 GRANT UPDATE(actual_start) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(actual_start) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(actual_start) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
+GRANT SELECT(actual_end) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
 GRANT UPDATE(actual_end) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
 GRANT UPDATE(actual_end) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(actual_end) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(actual_end) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
+GRANT SELECT(duration_minutes) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
 GRANT UPDATE(duration_minutes) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
 GRANT UPDATE(duration_minutes) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(duration_minutes) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(duration_minutes) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
+GRANT SELECT(patient_joined_at) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
 GRANT UPDATE(patient_joined_at) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
 GRANT UPDATE(patient_joined_at) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(patient_joined_at) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(patient_joined_at) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
+GRANT SELECT(patient_left_at) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
 GRANT UPDATE(patient_left_at) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
 GRANT UPDATE(patient_left_at) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(patient_left_at) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(patient_left_at) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
+GRANT SELECT(doctor_joined_at) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
 GRANT UPDATE(doctor_joined_at) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
 GRANT UPDATE(doctor_joined_at) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(doctor_joined_at) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(doctor_joined_at) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
+GRANT SELECT(doctor_left_at) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
 GRANT UPDATE(doctor_left_at) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
 GRANT UPDATE(doctor_left_at) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(doctor_left_at) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(doctor_left_at) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
+GRANT SELECT(connection_drops) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
 GRANT UPDATE(connection_drops) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
 GRANT UPDATE(connection_drops) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(connection_drops) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(connection_drops) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
+GRANT SELECT(patient_connection_quality) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
 GRANT UPDATE(patient_connection_quality) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
 GRANT UPDATE(patient_connection_quality) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(patient_connection_quality) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(patient_connection_quality) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
+GRANT SELECT(doctor_connection_quality) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
 GRANT UPDATE(doctor_connection_quality) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
 GRANT UPDATE(doctor_connection_quality) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(doctor_connection_quality) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(doctor_connection_quality) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
+GRANT SELECT(recording_enabled) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
 GRANT UPDATE(recording_enabled) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
 GRANT UPDATE(recording_enabled) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(recording_enabled) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(recording_enabled) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
+GRANT SELECT(recording_url) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
 GRANT UPDATE(recording_url) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
 GRANT UPDATE(recording_url) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(recording_url) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(recording_url) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
+GRANT SELECT(recording_duration_seconds) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
 GRANT UPDATE(recording_duration_seconds) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
 GRANT UPDATE(recording_duration_seconds) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(recording_duration_seconds) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(recording_duration_seconds) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
+GRANT SELECT(recording_size_mb) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
 GRANT UPDATE(recording_size_mb) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
 GRANT UPDATE(recording_size_mb) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(recording_size_mb) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(recording_size_mb) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
+GRANT SELECT(audio_issues) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
 GRANT UPDATE(audio_issues) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
 GRANT UPDATE(audio_issues) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(audio_issues) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(audio_issues) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
+GRANT SELECT(video_issues) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
 GRANT UPDATE(video_issues) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
 GRANT UPDATE(video_issues) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(video_issues) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(video_issues) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
+GRANT SELECT(technical_issues) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
 GRANT UPDATE(technical_issues) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
 GRANT UPDATE(technical_issues) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(technical_issues) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(technical_issues) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
+GRANT SELECT(patient_rating) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
 GRANT UPDATE(patient_rating) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
 GRANT UPDATE(patient_rating) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(patient_rating) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(patient_rating) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
+GRANT SELECT(patient_feedback) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
 GRANT UPDATE(patient_feedback) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
 GRANT UPDATE(patient_feedback) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(patient_feedback) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
@@ -4608,16 +4796,21 @@ GRANT UPDATE(doctor_notes) ON TABLE clinic.telemedicine_sessions TO clinic_docto
 GRANT UPDATE(doctor_notes) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(doctor_notes) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
+GRANT SELECT(appointment_id) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
 GRANT UPDATE(appointment_id) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
 GRANT UPDATE(appointment_id) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(appointment_id) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(appointment_id) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
+GRANT SELECT(clinic_id) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
+
+GRANT SELECT(doctor_id) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
 GRANT UPDATE(doctor_id) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
 GRANT UPDATE(doctor_id) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(doctor_id) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(doctor_id) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
+GRANT SELECT(patient_id) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
 GRANT UPDATE(patient_id) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
 GRANT UPDATE(patient_id) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(patient_id) ON TABLE clinic.telemedicine_sessions TO clinic_staff;

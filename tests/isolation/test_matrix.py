@@ -201,6 +201,24 @@ def test_update_of_a_column_out_of_reach(
 
 
 @pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("patients", "tags"),
+        ("patients", "notes"),
+        ("doctors", "signature_image_url"),
+        ("appointments", "internal_notes"),
+        ("prescriptions", "doctor_notes"),
+        ("telemedicine_sessions", "doctor_notes"),
+    ],
+)
+def test_select_of_what_patients_never_see(
+    table: str, column: str, world: World, logins: Logins
+) -> None:
+    statement = sql.SQL("SELECT {} FROM {}").format(sql.Identifier(column), sql.Identifier(table))
+    assert_refused(logins, acting_in_a(world, "patient"), statement, [])
+
+
+@pytest.mark.parametrize(
     "column",
     [
         "password_hash",

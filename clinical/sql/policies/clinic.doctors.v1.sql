@@ -3,7 +3,17 @@ REVOKE ALL ON clinic.doctors FROM
     PUBLIC, clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
     clinic_worker;
 
-GRANT SELECT ON clinic.doctors TO clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin;
+-- Patients do not see signature_image_url.
+GRANT SELECT (
+    id, created_at, updated_at, deleted_at, clinic_id, user_id, employee_id, full_name,
+    medical_registration_number, license_expiry, specializations, qualifications, languages_spoken,
+    years_of_experience, consultation_fee, telemedicine_enabled, telemedicine_fee,
+    consultation_duration_minutes, buffer_time_minutes, max_daily_appointments,
+    advance_booking_days, working_hours, break_times, blocked_dates, auto_accept_appointments,
+    notification_preferences, profile_photo_url, bio, total_consultations, average_rating,
+    rating_count
+) ON clinic.doctors TO clinic_patient;
+GRANT SELECT ON clinic.doctors TO clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin;
 GRANT INSERT ON clinic.doctors TO clinic_admin, clinic_superadmin;
 GRANT UPDATE (
     specializations, qualifications, languages_spoken, signature_image_url,

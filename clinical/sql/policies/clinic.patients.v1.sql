@@ -3,7 +3,20 @@ REVOKE ALL ON clinic.patients FROM
     PUBLIC, clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
     clinic_worker;
 
-GRANT SELECT ON clinic.patients TO clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin;
+-- Patients do not see notes or tags.
+GRANT SELECT (
+    id, created_at, updated_at, deleted_at, clinic_id, user_id, patient_number, full_name, phone,
+    email, nric_encrypted, nric_hash, passport_number_encrypted, date_of_birth, gender, nationality,
+    race, marital_status, occupation, employer, address, postal_code, emergency_contact_name,
+    emergency_contact_phone, emergency_contact_relationship, blood_type, allergies,
+    chronic_conditions, current_medications, medical_history, family_medical_history, height_cm,
+    weight_kg, bmi, chas_card_type, chas_card_number_encrypted, chas_card_expiry,
+    insurance_provider, insurance_policy_number_encrypted, insurance_expiry, medisave_authorized,
+    preferred_doctor_id, preferred_language, sms_consent, email_consent, whatsapp_consent,
+    marketing_consent, data_sharing_consent, consent_updated_at, first_visit_date, last_visit_date,
+    total_visits, no_show_count, risk_factors
+) ON clinic.patients TO clinic_patient;
+GRANT SELECT ON clinic.patients TO clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin;
 GRANT INSERT ON clinic.patients TO clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin;
 GRANT UPDATE (
     phone, email, address, postal_code, emergency_contact_name, emergency_contact_phone,

@@ -3,7 +3,14 @@ REVOKE ALL ON clinic.prescriptions FROM
     PUBLIC, clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
     clinic_worker;
 
-GRANT SELECT ON clinic.prescriptions TO clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin;
+-- Patients do not see doctor_notes.
+GRANT SELECT (
+    created_at, updated_at, deleted_at, clinic_id, id, patient_id, doctor_id, medical_record_id,
+    prescription_number, prescription_date, status, valid_until, is_e_prescription,
+    e_prescription_sent_to, e_prescription_sent_at, e_prescription_token, qr_code_url, dispensed_by,
+    dispensed_at, collection_method, pharmacy_notes, access_restricted
+) ON clinic.prescriptions TO clinic_patient;
+GRANT SELECT ON clinic.prescriptions TO clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin;
 GRANT INSERT ON clinic.prescriptions TO clinic_doctor;
 GRANT UPDATE (
     patient_id, doctor_id, medical_record_id, prescription_number, prescription_date, status,

@@ -3,7 +3,18 @@ REVOKE ALL ON clinic.appointments FROM
     PUBLIC, clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
     clinic_worker;
 
-GRANT SELECT ON clinic.appointments TO clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin;
+-- Patients do not see internal_notes.
+GRANT SELECT (
+    created_at, updated_at, deleted_at, clinic_id, starts_at, duration_minutes, timezone, id,
+    patient_id, doctor_id, appointment_number, ends_at, appointment_date, appointment_time,
+    appointment_type, visit_reason, status, queue_number, queue_status, checked_in_at, called_at,
+    consultation_start_at, consultation_end_at, is_telemedicine, telemedicine_link,
+    telemedicine_session_id, consultation_fee, additional_charges, chas_applicable,
+    chas_subsidy_amount, total_amount, pre_consultation_notes, post_consultation_notes,
+    reminder_sent_at, reminder_channels, source, booked_by, cancelled_by, cancellation_reason,
+    rescheduled_from, no_show_marked_at
+) ON clinic.appointments TO clinic_patient;
+GRANT SELECT ON clinic.appointments TO clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin;
 GRANT INSERT ON clinic.appointments TO clinic_staff, clinic_admin, clinic_superadmin;
 GRANT UPDATE (
     patient_id, doctor_id, appointment_number, duration_minutes, appointment_type, visit_reason,

@@ -3,7 +3,16 @@ REVOKE ALL ON clinic.telemedicine_sessions FROM
     PUBLIC, clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
     clinic_worker;
 
-GRANT SELECT ON clinic.telemedicine_sessions TO clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin;
+-- Patients do not see doctor_notes.
+GRANT SELECT (
+    created_at, updated_at, deleted_at, clinic_id, id, appointment_id, patient_id, doctor_id,
+    session_token, room_url, room_name, status, scheduled_start, scheduled_end, actual_start,
+    actual_end, duration_minutes, patient_joined_at, patient_left_at, doctor_joined_at,
+    doctor_left_at, connection_drops, patient_connection_quality, doctor_connection_quality,
+    recording_enabled, recording_url, recording_duration_seconds, recording_size_mb, audio_issues,
+    video_issues, technical_issues, patient_rating, patient_feedback
+) ON clinic.telemedicine_sessions TO clinic_patient;
+GRANT SELECT ON clinic.telemedicine_sessions TO clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin;
 GRANT INSERT ON clinic.telemedicine_sessions TO clinic_staff, clinic_admin, clinic_superadmin;
 GRANT UPDATE (
     appointment_id, patient_id, doctor_id, session_token, room_url, room_name, status,
