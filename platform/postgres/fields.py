@@ -129,7 +129,7 @@ class JSONObjectField(_JSONShape):
 
 
 class Secret(models.Field):
-    """A column that no person's role may read: queries select NULL in its place.
+    """A column that no person's role may read: `postgres.backend.compiler` selects NULL in its place.
 
     Models load as usual, with None here. Only definer functions and the owner read and write it.
     """
@@ -138,9 +138,6 @@ class Secret(models.Field):
     def db_returning(self) -> bool:
         """Say no: what may not be read may not be returned by an INSERT either."""
         return False
-
-    def select_format(self, compiler: Any, sql: str, params: Any) -> tuple[str, Any]:
-        return "NULL", []
 
 
 class SecretCharField(Secret, models.CharField):

@@ -122,7 +122,7 @@ def _switched(connection: BaseDatabaseWrapper, context: Context) -> Iterator[Non
             if nested and not connection.needs_rollback:
                 _set(connection, previous)
     finally:
-        connection.acting_context = previous  # type: ignore[attr-defined]
+        _note(connection, previous)
 
 
 def _refuse_to_lose(connection: BaseDatabaseWrapper) -> None:
@@ -139,4 +139,9 @@ def _refuse_to_lose(connection: BaseDatabaseWrapper) -> None:
 def _set(connection: BaseDatabaseWrapper, context: Context) -> None:
     with connection.cursor() as cursor:
         cursor.execute(context.statement().as_string(connection.connection))
+    _note(connection, context)
+
+
+def _note(connection: BaseDatabaseWrapper, context: Context) -> None:
     connection.acting_context = context  # type: ignore[attr-defined]
+    connection.acting_role = context.role  # type: ignore[attr-defined]

@@ -5,15 +5,48 @@ from django.db import NotSupportedError
 from django.db.backends.postgresql.base import DatabaseWrapper as PostgresWrapper
 
 from postgres.backend.features import DatabaseFeatures
+from postgres.backend.operations import DatabaseOperations
 from postgres.errors import DatabaseUnusableError
 
 URL_NAMES = {"owner": "DATABASE_URL", "default": "APP_DATABASE_URL"}
+
+
+HIDDEN_COLUMNS = """
+    SELECT c.relname::text, a.attname::text
+    FROM pg_catalog.pg_class AS c
+    JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid
+    WHERE c.relnamespace = ANY (current_schemas(false)::regnamespace[])
+        AND c.relkind = ANY ('{r,p,v}')
+        AND a.attnum > 0
+        AND NOT a.attisdropped
+        AND has_any_column_privilege(c.oid, 'SELECT')
+        AND NOT has_column_privilege(c.oid, a.attnum, 'SELECT')
+"""
 
 
 class DatabaseWrapper(PostgresWrapper):
     """A connection that says in one sentence why a server cannot be used."""
 
     features_class = DatabaseFeatures
+    ops_class = DatabaseOperations
+
+    acting_role = "none"
+    """The role in which this connection acts, as SET LOCAL ROLE made it; none: the login's own."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._hidden: dict[str, frozenset[tuple[str, str]]] = {"none": frozenset()}
+
+    def hidden_columns(self) -> frozenset[tuple[str, str]]:
+        """Give the columns, by table, that the acting role may not read of what it may read.
+
+        Asked of PostgreSQL once a connection and role.
+        """
+        if self.acting_role not in self._hidden:
+            with self.cursor() as cursor:
+                cursor.execute(HIDDEN_COLUMNS)
+                self._hidden[self.acting_role] = frozenset(cursor.fetchall())
+        return self._hidden[self.acting_role]
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Connect, or raise DatabaseUnusableError for a server that is down or refuses the login."""
