@@ -394,7 +394,11 @@ CREATE FUNCTION clinic.give_password_hash(p_user_id uuid, p_new text) RETURNS vo
     AS $$
 BEGIN
     UPDATE clinic.users
-    SET password_hash = p_new, password_changed_at = now()
+    SET
+        password_hash = p_new,
+        password_changed_at = now(),
+        failed_login_attempts = 0,
+        locked_until = NULL
     WHERE id = p_user_id
         AND p_new <> ''
         AND (
@@ -424,7 +428,7 @@ $$;
 
 COMMENT ON FUNCTION clinic.guard_user() IS 'Trigger function: refuses a change of one''s own role, clinic or is_active.';
 
-CREATE FUNCTION clinic.login_by_email(p_email text, p_clinic_code text) RETURNS TABLE(id uuid, clinic_id uuid, email public.citext, password_hash character varying, full_name character varying, display_name character varying, role clinic.user_role, is_active boolean, language character varying, timezone character varying)
+CREATE FUNCTION clinic.login_by_email(p_email text, p_clinic_code text) RETURNS TABLE(id uuid, clinic_id uuid, email public.citext, password_hash character varying, full_name character varying, display_name character varying, role clinic.user_role, is_active boolean, language character varying, timezone character varying, last_login_at timestamp with time zone, two_factor_enabled boolean, two_factor_secret character varying)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO ''
     AS $$
@@ -438,7 +442,10 @@ SELECT
     account.role,
     account.is_active,
     account.language,
-    account.timezone
+    account.timezone,
+    account.last_login_at,
+    account.two_factor_enabled,
+    account.two_factor_secret
 FROM clinic.users AS account
 LEFT JOIN clinic.clinics AS home ON home.id = account.clinic_id
 WHERE
@@ -452,7 +459,7 @@ $$;
 
 COMMENT ON FUNCTION clinic.login_by_email(p_email text, p_clinic_code text) IS 'Who may sign in with this e-mail address, at any clinic or at the one with this code.';
 
-CREATE FUNCTION clinic.login_by_id(p_user_id uuid) RETURNS TABLE(id uuid, clinic_id uuid, email public.citext, password_hash character varying, full_name character varying, display_name character varying, role clinic.user_role, is_active boolean, language character varying, timezone character varying)
+CREATE FUNCTION clinic.login_by_id(p_user_id uuid) RETURNS TABLE(id uuid, clinic_id uuid, email public.citext, password_hash character varying, full_name character varying, display_name character varying, role clinic.user_role, is_active boolean, language character varying, timezone character varying, last_login_at timestamp with time zone, two_factor_enabled boolean)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO ''
     AS $$
@@ -466,7 +473,9 @@ SELECT
     account.role,
     account.is_active,
     account.language,
-    account.timezone
+    account.timezone,
+    account.last_login_at,
+    account.two_factor_enabled
 FROM clinic.users AS account
 LEFT JOIN clinic.clinics AS home ON home.id = account.clinic_id
 WHERE
@@ -477,6 +486,74 @@ WHERE
 $$;
 
 COMMENT ON FUNCTION clinic.login_by_id(p_user_id uuid) IS 'The user of a session, as long as they may sign in.';
+
+CREATE FUNCTION clinic.record_failed_sign_in(p_user_id uuid) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+-- A known account is written and an unknown one is not: neither answer waits for the disk.
+SELECT set_config('synchronous_commit', 'off', true);
+
+UPDATE clinic.users
+SET
+    failed_login_attempts = CASE
+        WHEN locked_until <= now() THEN 1 ELSE failed_login_attempts + 1
+    END,
+    locked_until = CASE
+        WHEN locked_until > now() THEN locked_until
+        WHEN locked_until IS NULL AND failed_login_attempts + 1 >= 5
+            THEN now() + interval '15 minutes'
+    END
+WHERE id = p_user_id;
+$$;
+
+COMMENT ON FUNCTION clinic.record_failed_sign_in(p_user_id uuid) IS 'Counts a failed attempt to sign in; 5 in a row lock the account for 15 minutes.';
+
+CREATE FUNCTION clinic.record_sign_in(p_user_id uuid, p_address inet, p_step bigint) RETURNS boolean
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+WITH signed_in AS (
+    UPDATE clinic.users
+    SET
+        failed_login_attempts = 0,
+        locked_until = NULL,
+        last_login_at = now(),
+        last_login_ip = p_address,
+        two_factor_last_step = CASE WHEN two_factor_enabled THEN p_step END
+    WHERE id = p_user_id
+        AND (locked_until IS NULL OR locked_until <= now())
+        AND (NOT two_factor_enabled OR p_step > coalesce(two_factor_last_step, -1))
+    RETURNING id
+)
+SELECT EXISTS (SELECT FROM signed_in)
+$$;
+
+COMMENT ON FUNCTION clinic.record_sign_in(p_user_id uuid, p_address inet, p_step bigint) IS 'Lets in who has the right password, unless the account is locked or the code is not good.';
+
+CREATE FUNCTION clinic.remove_two_factor(p_user_id uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+BEGIN
+    UPDATE clinic.users
+    SET two_factor_enabled = false, two_factor_secret = NULL, two_factor_last_step = NULL
+    WHERE id = p_user_id
+        AND (
+            current_setting('role') = 'clinic_superadmin'
+            OR (
+                current_setting('role') = 'clinic_admin'
+                AND clinic_id = (SELECT tenancy.current_clinic_id())
+            )
+        );
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'two-factor sign-in of user % is not switched off', p_user_id
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+END
+$$;
+
+COMMENT ON FUNCTION clinic.remove_two_factor(p_user_id uuid) IS 'Switches off a user''s two-factor sign-in: by an admin of their clinic, or a superadmin.';
 
 CREATE FUNCTION clinic.set_password_hash(p_user_id uuid, p_current text, p_new text) RETURNS boolean
     LANGUAGE sql SECURITY DEFINER
@@ -492,6 +569,27 @@ SELECT EXISTS (SELECT FROM changed)
 $$;
 
 COMMENT ON FUNCTION clinic.set_password_hash(p_user_id uuid, p_current text, p_new text) IS 'Replaces a password hash, if the current one is known.';
+
+CREATE FUNCTION clinic.set_two_factor(p_user_id uuid, p_password_hash text, p_secret text, p_step bigint) RETURNS boolean
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+WITH changed AS (
+    UPDATE clinic.users
+    SET
+        two_factor_enabled = p_secret IS NOT NULL,
+        two_factor_secret = p_secret,
+        -- The code that confirmed the secret is used.
+        two_factor_last_step = CASE WHEN p_secret IS NOT NULL THEN p_step END
+    WHERE id = p_user_id
+        AND password_hash = p_password_hash
+        AND (p_secret IS NULL OR NOT two_factor_enabled)
+    RETURNING id
+)
+SELECT EXISTS (SELECT FROM changed)
+$$;
+
+COMMENT ON FUNCTION clinic.set_two_factor(p_user_id uuid, p_password_hash text, p_secret text, p_step bigint) IS 'Switches two-factor sign-in on or off, if the password hash is known.';
 
 CREATE FUNCTION clinic.setting(p_category text, p_key text) RETURNS jsonb
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -1410,6 +1508,7 @@ CREATE TABLE clinic.users (
     phone_verified_at timestamp with time zone,
     two_factor_enabled boolean DEFAULT false NOT NULL,
     two_factor_secret character varying(255),
+    two_factor_last_step bigint,
     last_login_at timestamp with time zone,
     last_login_ip inet,
     failed_login_attempts integer DEFAULT 0 NOT NULL,
@@ -1427,7 +1526,8 @@ CREATE TABLE clinic.users (
     CONSTRAINT users_notification_preferences_is_object CHECK ((jsonb_typeof(notification_preferences) = 'object'::text)),
     CONSTRAINT users_phone_valid CHECK (((phone)::text ~ '^[ (]*\+?([ ()-]*[0-9]){6,15}( *([Ee]xt\.?|[Xx]) *[0-9]{1,6})?$'::text)),
     CONSTRAINT users_superadmin_has_no_clinic CHECK ((((clinic_id IS NULL) AND (role = 'superadmin'::clinic.user_role)) OR ((NOT (role = 'superadmin'::clinic.user_role)) AND (clinic_id IS NOT NULL)))),
-    CONSTRAINT users_timezone_valid CHECK (((('2000-01-01 00:00:00+00'::timestamp with time zone AT TIME ZONE timezone))::date IS NOT NULL))
+    CONSTRAINT users_timezone_valid CHECK (((('2000-01-01 00:00:00+00'::timestamp with time zone AT TIME ZONE timezone))::date IS NOT NULL)),
+    CONSTRAINT users_two_factor_has_secret CHECK (((NOT two_factor_enabled) OR (two_factor_secret IS NOT NULL)))
 );
 
 ALTER TABLE ONLY clinic.users FORCE ROW LEVEL SECURITY;
@@ -3367,8 +3467,21 @@ GRANT ALL ON FUNCTION clinic.login_by_email(p_email text, p_clinic_code text) TO
 REVOKE ALL ON FUNCTION clinic.login_by_id(p_user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION clinic.login_by_id(p_user_id uuid) TO clinic_app;
 
+REVOKE ALL ON FUNCTION clinic.record_failed_sign_in(p_user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.record_failed_sign_in(p_user_id uuid) TO clinic_app;
+
+REVOKE ALL ON FUNCTION clinic.record_sign_in(p_user_id uuid, p_address inet, p_step bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.record_sign_in(p_user_id uuid, p_address inet, p_step bigint) TO clinic_app;
+
+REVOKE ALL ON FUNCTION clinic.remove_two_factor(p_user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.remove_two_factor(p_user_id uuid) TO clinic_admin;
+GRANT ALL ON FUNCTION clinic.remove_two_factor(p_user_id uuid) TO clinic_superadmin;
+
 REVOKE ALL ON FUNCTION clinic.set_password_hash(p_user_id uuid, p_current text, p_new text) FROM PUBLIC;
 GRANT ALL ON FUNCTION clinic.set_password_hash(p_user_id uuid, p_current text, p_new text) TO clinic_app;
+
+REVOKE ALL ON FUNCTION clinic.set_two_factor(p_user_id uuid, p_password_hash text, p_secret text, p_step bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.set_two_factor(p_user_id uuid, p_password_hash text, p_secret text, p_step bigint) TO clinic_app;
 
 REVOKE ALL ON FUNCTION clinic.setting(p_category text, p_key text) FROM PUBLIC;
 GRANT ALL ON FUNCTION clinic.setting(p_category text, p_key text) TO clinic_admin;

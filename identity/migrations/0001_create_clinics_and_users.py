@@ -328,6 +328,10 @@ class Migration(migrations.Migration):
                     "two_factor_secret",
                     postgres.fields.SecretCharField(editable=False, max_length=255, null=True),
                 ),
+                (
+                    "two_factor_last_step",
+                    postgres.fields.SecretBigIntegerField(editable=False, null=True),
+                ),
                 ("last_login_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 (
                     "last_login_ip",
@@ -417,6 +421,15 @@ class Migration(migrations.Migration):
                         field="timezone",
                         name="users_timezone_valid",
                         violation_error_message="A time zone that PostgreSQL knows.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("two_factor_enabled", False),
+                            ("two_factor_secret__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="users_two_factor_has_secret",
+                        violation_error_message="Two-factor sign-in needs its secret.",
                     ),
                     postgres.constraints.FieldRule(
                         condition=models.Q(("failed_login_attempts__gte", 0)),

@@ -1,4 +1,4 @@
-"""Sign in: what the bare login may ask of users.
+"""Sign in: what the bare login may ask of users, and what their admin may give them.
 
 Plan 011. Locks nothing.
 """
@@ -16,4 +16,8 @@ class Migration(migrations.Migration):
         SQLFile("functions/clinic.login_by_id", version=1),
         SQLFile("functions/clinic.set_password_hash", version=1),
         SQLFile("functions/clinic.give_password_hash", version=1),
+        SQLFile("functions/clinic.record_sign_in", version=1),
+        SQLFile("functions/clinic.record_failed_sign_in", version=1),
+        SQLFile("functions/clinic.set_two_factor", version=1),
+        SQLFile("functions/clinic.remove_two_factor", version=1),
     ]

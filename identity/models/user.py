@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib import auth
@@ -13,6 +14,7 @@ from postgres.fields import (
     CitextField,
     EnumField,
     JSONObjectField,
+    SecretBigIntegerField,
     SecretCharField,
     SecretDateTimeField,
     SecretIntegerField,
@@ -62,6 +64,7 @@ class User(ColumnGranted, DatabaseKeyed, Timestamped, SoftDeleted, AbstractBaseU
     phone_verified_at = models.DateTimeField(null=True, blank=True)
     two_factor_enabled = models.BooleanField(default=False, db_default=False)
     two_factor_secret = SecretCharField(max_length=255, null=True, editable=False)
+    two_factor_last_step = SecretBigIntegerField(null=True, editable=False)
     last_login_at = models.DateTimeField(null=True, blank=True, editable=False)
     last_login_ip = models.GenericIPAddressField(null=True, blank=True, editable=False)
     failed_login_attempts = SecretIntegerField(db_default=0, editable=False)
@@ -71,8 +74,6 @@ class User(ColumnGranted, DatabaseKeyed, Timestamped, SoftDeleted, AbstractBaseU
     notification_preferences = JSONObjectField()
     language = models.CharField(max_length=5, default="en", db_default="en")
     timezone = TimeZoneField(default="Asia/Singapore", db_default="Asia/Singapore")
-
-    last_login = None  # Django's; ours is last_login_at, which sign-in is to write
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -106,6 +107,11 @@ class User(ColumnGranted, DatabaseKeyed, Timestamped, SoftDeleted, AbstractBaseU
                 Q(language__regex=r"^[a-z]{2,3}(-[A-Z]{2})?$"),
             ),
             rules.time_zone("users", "timezone"),
+            rules.rule(
+                "users_two_factor_has_secret",
+                "Two-factor sign-in needs its secret.",
+                Q(two_factor_enabled=False) | Q(two_factor_secret__isnull=False),
+            ),
             *rules.not_negative("users", "failed_login_attempts"),
             *rules.phone("users", "phone"),
             *rules.email("users", "email"),
@@ -150,6 +156,11 @@ class User(ColumnGranted, DatabaseKeyed, Timestamped, SoftDeleted, AbstractBaseU
             return super().check_password(raw_password)
         except PermissionError:
             return True  # It is; another sign-in has renewed the old hash meanwhile.
+
+    @property
+    def last_login(self) -> datetime | None:  # type: ignore[override]
+        """Give last_login_at by Django's name: a password reset's link ends with the next sign-in."""
+        return self.last_login_at
 
     @property
     def is_staff(self) -> bool:

@@ -148,5 +148,9 @@ class SecretIntegerField(Secret, models.IntegerField):
     """A secret number."""
 
 
+class SecretBigIntegerField(Secret, models.BigIntegerField):
+    """A secret number that may grow large."""
+
+
 class SecretDateTimeField(Secret, models.DateTimeField):
     """A secret instant."""

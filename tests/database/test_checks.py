@@ -249,6 +249,14 @@ RULES: dict[str, list[Rule]] = {
             [{"role": "superadmin", "clinic_id": None}, {"role": "admin"}],
         ),
         zone("users"),
+        Rule(
+            "users_two_factor_has_secret",
+            [{"two_factor_enabled": True}],
+            [
+                {"two_factor_enabled": True, "two_factor_secret": "GEZDGNBVGY3TQOJQ"},
+                {"two_factor_secret": "GEZDGNBVGY3TQOJQ"},
+            ],
+        ),
         language("users", "language"),
         *count("users", "failed_login_attempts"),
         phone("users", "phone"),

@@ -33,6 +33,9 @@ BEYOND_THE_SPECIFICATION = {
             for table in ("prescriptions", "prescription_items", "lab_results", "imaging_results")
         ),
     },
+    "the time step of the last one-time code, since each is good once": {
+        ("users", "two_factor_last_step")
+    },
     "children carry their clinic too": {
         (table, "clinic_id")
         for table in ("prescription_items", "payment_items", "webhook_logs", "webhook_events")

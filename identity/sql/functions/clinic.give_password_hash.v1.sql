@@ -1,4 +1,4 @@
--- Give somebody a password: a first one, or a new one for who has forgotten theirs.
+-- Give somebody a password: a first one, or a new one for who has forgotten theirs. It unlocks the account.
 -- Concurrency: the last of two calls wins.
 -- Raises: 42501 when the person who acts may not give this user a password, or the user is not there.
 -- Security: runs as the owner, since no role may write the column. An admin gives passwords to the
@@ -12,7 +12,11 @@ SET search_path = ''
 AS $$
 BEGIN
     UPDATE clinic.users
-    SET password_hash = p_new, password_changed_at = now()
+    SET
+        password_hash = p_new,
+        password_changed_at = now(),
+        failed_login_attempts = 0,
+        locked_until = NULL
     WHERE id = p_user_id
         AND p_new <> ''
         AND (

@@ -2,9 +2,9 @@
 -- the clinic whose code is given.
 -- Concurrency: reads alone.
 -- Raises: nothing; no row for an address unknown, a user without a password, inactive or deleted, a
--- clinic closed.
+-- clinic closed. Whether the account is locked is clinic.record_sign_in's to say.
 -- Security: runs as the owner, past every policy, since nobody is signed in yet. It gives password
--- hashes: only the login clinic_app may call it, and only outside a person's role.
+-- hashes and secrets: only the login clinic_app may call it, and only outside a person's role.
 CREATE OR REPLACE FUNCTION clinic.login_by_email(p_email text, p_clinic_code text)
 RETURNS TABLE (
     id uuid,
@@ -16,7 +16,10 @@ RETURNS TABLE (
     role clinic.user_role,
     is_active boolean,
     language varchar,
-    timezone varchar
+    timezone varchar,
+    last_login_at timestamptz,
+    two_factor_enabled boolean,
+    two_factor_secret varchar
 )
 LANGUAGE sql
 STABLE
@@ -33,7 +36,10 @@ SELECT
     account.role,
     account.is_active,
     account.language,
-    account.timezone
+    account.timezone,
+    account.last_login_at,
+    account.two_factor_enabled,
+    account.two_factor_secret
 FROM clinic.users AS account
 LEFT JOIN clinic.clinics AS home ON home.id = account.clinic_id
 WHERE

@@ -1,4 +1,5 @@
--- Find the user of a session, as long as they may sign in.
+-- Find the user of a session, as long as they may sign in. A lock holds up sign-in alone: a session goes on,
+-- or else anybody could end it by guessing.
 -- Concurrency: reads alone.
 -- Raises: nothing; no row for an address unknown, a user inactive or deleted, a clinic closed.
 -- Security: runs as the owner, past every policy, since nobody is signed in yet. It gives password
@@ -14,7 +15,9 @@ RETURNS TABLE (
     role clinic.user_role,
     is_active boolean,
     language varchar,
-    timezone varchar
+    timezone varchar,
+    last_login_at timestamptz,
+    two_factor_enabled boolean
 )
 LANGUAGE sql
 STABLE
@@ -31,7 +34,9 @@ SELECT
     account.role,
     account.is_active,
     account.language,
-    account.timezone
+    account.timezone,
+    account.last_login_at,
+    account.two_factor_enabled
 FROM clinic.users AS account
 LEFT JOIN clinic.clinics AS home ON home.id = account.clinic_id
 WHERE

@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS clinic.remove_two_factor(uuid);

@@ -1,0 +1,35 @@
+-- Switch off the two-factor sign-in of somebody who has lost their telephone.
+-- Concurrency: a second call changes nothing.
+-- Raises: 42501 when the person who acts may not do that for this user, or the user is not there.
+-- Security: runs as the owner, since no role may write the secret. An admin does it for the people of the
+-- clinic they act in, a superadmin for everybody.
+CREATE OR REPLACE FUNCTION clinic.remove_two_factor(p_user_id uuid)
+RETURNS void
+LANGUAGE plpgsql
+VOLATILE
+SECURITY DEFINER
+SET search_path = ''
+AS $$
+BEGIN
+    UPDATE clinic.users
+    SET two_factor_enabled = false, two_factor_secret = NULL, two_factor_last_step = NULL
+    WHERE id = p_user_id
+        AND (
+            current_setting('role') = 'clinic_superadmin'
+            OR (
+                current_setting('role') = 'clinic_admin'
+                AND clinic_id = (SELECT tenancy.current_clinic_id())
+            )
+        );
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'two-factor sign-in of user % is not switched off', p_user_id
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+END
+$$;
+
+REVOKE ALL ON FUNCTION clinic.remove_two_factor(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION clinic.remove_two_factor(uuid) TO clinic_admin, clinic_superadmin;
+
+COMMENT ON FUNCTION clinic.remove_two_factor(uuid) IS
+    'Switches off a user''s two-factor sign-in: by an admin of their clinic, or a superadmin.';
