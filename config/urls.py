@@ -1,10 +1,11 @@
 """The project's URLs: the admin, and the front door that leads there."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 from django.views.generic import RedirectView
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
+    path("admin/", include("identity.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -5,6 +5,7 @@ from django.http import HttpRequest
 
 from identity.forms import UserForm
 from identity.models import Clinic, User
+from identity.two_factor import remove_two_factor
 from tenancy.admin import RoleAdmin
 from tenancy.privileges import may_call
 
@@ -43,12 +44,17 @@ class UserAdmin(RoleAdmin):
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
-        if may_call("clinic.give_password_hash(uuid, text)"):
-            return form
-        return type(form.__name__, (form,), {"new_password": None})
+        withheld: dict[str, None] = {}
+        if not may_call("clinic.give_password_hash(uuid, text)"):
+            withheld["new_password"] = None
+        if not (obj and obj.two_factor_enabled and may_call("clinic.remove_two_factor(uuid)")):
+            withheld["remove_two_factor"] = None
+        return type(form.__name__, (form,), withheld)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if password := form.cleaned_data.get("new_password"):
             obj.set_password(password)
             obj.save(update_fields=["password"])
+        if form.cleaned_data.get("remove_two_factor"):
+            remove_two_factor(obj.pk)

@@ -8,24 +8,38 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
+from identity import two_factor
 from identity.models import User
 from tenancy.admin import RoleForm
 
 
+def code_field(help_text: str, required: bool = True) -> forms.CharField:
+    """Make the field for a one-time code."""
+    return forms.CharField(
+        label="One-time code",
+        required=required,
+        max_length=10,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+        help_text=help_text,
+    )
+
+
 class SignInForm(AdminAuthenticationForm):
-    """E-mail and password; the clinic's code too, for who signs in at several clinics."""
+    """E-mail and password; a clinic's code and a one-time code for those who need them."""
 
     clinic_code = forms.CharField(
         label="Clinic code",
         required=False,
         max_length=20,
-        help_text="Only if you use the same address and password at several clinics.",
+        help_text="Only if you use the same address at several clinics.",
     )
+    one_time_code = code_field("Only if you have switched on two-factor sign-in.", required=False)
 
     error_messages = AdminAuthenticationForm.error_messages | {
         "invalid_login": (
-            "No sign-in with this e-mail address and password. If you use them at several clinics,"
-            " give the clinic code too."
+            "No sign-in with this. If you use the address at several clinics, give the clinic code"
+            " too; with two-factor sign-in, a code that you have not used yet. After several failed"
+            " attempts an account is locked for a while."
         ),
     }
 
@@ -36,7 +50,8 @@ class SignInForm(AdminAuthenticationForm):
     def clean(self) -> dict[str, Any]:
         """Sign in, or raise ValidationError with the same words whatever was wrong."""
         credentials = {
-            name: self.cleaned_data.get(name) for name in ("username", "password", "clinic_code")
+            name: self.cleaned_data.get(name)
+            for name in ("username", "password", "clinic_code", "one_time_code")
         }
         if credentials["username"] and credentials["password"]:
             user = authenticate(self.request, **credentials)
@@ -50,14 +65,64 @@ class SignInForm(AdminAuthenticationForm):
         return ValidationError(self.error_messages["invalid_login"], code="invalid_login")
 
 
+class SwitchOnForm(forms.Form):
+    """A first code, which shows that the person's telephone has the secret."""
+
+    one_time_code = code_field("The six digits that the app shows now.")
+
+    def __init__(self, user: User, secret: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user, self.secret = user, secret
+
+    def clean(self) -> dict[str, Any]:
+        """Raise ValidationError for a code that is not the secret's."""
+        code = self.cleaned_data.get("one_time_code")
+        self.step = two_factor.matching_step(self.secret, code)
+        if code and self.step is None:
+            self.add_error("one_time_code", "Not the code: wait for the next one.")
+        return self.cleaned_data
+
+    def save(self) -> None:
+        if self.step is not None:
+            two_factor.switch_on(self.user.pk, self.user.password, self.secret, self.step)
+
+
+class SwitchOffForm(forms.Form):
+    """The person's password, so that an open browser alone switches nothing off."""
+
+    password = forms.CharField(
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_password(self) -> str:
+        """Raise ValidationError for a wrong password."""
+        password: str = self.cleaned_data["password"]
+        if not self.user.check_password(password):
+            raise ValidationError("Not your password.")
+        return password
+
+    def save(self) -> None:
+        two_factor.switch_off(self.user.pk, self.user.password)
+
+
 class UserForm(RoleForm):
-    """A user's row, and a password for them from whoever may give one."""
+    """A user's row, and what an admin may do for who cannot sign in."""
 
     new_password = forms.CharField(
         required=False,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text="A first password, or another for who has forgotten theirs. Empty: as it is.",
+    )
+    remove_two_factor = forms.BooleanField(
+        required=False,
+        label="Switch off two-factor sign-in",
+        help_text="For who has lost their telephone.",
     )
 
     def clean_new_password(self) -> str:

@@ -95,7 +95,7 @@ def test_an_address_of_several_clinics_needs_the_clinic_code(
 def test_who_may_not_sign_in_loses_the_session_too(
     world: World, client: Client, as_owner: AsOwner, statement: str, undo: str
 ) -> None:
-    assert sign_in(client, "nurse@alpha.example")
+    client.force_login(world.a.nurse_login)
     assert client.get(ADMIN).status_code == 200
     as_owner(statement, undo, world.a.nurse_login.pk)
     assert client.get(ADMIN).status_code == 302
@@ -130,6 +130,9 @@ def test_the_form_says_the_same_whatever_is_wrong(world: World, client: Client) 
         "SELECT * FROM clinic.login_by_email('doctor@beta.example', NULL)",
         "SELECT * FROM clinic.login_by_id('00000000-0000-0000-0000-000000000000')",
         "SELECT clinic.set_password_hash('00000000-0000-0000-0000-000000000000', NULL, 'x')",
+        "SELECT clinic.record_sign_in('00000000-0000-0000-0000-000000000000', NULL, NULL)",
+        "SELECT clinic.record_failed_sign_in('00000000-0000-0000-0000-000000000000')",
+        "SELECT clinic.set_two_factor('00000000-0000-0000-0000-000000000000', '', NULL, NULL)",
     ],
 )
 @pytest.mark.parametrize("role", ["patient", "doctor", "nurse", "staff", "admin", "superadmin"])
@@ -142,6 +145,7 @@ def test_no_person_may_call_the_sign_in_functions(world: World, role: str, call:
 SECRETS = [
     "password_hash",
     "two_factor_secret",
+    "two_factor_last_step",
     "refresh_token",
     "failed_login_attempts",
     "locked_until",
