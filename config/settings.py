@@ -106,6 +106,10 @@ SILENCED_SYSTEM_CHECKS = [
     "auth.W004",  # an e-mail address is unique per clinic; ClinicBackend tells namesakes apart
 ]
 
+# Development prints what it would send.
+vars().update(env.email_url("EMAIL_URL", "smtp://localhost:25" if PRODUCTION else "consolemail://"))
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "webmaster@localhost")
+
 LANGUAGE_CODE = "en"
 TIME_ZONE = "Asia/Singapore"
 USE_I18N = True

@@ -4,14 +4,17 @@
 # Django's views take type arguments in the stubs alone.
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin, auth, messages
+from django.contrib.auth import views
 from django.http import HttpResponse
 from django.urls import reverse_lazy
+from django.utils.http import urlsafe_base64_decode
 from django.views.generic import FormView
 
-from identity.forms import SwitchOffForm, SwitchOnForm
+from identity.forms import ClinicPasswordResetForm, SwitchOffForm, SwitchOnForm
 from identity.models import User
 from identity.two_factor import new_secret, provisioning_uri
 
@@ -51,3 +54,22 @@ class TwoFactorView(FormView):
         self.request.session.pop(SECRET, None)
         messages.success(self.request, "Two-factor sign-in is switched over.")
         return super().form_valid(form)
+
+
+class PasswordResetView(views.PasswordResetView):
+    """Asks for an address, and gives the same answer for each."""
+
+    form_class = ClinicPasswordResetForm
+
+
+class PasswordResetConfirmView(views.PasswordResetConfirmView):
+    """Takes a new password from who followed the link."""
+
+    def get_user(self, uidb64: str) -> Any:
+        """Give the link's user, as long as they may sign in."""
+        try:
+            user_id = UUID(urlsafe_base64_decode(uidb64).decode())
+        except ValueError:
+            return None
+        (backend,) = auth.get_backends()
+        return backend.get_user(user_id)
