@@ -5020,12 +5020,12 @@ GRANT SELECT(phone_verified_at) ON TABLE clinic.users TO clinic_staff;
 GRANT SELECT(phone_verified_at),UPDATE(phone_verified_at) ON TABLE clinic.users TO clinic_admin;
 GRANT SELECT(phone_verified_at),UPDATE(phone_verified_at) ON TABLE clinic.users TO clinic_superadmin;
 
+GRANT SELECT(two_factor_enabled) ON TABLE clinic.users TO clinic_admin;
 GRANT SELECT(two_factor_enabled) ON TABLE clinic.users TO clinic_doctor;
 GRANT SELECT(two_factor_enabled) ON TABLE clinic.users TO clinic_nurse;
 GRANT SELECT(two_factor_enabled) ON TABLE clinic.users TO clinic_patient;
 GRANT SELECT(two_factor_enabled) ON TABLE clinic.users TO clinic_staff;
-GRANT SELECT(two_factor_enabled),UPDATE(two_factor_enabled) ON TABLE clinic.users TO clinic_admin;
-GRANT SELECT(two_factor_enabled),UPDATE(two_factor_enabled) ON TABLE clinic.users TO clinic_superadmin;
+GRANT SELECT(two_factor_enabled) ON TABLE clinic.users TO clinic_superadmin;
 
 GRANT SELECT(last_login_at) ON TABLE clinic.users TO clinic_admin;
 GRANT SELECT(last_login_at) ON TABLE clinic.users TO clinic_doctor;

@@ -1,5 +1,6 @@
--- Users: logins. Secret columns (password_hash, two_factor_secret, refresh_token,
--- failed_login_attempts, locked_until) are granted to no role: definer functions alone touch them.
+-- Users: logins. Secret columns (password_hash, two_factor_secret, two_factor_last_step, refresh_token,
+-- failed_login_attempts, locked_until) are granted to no role: definer functions alone touch them, and
+-- two_factor_enabled is theirs to write.
 REVOKE ALL ON clinic.users FROM
     PUBLIC, clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
     clinic_worker;
@@ -23,13 +24,13 @@ GRANT UPDATE (
 
 GRANT UPDATE (
     email, phone, full_name, display_name, role, is_active, is_verified, email_verified_at,
-    phone_verified_at, two_factor_enabled, notification_preferences, language, timezone
+    phone_verified_at, notification_preferences, language, timezone
 ) ON clinic.users TO clinic_admin;
 
 -- Only a superadmin moves a user to another clinic.
 GRANT UPDATE (
     clinic_id, email, phone, full_name, display_name, role, is_active, is_verified,
-    email_verified_at, phone_verified_at, two_factor_enabled, notification_preferences, language,
+    email_verified_at, phone_verified_at, notification_preferences, language,
     timezone
 ) ON clinic.users TO clinic_superadmin;
 
