@@ -8,7 +8,7 @@ MANAGE := $(BIN)/python manage.py
 export PYTHONPATH := $(CURDIR):$(CURDIR)/platform
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-system lint types check schema psql shell stop reset bench lock clean
+.PHONY: help run test test-system lint types check schema rights psql shell stop reset bench lock clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do printf '  %-12s %s\n' "$$name" "$$what"; done
@@ -25,18 +25,22 @@ test: .venv/installed ## Run the tests (embedded PostgreSQL, nothing else needed
 test-system: .venv/installed ## Run the tests that need Debian's packages (postgresql-15)
 	@$(BIN)/python -m pytest -m system
 
-lint: .venv/installed ## Check style, import order, missing migrations and schema.sql
+lint: .venv/installed ## Check style, import order, missing migrations, schema.sql and docs/rights.md
 	@$(BIN)/python -m ruff check .
 	@$(BIN)/python -m ruff format --check .
 	@$(BIN)/lint-imports
 	@$(MANAGE) makemigrations --check --dry-run
 	@$(MANAGE) dump_schema --check schema.sql
+	@$(MANAGE) dump_rights --check docs/rights.md
 
 types: .venv/installed ## Check types (mypy, strict)
 	@$(BIN)/python -m mypy .
 
 schema: .venv/installed ## Write schema.sql from the migrations
 	@$(MANAGE) dump_schema schema.sql
+
+rights: .venv/installed ## Write docs/rights.md from the migrations
+	@$(MANAGE) dump_rights docs/rights.md
 
 psql: .venv/installed ## Open psql on the development database, as its owner
 	@$(MANAGE) dbshell --database owner
