@@ -8,7 +8,7 @@ MANAGE := $(BIN)/python manage.py
 export PYTHONPATH := $(CURDIR):$(CURDIR)/platform
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-system lint types check schema rights psql shell stop reset bench lock clean
+.PHONY: help run test test-system lint types check schema rights psql shell stop reset bench mutation prove lock clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do printf '  %-12s %s\n' "$$name" "$$what"; done
@@ -61,6 +61,11 @@ bench: .venv/installed ## Measure, and keep the output in docs/evidence/
 		$(BIN)/python "$$file" > "$$kept" || exit 1; \
 		cat "$$kept"; \
 	done
+
+mutation: .venv/installed ## Take each guard away in turn; tests must go red (SAMPLE=25: some of them)
+	@$(BIN)/python proofs/mutation.py $(if $(SAMPLE),--sample $(SAMPLE))
+
+prove: mutation ## Run the long proofs
 
 lock: .venv/installed ## Pin the dependencies of pyproject.toml anew, with hashes
 	@$(BIN)/python -m pip install --quiet uv

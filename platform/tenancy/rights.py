@@ -96,10 +96,9 @@ def _section(table: str, grants: list[Grant], policies: list[Policy]) -> Iterato
         yield f"| {role} | {' | '.join(grant.cell for grant in of_role)} |"
     yield from _columns(grants)
     yield f"\nRow security: {policies[0].row_security}.\n"
-    for policy in policies:
-        if policy.name:
-            yield from _policy(policy)
-    yield ""
+    if policies[0].name:
+        yield from (line for policy in policies for line in _policy(policy))
+        yield ""
 
 
 def _columns(grants: list[Grant]) -> Iterator[str]:
