@@ -66,7 +66,11 @@ class Mutant(NamedTuple):
             case "row security not forced" | "row security disabled":
                 yield [ISOLATION, "-k", f"nothing_breaks or [{self.table}-"]
             case _:
-                yield [ISOLATION, "-k", f"[{self.table}- or test_restricted or secrets"]
+                yield [
+                    ISOLATION,
+                    "-k",
+                    f"[{self.table}- or test_restricted or lock_on_old or secrets",
+                ]
         yield [ISOLATION]
 
 
