@@ -555,6 +555,82 @@ $$;
 
 COMMENT ON FUNCTION clinic.remove_two_factor(p_user_id uuid) IS 'Switches off a user''s two-factor sign-in: by an admin of their clinic, or a superadmin.';
 
+CREATE FUNCTION clinic.search_patients(p_query text, p_limit integer DEFAULT 20) RETURNS TABLE(patient_id uuid, score real)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    SET "pg_trgm.word_similarity_threshold" TO '0.45'
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $_$
+DECLARE
+    v_clinic_id uuid := tenancy.current_clinic_id();
+    v_user_id uuid := tenancy.current_user_id();
+    v_role text := current_setting('role');
+    v_query text := lower(btrim(left(btrim(p_query, E' \t\r\n'), 100)));
+    v_digits text := CASE
+        WHEN v_query ~ '^[-0-9 ().+]+$' THEN right(regexp_replace(v_query, '[^0-9]', '', 'g'), 8)
+    END;
+    v_pattern text := regexp_replace(v_query, '([\\%_])', '\\\1', 'g') || '%';
+BEGIN
+    IF p_limit IS NULL OR p_limit NOT BETWEEN 1 AND 200 THEN
+        RAISE EXCEPTION 'a search gives 1 to 200 patients, not %', p_limit
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    IF v_query IS NULL OR v_query !~ '[[:alnum:]]' THEN
+        RETURN;
+    END IF;
+    -- Less than three letters in a row make no trigram that an index could look up.
+    IF v_query ~ '[[:alnum:]]{3}' THEN
+        v_pattern := '%' || v_pattern;
+    END IF;
+    IF length(v_digits) < 3 THEN
+        v_digits := NULL;
+    END IF;
+
+    RETURN QUERY
+    SELECT
+        patient.id,
+        greatest(public.word_similarity(v_query, patient.full_name), identifier.score)::real AS best
+    FROM clinic.patients AS patient
+    CROSS JOIN LATERAL (
+        SELECT max(
+            CASE
+                WHEN lower(known.value) = known.sought THEN 1
+                WHEN starts_with(lower(known.value), known.sought) THEN 0.9
+                WHEN strpos(lower(known.value), known.sought) > 0 THEN 0.8
+            END
+        ) AS score
+        FROM (
+            VALUES
+                (patient.patient_number, v_query),
+                (patient.email::text, v_query),
+                (regexp_replace(patient.phone, '[^0-9]', '', 'g'), v_digits)
+        ) AS known (value, sought)
+    ) AS identifier
+    WHERE patient.clinic_id = v_clinic_id
+        AND (
+            v_role IN (
+                'clinic_doctor', 'clinic_nurse', 'clinic_staff', 'clinic_admin', 'clinic_superadmin'
+            )
+            OR (v_role = 'clinic_patient' AND patient.user_id = v_user_id)
+        )
+        AND (v_role IN ('clinic_admin', 'clinic_superadmin') OR patient.deleted_at IS NULL)
+        AND (
+            patient.full_name OPERATOR(public.%>) v_query
+            OR patient.patient_number ILIKE v_pattern
+            OR patient.email::text ILIKE v_pattern
+            OR regexp_replace(patient.phone, '[^0-9]', '', 'g') LIKE '%' || v_digits || '%'
+        )
+    ORDER BY
+        best DESC,
+        public.similarity(v_query, patient.full_name) DESC,
+        patient.full_name,
+        patient.id
+    LIMIT p_limit;
+END
+$_$;
+
+COMMENT ON FUNCTION clinic.search_patients(p_query text, p_limit integer) IS 'Patients that the caller may see, found by name, number, e-mail or telephone; the best first.';
+
 CREATE FUNCTION clinic.set_password_hash(p_user_id uuid, p_current text, p_new text) RETURNS boolean
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO ''
@@ -2082,9 +2158,17 @@ CREATE INDEX notifications_created_at_idx ON clinic.notifications USING btree (c
 
 CREATE INDEX notifications_user_idx ON clinic.notifications USING btree (clinic_id, user_id, created_at);
 
+CREATE INDEX patients_email_search_idx ON clinic.patients USING gin (((email)::text) public.gin_trgm_ops);
+
 CREATE INDEX patients_full_name_idx ON clinic.patients USING btree (clinic_id, full_name);
 
+CREATE INDEX patients_name_search_idx ON clinic.patients USING gin (full_name public.gin_trgm_ops);
+
 CREATE UNIQUE INDEX patients_nric_hash_key ON clinic.patients USING btree (clinic_id, nric_hash) WHERE (deleted_at IS NULL);
+
+CREATE INDEX patients_number_search_idx ON clinic.patients USING gin (patient_number public.gin_trgm_ops);
+
+CREATE INDEX patients_phone_search_idx ON clinic.patients USING gin (regexp_replace((phone)::text, '[^0-9]'::text, ''::text, 'g'::text) public.gin_trgm_ops);
 
 CREATE INDEX patients_preferred_doctor_idx ON clinic.patients USING btree (clinic_id, preferred_doctor_id) WHERE (preferred_doctor_id IS NOT NULL);
 
@@ -3476,6 +3560,14 @@ GRANT ALL ON FUNCTION clinic.record_sign_in(p_user_id uuid, p_address inet, p_st
 REVOKE ALL ON FUNCTION clinic.remove_two_factor(p_user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION clinic.remove_two_factor(p_user_id uuid) TO clinic_admin;
 GRANT ALL ON FUNCTION clinic.remove_two_factor(p_user_id uuid) TO clinic_superadmin;
+
+REVOKE ALL ON FUNCTION clinic.search_patients(p_query text, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.search_patients(p_query text, p_limit integer) TO clinic_admin;
+GRANT ALL ON FUNCTION clinic.search_patients(p_query text, p_limit integer) TO clinic_doctor;
+GRANT ALL ON FUNCTION clinic.search_patients(p_query text, p_limit integer) TO clinic_nurse;
+GRANT ALL ON FUNCTION clinic.search_patients(p_query text, p_limit integer) TO clinic_patient;
+GRANT ALL ON FUNCTION clinic.search_patients(p_query text, p_limit integer) TO clinic_staff;
+GRANT ALL ON FUNCTION clinic.search_patients(p_query text, p_limit integer) TO clinic_superadmin;
 
 REVOKE ALL ON FUNCTION clinic.set_password_hash(p_user_id uuid, p_current text, p_new text) FROM PUBLIC;
 GRANT ALL ON FUNCTION clinic.set_password_hash(p_user_id uuid, p_current text, p_new text) TO clinic_app;

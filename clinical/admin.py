@@ -1,6 +1,13 @@
+from typing import Any
+
 from django.contrib import admin
+from django.contrib.admin.views.main import ORDER_VAR
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import F, Func, IntegerField, QuerySet, UUIDField, Value
+from django.http import HttpRequest
 
 from clinical.models import Doctor, Patient, Staff
+from clinical.search import MOST, search_patients
 from tenancy.admin import RoleAdmin
 
 
@@ -131,6 +138,20 @@ class PatientAdmin(RoleAdmin):
             },
         ),
     )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Keep the patients found, the best first unless a column was chosen to sort by."""
+        if not search_term.strip():
+            return queryset, False
+        found = [match.patient_id for match in search_patients(search_term, MOST)]
+        queryset = queryset.filter(pk__in=found)
+        if ORDER_VAR not in request.GET:
+            ranked = Value(found, output_field=ArrayField(UUIDField()))
+            place = Func(ranked, F("pk"), function="array_position", output_field=IntegerField())
+            queryset = queryset.order_by(place)
+        return queryset, False
 
 
 @admin.register(Doctor)

@@ -38,3 +38,10 @@ class TimeRange(Func):
 
     function = "tstzrange"
     output_field = DateTimeRangeField()
+
+
+class Digits(Func):
+    """Digits(text): its digits alone, as `6591234567` of `+65 9123 4567`."""
+
+    template = "regexp_replace(%(expressions)s, '[^0-9]', '', 'g')"
+    output_field = models.TextField()

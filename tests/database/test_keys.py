@@ -34,6 +34,10 @@ PLAIN = {
 
 WORLD_WIDE = {
     "users_email_idx": "sign-in looks an address up before it knows the clinic",
+    **{
+        f"patients_{name}_search_idx": "trigrams, used by clinic.search_patients alone"
+        for name in ("name", "number", "email", "phone")
+    },
 }
 """Indexes of tenant tables that do not start with the clinic, and why; primary keys aside."""
 
