@@ -26,6 +26,7 @@ PEOPLE = {
     "ahmad": ("SCH-2003", "Muhammad Ahmad bin Ismail", "9876 5432", "ahmad@example.org"),
     "kumar": ("ZZ_7", "Kumar s/o Rajan", None, "r%jan@example.net"),
     "wei": ("ZZX7", "Lim Wei", None, "rxjan@example.net"),
+    "isma": ("SCH-3001", "Isma", None, None),
     "gone": ("SCH-1999", "Tan Mei Fong", "+65 9123 0000", "fong@example.com"),
 }
 
@@ -86,7 +87,8 @@ def found(world: World, people: dict[tuple[str, str], UUID]) -> Callable[..., li
         ("Kumer", "kumar"),
         ("Tan Mie Ling", "mei"),
         ("Tan Mei Lng", "mei"),
-        ("ism", "ahmad"),
+        ("Ismail", "ahmad"),  # the whole word in a long name, before a short name that is like it
+        ("ism", "isma"),
         ("SCH-1001", "mei"),
         ("sch-1001", "mei"),
         ("2003", "ahmad"),
