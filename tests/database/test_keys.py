@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connections, transaction
+from psycopg import sql
 from psycopg.errors import ForeignKeyViolation, UniqueViolation
 
 from tests.database.catalogue import (
@@ -122,6 +123,17 @@ ON_DELETE = {
     ("vaccination_records", "administered_by"): NO_ACTION,
     ("vaccination_records", "patient_id"): NO_ACTION,
 }
+
+
+RECORD = ("patient_id", "access_restricted")
+COPIES = {
+    "prescriptions_restriction_fk": RECORD,
+    "lab_results_restriction_fk": RECORD,
+    "imaging_results_restriction_fk": RECORD,
+    "prescription_items_people_fk": ("patient_id", "doctor_id", "access_restricted"),
+    "payment_items_patient_fk": ("patient_id",),
+}
+"""Keys that hold copied columns equal to their parent's, and the columns."""
 
 
 def tenant_keys() -> list[ForeignKey]:
@@ -312,6 +324,22 @@ def test_a_row_refers_to_nobody_who_does_not_exist(world: World, subtests: pytes
                 sets(key, row, world.a.clinic.pk)
 
 
+def test_a_copy_can_not_differ_from_its_parent(world: World, subtests: pytest.Subtests) -> None:
+    other = make("patients", world.a).pk, make("doctors", world.a).pk
+    different = {"patient_id": other[0], "doctor_id": other[1], "access_restricted": True}
+    keys = [key for key in foreign_keys() if key.keeps_copies]
+    assert {key.name: key.columns[2:] for key in keys} == COPIES
+    for key in keys:
+        parent = make(key.to_table, world.a)
+        row = make(key.table, world.a, **{key.columns[1].removesuffix("_id"): parent})
+        for column in key.columns[2:]:
+            with (
+                subtests.test(key.name, column=column),
+                refused(ForeignKeyViolation, OWNER, key.name),
+            ):
+                raw_update(key.table, row, column, different[column])
+
+
 def test_a_row_does_not_move_to_another_clinic_while_it_is_referred_to(world: World) -> None:
     record = make("medical_records", world.a)
     with refused(ForeignKeyViolation, OWNER):
@@ -423,6 +451,14 @@ def test_nobody_is_deleted_from_under_a_record(
     make(child, world.a, **SO_THAT_ITS_KEYS_FIT.get(child, {}) | {field: target})
     with refused(ForeignKeyViolation, OWNER):
         raw_delete(parent, target)
+
+
+def raw_update(table: str, row: Any, column: str, value: Any) -> None:
+    with connections[OWNER].cursor() as cursor:
+        statement = sql.SQL("UPDATE {} SET {} = %s WHERE id = %s")
+        cursor.execute(
+            statement.format(sql.Identifier(table), sql.Identifier(column)), [value, row.pk]
+        )
 
 
 def raw_delete(table: str, row: Any) -> None:
