@@ -8,7 +8,7 @@ MANAGE := $(BIN)/python manage.py
 export PYTHONPATH := $(CURDIR):$(CURDIR)/platform
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-system lint types check schema rights psql shell stop reset bench mutation prove lock clean
+.PHONY: help run test test-system lint types schema rights psql shell stop reset bench mutation prove lock clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do printf '  %-12s %s\n' "$$name" "$$what"; done
