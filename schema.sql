@@ -335,11 +335,12 @@ SELECT coalesce(
             )
         FROM clinic.feature_flags AS flag
         WHERE flag.name = p_name
-            AND (tenancy.current_user_id() IS NOT NULL OR current_setting('role') = 'clinic_worker')
     ),
     false
 )
 $$;
+
+ALTER FUNCTION clinic.flag_enabled(p_name text) OWNER TO clinic_definer;
 
 COMMENT ON FUNCTION clinic.flag_enabled(p_name text) IS 'Whether a feature is on for the person who acts, or for their clinic.';
 
@@ -399,15 +400,7 @@ BEGIN
         password_changed_at = now(),
         failed_login_attempts = 0,
         locked_until = NULL
-    WHERE id = p_user_id
-        AND p_new <> ''
-        AND (
-            current_setting('role') = 'clinic_superadmin'
-            OR (
-                current_setting('role') = 'clinic_admin'
-                AND clinic_id = (SELECT tenancy.current_clinic_id())
-            )
-        );
+    WHERE id = p_user_id AND p_new <> '';
     IF NOT FOUND THEN
         RAISE EXCEPTION 'user % is not given a password', p_user_id
             USING ERRCODE = 'insufficient_privilege';
@@ -415,18 +408,20 @@ BEGIN
 END
 $$;
 
+ALTER FUNCTION clinic.give_password_hash(p_user_id uuid, p_new text) OWNER TO clinic_definer;
+
 COMMENT ON FUNCTION clinic.give_password_hash(p_user_id uuid, p_new text) IS 'Gives a user a password: by an admin of their clinic, or a superadmin.';
 
 CREATE FUNCTION clinic.guard_user() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 BEGIN
-    RAISE EXCEPTION 'nobody changes their own role, clinic or whether they are active'
+    RAISE EXCEPTION 'nobody changes their own role or clinic, or closes their own account'
         USING ERRCODE = 'insufficient_privilege';
 END
 $$;
 
-COMMENT ON FUNCTION clinic.guard_user() IS 'Trigger function: refuses a change of one''s own role, clinic or is_active.';
+COMMENT ON FUNCTION clinic.guard_user() IS 'Trigger function: refuses a change of one''s own role, clinic, is_active or deleted_at.';
 
 CREATE FUNCTION clinic.login_by_email(p_email text, p_clinic_code text) RETURNS TABLE(id uuid, clinic_id uuid, email public.citext, password_hash character varying, full_name character varying, display_name character varying, role clinic.user_role, is_active boolean, language character varying, timezone character varying, last_login_at timestamp with time zone, two_factor_enabled boolean, two_factor_secret character varying)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -487,6 +482,12 @@ $$;
 
 COMMENT ON FUNCTION clinic.login_by_id(p_user_id uuid) IS 'The user of a session, as long as they may sign in.';
 
+CREATE FUNCTION clinic.may_soft_delete(p_table text) RETURNS boolean
+    LANGUAGE sql STABLE
+    RETURN ((EXISTS (SELECT FROM (pg_attribute deleted_at JOIN pg_class sought ON ((sought.oid = deleted_at.attrelid))) WHERE ((sought.relnamespace = ('clinic'::regnamespace)::oid) AND (sought.relname = may_soft_delete.p_table) AND (deleted_at.attname = 'deleted_at'::name) AND has_column_privilege('clinic_definer'::name, sought.oid, deleted_at.attnum, 'UPDATE'::text)))) AND ((current_setting('role'::text) = 'clinic_superadmin'::text) OR ((current_setting('role'::text) = 'clinic_admin'::text) AND (p_table <> 'clinics'::text))));
+
+COMMENT ON FUNCTION clinic.may_soft_delete(p_table text) IS 'Whether the person who acts may soft-delete rows of a table.';
+
 CREATE FUNCTION clinic.record_failed_sign_in(p_user_id uuid) RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO ''
@@ -538,20 +539,15 @@ CREATE FUNCTION clinic.remove_two_factor(p_user_id uuid) RETURNS void
 BEGIN
     UPDATE clinic.users
     SET two_factor_enabled = false, two_factor_secret = NULL, two_factor_last_step = NULL
-    WHERE id = p_user_id
-        AND (
-            current_setting('role') = 'clinic_superadmin'
-            OR (
-                current_setting('role') = 'clinic_admin'
-                AND clinic_id = (SELECT tenancy.current_clinic_id())
-            )
-        );
+    WHERE id = p_user_id;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'two-factor sign-in of user % is not switched off', p_user_id
             USING ERRCODE = 'insufficient_privilege';
     END IF;
 END
 $$;
+
+ALTER FUNCTION clinic.remove_two_factor(p_user_id uuid) OWNER TO clinic_definer;
 
 COMMENT ON FUNCTION clinic.remove_two_factor(p_user_id uuid) IS 'Switches off a user''s two-factor sign-in: by an admin of their clinic, or a superadmin.';
 
@@ -629,6 +625,8 @@ BEGIN
 END
 $_$;
 
+ALTER FUNCTION clinic.search_patients(p_query text, p_limit integer) OWNER TO clinic_search;
+
 COMMENT ON FUNCTION clinic.search_patients(p_query text, p_limit integer) IS 'Patients that the caller may see, found by name, number, e-mail or telephone; the best first.';
 
 CREATE FUNCTION clinic.set_password_hash(p_user_id uuid, p_current text, p_new text) RETURNS boolean
@@ -675,14 +673,41 @@ SELECT setting.value
 FROM clinic.system_settings AS setting
 WHERE setting.category = p_category
     AND setting.key = p_key
-    AND NOT setting.is_encrypted
-    AND (setting.clinic_id = tenancy.current_clinic_id() OR setting.clinic_id IS NULL)
-    AND (tenancy.current_user_id() IS NOT NULL OR current_setting('role') = 'clinic_worker')
 ORDER BY setting.clinic_id NULLS LAST
 LIMIT 1
 $$;
 
+ALTER FUNCTION clinic.setting(p_category text, p_key text) OWNER TO clinic_definer;
+
 COMMENT ON FUNCTION clinic.setting(p_category text, p_key text) IS 'The clinic''s value of a setting, or else the one that holds everywhere; never an encrypted one.';
+
+CREATE FUNCTION clinic.soft_delete(p_table text, p_id uuid, p_deleted boolean DEFAULT true) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $_$
+DECLARE
+    v_rows bigint;
+BEGIN
+    IF NOT coalesce(clinic.may_soft_delete(p_table), false) THEN
+        RAISE EXCEPTION '% does not delete in %', current_setting('role'), p_table
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    EXECUTE format(
+        'UPDATE clinic.%I SET deleted_at = CASE WHEN $2 THEN coalesce(deleted_at, now()) END WHERE id = $1',
+        p_table
+    )
+    USING p_id, coalesce(p_deleted, true);
+    GET DIAGNOSTICS v_rows = ROW_COUNT;
+    IF v_rows = 0 THEN
+        RAISE EXCEPTION 'there is no row % in %', p_id, p_table
+            USING ERRCODE = 'no_data_found';
+    END IF;
+END
+$_$;
+
+ALTER FUNCTION clinic.soft_delete(p_table text, p_id uuid, p_deleted boolean) OWNER TO clinic_definer;
+
+COMMENT ON FUNCTION clinic.soft_delete(p_table text, p_id uuid, p_deleted boolean) IS 'Soft-deletes a row of a table, or brings it back: by an admin of its clinic, or a superadmin.';
 
 CREATE FUNCTION clinic.take_clinic_timezone() RETURNS trigger
     LANGUAGE plpgsql
@@ -2250,7 +2275,7 @@ CREATE TRIGGER freeze_completed BEFORE DELETE OR UPDATE ON clinic.payment_items 
 
 CREATE TRIGGER freeze_completed BEFORE UPDATE ON clinic.payments FOR EACH ROW WHEN ((old.status = ANY (ARRAY['completed'::clinic.payment_status, 'refunded'::clinic.payment_status]))) EXECUTE FUNCTION clinic.freeze_completed_payment();
 
-CREATE TRIGGER guard_user BEFORE UPDATE OF role, clinic_id, is_active ON clinic.users FOR EACH ROW WHEN ((((new.id)::text = current_setting('app.current_user_id'::text, true)) AND (((new.role IS DISTINCT FROM old.role) OR (new.clinic_id IS DISTINCT FROM old.clinic_id)) OR (new.is_active IS DISTINCT FROM old.is_active)))) EXECUTE FUNCTION clinic.guard_user();
+CREATE TRIGGER guard_user BEFORE UPDATE OF role, clinic_id, is_active, deleted_at ON clinic.users FOR EACH ROW WHEN ((((new.id)::text = current_setting('app.current_user_id'::text, true)) AND ((((new.role IS DISTINCT FROM old.role) OR (new.clinic_id IS DISTINCT FROM old.clinic_id)) OR (new.is_active IS DISTINCT FROM old.is_active)) OR (new.deleted_at IS DISTINCT FROM old.deleted_at)))) EXECUTE FUNCTION clinic.guard_user();
 
 CREATE TRIGGER take_clinic_timezone BEFORE INSERT ON clinic.appointment_slots FOR EACH ROW WHEN (((new.timezone)::text = ''::text)) EXECUTE FUNCTION clinic.take_clinic_timezone();
 
@@ -2675,6 +2700,24 @@ ALTER TABLE clinic.email_messages ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE clinic.feature_flags ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY functions_read_for_whoever_acts ON clinic.feature_flags FOR SELECT TO clinic_definer USING (((( SELECT tenancy.current_user_id() AS current_user_id) IS NOT NULL) OR (current_setting('role'::text) = 'clinic_worker'::text)));
+
+CREATE POLICY functions_read_for_whoever_acts ON clinic.system_settings FOR SELECT TO clinic_definer USING (((NOT is_encrypted) AND ((( SELECT tenancy.current_user_id() AS current_user_id) IS NOT NULL) OR (current_setting('role'::text) = 'clinic_worker'::text)) AND ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)) OR (clinic_id IS NULL))));
+
+CREATE POLICY functions_serve_admins ON clinic.users TO clinic_definer USING (((( SELECT tenancy.current_user_id() AS current_user_id) IS NOT NULL) AND ((current_setting('role'::text) = 'clinic_superadmin'::text) OR ((current_setting('role'::text) = 'clinic_admin'::text) AND (clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id))))));
+
+CREATE POLICY functions_serve_superadmins ON clinic.clinics TO clinic_definer USING (((( SELECT tenancy.current_user_id() AS current_user_id) IS NOT NULL) AND (current_setting('role'::text) = 'clinic_superadmin'::text)));
+
+CREATE POLICY functions_stay_in_the_clinic ON clinic.appointments TO clinic_definer USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+
+CREATE POLICY functions_stay_in_the_clinic ON clinic.doctors TO clinic_definer USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+
+CREATE POLICY functions_stay_in_the_clinic ON clinic.patients TO clinic_definer USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+
+CREATE POLICY functions_stay_in_the_clinic ON clinic.staff TO clinic_definer USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+
+CREATE POLICY functions_stay_in_the_clinic ON clinic.telemedicine_sessions TO clinic_definer USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+
 ALTER TABLE clinic.imaging_results ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE clinic.insurance_claims ENABLE ROW LEVEL SECURITY;
@@ -2935,6 +2978,8 @@ CREATE POLICY same_clinic ON clinic.webhook_logs AS RESTRICTIVE TO clinic_admin,
 
 CREATE POLICY same_clinic ON clinic.whatsapp_messages AS RESTRICTIVE TO clinic_admin, clinic_doctor, clinic_nurse, clinic_patient, clinic_staff, clinic_superadmin, clinic_worker USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
 
+CREATE POLICY search_sees_all ON clinic.patients FOR SELECT TO clinic_search USING (true);
+
 ALTER TABLE clinic.sms_messages ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE clinic.staff ENABLE ROW LEVEL SECURITY;
@@ -2978,29 +3023,45 @@ CREATE POLICY workers_update ON clinic.webhook_events FOR UPDATE TO clinic_worke
 CREATE POLICY workers_update ON clinic.webhook_logs FOR UPDATE TO clinic_worker USING (true);
 
 GRANT USAGE ON SCHEMA booking TO clinic_admin;
+GRANT USAGE ON SCHEMA booking TO clinic_definer;
 GRANT USAGE ON SCHEMA booking TO clinic_doctor;
 GRANT USAGE ON SCHEMA booking TO clinic_nurse;
 GRANT USAGE ON SCHEMA booking TO clinic_patient;
+GRANT USAGE ON SCHEMA booking TO clinic_search;
 GRANT USAGE ON SCHEMA booking TO clinic_staff;
 GRANT USAGE ON SCHEMA booking TO clinic_superadmin;
 GRANT USAGE ON SCHEMA booking TO clinic_worker;
 
 GRANT USAGE ON SCHEMA clinic TO clinic_admin;
 GRANT USAGE ON SCHEMA clinic TO clinic_app;
+GRANT USAGE ON SCHEMA clinic TO clinic_definer;
 GRANT USAGE ON SCHEMA clinic TO clinic_doctor;
 GRANT USAGE ON SCHEMA clinic TO clinic_nurse;
 GRANT USAGE ON SCHEMA clinic TO clinic_patient;
+GRANT USAGE ON SCHEMA clinic TO clinic_search;
 GRANT USAGE ON SCHEMA clinic TO clinic_staff;
 GRANT USAGE ON SCHEMA clinic TO clinic_superadmin;
 GRANT USAGE ON SCHEMA clinic TO clinic_worker;
 
 GRANT USAGE ON SCHEMA tenancy TO clinic_admin;
+GRANT USAGE ON SCHEMA tenancy TO clinic_definer;
 GRANT USAGE ON SCHEMA tenancy TO clinic_doctor;
 GRANT USAGE ON SCHEMA tenancy TO clinic_nurse;
 GRANT USAGE ON SCHEMA tenancy TO clinic_patient;
+GRANT USAGE ON SCHEMA tenancy TO clinic_search;
 GRANT USAGE ON SCHEMA tenancy TO clinic_staff;
 GRANT USAGE ON SCHEMA tenancy TO clinic_superadmin;
 GRANT USAGE ON SCHEMA tenancy TO clinic_worker;
+
+REVOKE ALL ON FUNCTION clinic.are_attachments(p_attachments jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.are_attachments(p_attachments jsonb) TO clinic_admin;
+GRANT ALL ON FUNCTION clinic.are_attachments(p_attachments jsonb) TO clinic_definer;
+GRANT ALL ON FUNCTION clinic.are_attachments(p_attachments jsonb) TO clinic_doctor;
+GRANT ALL ON FUNCTION clinic.are_attachments(p_attachments jsonb) TO clinic_nurse;
+GRANT ALL ON FUNCTION clinic.are_attachments(p_attachments jsonb) TO clinic_patient;
+GRANT ALL ON FUNCTION clinic.are_attachments(p_attachments jsonb) TO clinic_staff;
+GRANT ALL ON FUNCTION clinic.are_attachments(p_attachments jsonb) TO clinic_superadmin;
+GRANT ALL ON FUNCTION clinic.are_attachments(p_attachments jsonb) TO clinic_worker;
 
 REVOKE ALL ON FUNCTION tenancy.current_clinic_id() FROM PUBLIC;
 GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_admin;
@@ -3008,6 +3069,7 @@ GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_definer;
 GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_doctor;
 GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_nurse;
 GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_patient;
+GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_search;
 GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_staff;
 GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_superadmin;
 GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_worker;
@@ -3018,6 +3080,7 @@ GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_definer;
 GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_doctor;
 GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_nurse;
 GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_patient;
+GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_search;
 GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_staff;
 GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_superadmin;
 GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_worker;
@@ -3028,6 +3091,7 @@ GRANT SELECT ON TABLE clinic.doctors TO clinic_staff;
 GRANT SELECT,INSERT ON TABLE clinic.doctors TO clinic_admin;
 GRANT SELECT,INSERT ON TABLE clinic.doctors TO clinic_superadmin;
 
+GRANT SELECT(id) ON TABLE clinic.doctors TO clinic_definer;
 GRANT SELECT(id) ON TABLE clinic.doctors TO clinic_patient;
 
 GRANT SELECT(created_at) ON TABLE clinic.doctors TO clinic_patient;
@@ -3035,6 +3099,7 @@ GRANT SELECT(created_at) ON TABLE clinic.doctors TO clinic_patient;
 GRANT SELECT(updated_at) ON TABLE clinic.doctors TO clinic_patient;
 
 GRANT SELECT(deleted_at) ON TABLE clinic.doctors TO clinic_patient;
+GRANT SELECT(deleted_at),UPDATE(deleted_at) ON TABLE clinic.doctors TO clinic_definer;
 
 GRANT SELECT(employee_id) ON TABLE clinic.doctors TO clinic_patient;
 GRANT UPDATE(employee_id) ON TABLE clinic.doctors TO clinic_admin;
@@ -3146,6 +3211,7 @@ GRANT SELECT(rating_count) ON TABLE clinic.doctors TO clinic_patient;
 GRANT UPDATE(rating_count) ON TABLE clinic.doctors TO clinic_admin;
 GRANT UPDATE(rating_count) ON TABLE clinic.doctors TO clinic_superadmin;
 
+GRANT SELECT(clinic_id) ON TABLE clinic.doctors TO clinic_definer;
 GRANT SELECT(clinic_id) ON TABLE clinic.doctors TO clinic_patient;
 
 GRANT SELECT(user_id) ON TABLE clinic.doctors TO clinic_patient;
@@ -3168,15 +3234,20 @@ GRANT SELECT,INSERT ON TABLE clinic.patients TO clinic_nurse;
 GRANT SELECT,INSERT ON TABLE clinic.patients TO clinic_staff;
 GRANT SELECT,INSERT ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(id) ON TABLE clinic.patients TO clinic_definer;
 GRANT SELECT(id) ON TABLE clinic.patients TO clinic_patient;
+GRANT SELECT(id) ON TABLE clinic.patients TO clinic_search;
 
 GRANT SELECT(created_at) ON TABLE clinic.patients TO clinic_patient;
 
 GRANT SELECT(updated_at) ON TABLE clinic.patients TO clinic_patient;
 
 GRANT SELECT(deleted_at) ON TABLE clinic.patients TO clinic_patient;
+GRANT SELECT(deleted_at) ON TABLE clinic.patients TO clinic_search;
+GRANT SELECT(deleted_at),UPDATE(deleted_at) ON TABLE clinic.patients TO clinic_definer;
 
 GRANT SELECT(patient_number) ON TABLE clinic.patients TO clinic_patient;
+GRANT SELECT(patient_number) ON TABLE clinic.patients TO clinic_search;
 GRANT UPDATE(patient_number) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(patient_number) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(patient_number) ON TABLE clinic.patients TO clinic_nurse;
@@ -3184,12 +3255,14 @@ GRANT UPDATE(patient_number) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(patient_number) ON TABLE clinic.patients TO clinic_superadmin;
 
 GRANT SELECT(full_name) ON TABLE clinic.patients TO clinic_patient;
+GRANT SELECT(full_name) ON TABLE clinic.patients TO clinic_search;
 GRANT UPDATE(full_name) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(full_name) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(full_name) ON TABLE clinic.patients TO clinic_nurse;
 GRANT UPDATE(full_name) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(full_name) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(phone) ON TABLE clinic.patients TO clinic_search;
 GRANT SELECT(phone),UPDATE(phone) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(phone) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(phone) ON TABLE clinic.patients TO clinic_doctor;
@@ -3197,6 +3270,7 @@ GRANT UPDATE(phone) ON TABLE clinic.patients TO clinic_nurse;
 GRANT UPDATE(phone) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(phone) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(email) ON TABLE clinic.patients TO clinic_search;
 GRANT SELECT(email),UPDATE(email) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(email) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(email) ON TABLE clinic.patients TO clinic_doctor;
@@ -3501,7 +3575,9 @@ GRANT UPDATE(risk_factors) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(risk_factors) ON TABLE clinic.patients TO clinic_nurse;
 GRANT UPDATE(risk_factors) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT SELECT(clinic_id) ON TABLE clinic.patients TO clinic_definer;
 GRANT SELECT(clinic_id) ON TABLE clinic.patients TO clinic_patient;
+GRANT SELECT(clinic_id) ON TABLE clinic.patients TO clinic_search;
 
 GRANT SELECT(preferred_doctor_id) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(preferred_doctor_id) ON TABLE clinic.patients TO clinic_admin;
@@ -3511,6 +3587,7 @@ GRANT UPDATE(preferred_doctor_id) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(preferred_doctor_id) ON TABLE clinic.patients TO clinic_superadmin;
 
 GRANT SELECT(user_id) ON TABLE clinic.patients TO clinic_patient;
+GRANT SELECT(user_id) ON TABLE clinic.patients TO clinic_search;
 GRANT UPDATE(user_id) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(user_id) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(user_id) ON TABLE clinic.patients TO clinic_nurse;
@@ -3529,13 +3606,14 @@ GRANT ALL ON FUNCTION clinic.current_patient_id() TO clinic_worker;
 
 REVOKE ALL ON FUNCTION clinic.flag_enabled(p_name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION clinic.flag_enabled(p_name text) TO clinic_admin;
-GRANT ALL ON FUNCTION clinic.flag_enabled(p_name text) TO clinic_definer;
 GRANT ALL ON FUNCTION clinic.flag_enabled(p_name text) TO clinic_doctor;
 GRANT ALL ON FUNCTION clinic.flag_enabled(p_name text) TO clinic_nurse;
 GRANT ALL ON FUNCTION clinic.flag_enabled(p_name text) TO clinic_patient;
 GRANT ALL ON FUNCTION clinic.flag_enabled(p_name text) TO clinic_staff;
 GRANT ALL ON FUNCTION clinic.flag_enabled(p_name text) TO clinic_superadmin;
 GRANT ALL ON FUNCTION clinic.flag_enabled(p_name text) TO clinic_worker;
+
+REVOKE ALL ON FUNCTION clinic.freeze_completed_payment() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION clinic.freeze_items_of_completed_payment() FROM PUBLIC;
 
@@ -3550,6 +3628,17 @@ GRANT ALL ON FUNCTION clinic.login_by_email(p_email text, p_clinic_code text) TO
 
 REVOKE ALL ON FUNCTION clinic.login_by_id(p_user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION clinic.login_by_id(p_user_id uuid) TO clinic_app;
+
+REVOKE ALL ON FUNCTION clinic.may_soft_delete(p_table text) FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.may_soft_delete(p_table text) TO clinic_admin;
+GRANT ALL ON FUNCTION clinic.may_soft_delete(p_table text) TO clinic_app;
+GRANT ALL ON FUNCTION clinic.may_soft_delete(p_table text) TO clinic_definer;
+GRANT ALL ON FUNCTION clinic.may_soft_delete(p_table text) TO clinic_doctor;
+GRANT ALL ON FUNCTION clinic.may_soft_delete(p_table text) TO clinic_nurse;
+GRANT ALL ON FUNCTION clinic.may_soft_delete(p_table text) TO clinic_patient;
+GRANT ALL ON FUNCTION clinic.may_soft_delete(p_table text) TO clinic_staff;
+GRANT ALL ON FUNCTION clinic.may_soft_delete(p_table text) TO clinic_superadmin;
+GRANT ALL ON FUNCTION clinic.may_soft_delete(p_table text) TO clinic_worker;
 
 REVOKE ALL ON FUNCTION clinic.record_failed_sign_in(p_user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION clinic.record_failed_sign_in(p_user_id uuid) TO clinic_app;
@@ -3577,7 +3666,6 @@ GRANT ALL ON FUNCTION clinic.set_two_factor(p_user_id uuid, p_password_hash text
 
 REVOKE ALL ON FUNCTION clinic.setting(p_category text, p_key text) FROM PUBLIC;
 GRANT ALL ON FUNCTION clinic.setting(p_category text, p_key text) TO clinic_admin;
-GRANT ALL ON FUNCTION clinic.setting(p_category text, p_key text) TO clinic_definer;
 GRANT ALL ON FUNCTION clinic.setting(p_category text, p_key text) TO clinic_doctor;
 GRANT ALL ON FUNCTION clinic.setting(p_category text, p_key text) TO clinic_nurse;
 GRANT ALL ON FUNCTION clinic.setting(p_category text, p_key text) TO clinic_patient;
@@ -3585,11 +3673,29 @@ GRANT ALL ON FUNCTION clinic.setting(p_category text, p_key text) TO clinic_staf
 GRANT ALL ON FUNCTION clinic.setting(p_category text, p_key text) TO clinic_superadmin;
 GRANT ALL ON FUNCTION clinic.setting(p_category text, p_key text) TO clinic_worker;
 
+REVOKE ALL ON FUNCTION clinic.soft_delete(p_table text, p_id uuid, p_deleted boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.soft_delete(p_table text, p_id uuid, p_deleted boolean) TO clinic_admin;
+GRANT ALL ON FUNCTION clinic.soft_delete(p_table text, p_id uuid, p_deleted boolean) TO clinic_superadmin;
+
+REVOKE ALL ON FUNCTION clinic.take_clinic_timezone() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION clinic.take_patient_of_payment() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION clinic.take_people_of_prescription() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION clinic.take_restriction_of_record() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION clinic.uuid_v7() FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.uuid_v7() TO clinic_admin;
+GRANT ALL ON FUNCTION clinic.uuid_v7() TO clinic_definer;
+GRANT ALL ON FUNCTION clinic.uuid_v7() TO clinic_doctor;
+GRANT ALL ON FUNCTION clinic.uuid_v7() TO clinic_nurse;
+GRANT ALL ON FUNCTION clinic.uuid_v7() TO clinic_patient;
+GRANT ALL ON FUNCTION clinic.uuid_v7() TO clinic_staff;
+GRANT ALL ON FUNCTION clinic.uuid_v7() TO clinic_superadmin;
+GRANT ALL ON FUNCTION clinic.uuid_v7() TO clinic_worker;
+
+REVOKE ALL ON FUNCTION public.update_updated_at_column() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION tenancy.current_request_id() FROM PUBLIC;
 GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_admin;
@@ -3597,6 +3703,7 @@ GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_definer;
 GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_doctor;
 GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_nurse;
 GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_patient;
+GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_search;
 GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_staff;
 GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_superadmin;
 GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_worker;
@@ -3661,6 +3768,7 @@ GRANT SELECT(created_at) ON TABLE clinic.appointments TO clinic_patient;
 GRANT SELECT(updated_at) ON TABLE clinic.appointments TO clinic_patient;
 
 GRANT SELECT(deleted_at) ON TABLE clinic.appointments TO clinic_patient;
+GRANT SELECT(deleted_at),UPDATE(deleted_at) ON TABLE clinic.appointments TO clinic_definer;
 
 GRANT SELECT(starts_at) ON TABLE clinic.appointments TO clinic_patient;
 GRANT UPDATE(starts_at) ON TABLE clinic.appointments TO clinic_admin;
@@ -3678,6 +3786,7 @@ GRANT UPDATE(duration_minutes) ON TABLE clinic.appointments TO clinic_superadmin
 
 GRANT SELECT(timezone) ON TABLE clinic.appointments TO clinic_patient;
 
+GRANT SELECT(id) ON TABLE clinic.appointments TO clinic_definer;
 GRANT SELECT(id) ON TABLE clinic.appointments TO clinic_patient;
 
 GRANT SELECT(appointment_number) ON TABLE clinic.appointments TO clinic_patient;
@@ -3881,6 +3990,7 @@ GRANT UPDATE(cancelled_by) ON TABLE clinic.appointments TO clinic_nurse;
 GRANT UPDATE(cancelled_by) ON TABLE clinic.appointments TO clinic_staff;
 GRANT UPDATE(cancelled_by) ON TABLE clinic.appointments TO clinic_superadmin;
 
+GRANT SELECT(clinic_id) ON TABLE clinic.appointments TO clinic_definer;
 GRANT SELECT(clinic_id) ON TABLE clinic.appointments TO clinic_patient;
 
 GRANT SELECT(doctor_id) ON TABLE clinic.appointments TO clinic_patient;
@@ -3911,6 +4021,10 @@ GRANT SELECT ON TABLE clinic.clinics TO clinic_patient;
 GRANT SELECT ON TABLE clinic.clinics TO clinic_staff;
 GRANT SELECT ON TABLE clinic.clinics TO clinic_worker;
 GRANT SELECT,INSERT ON TABLE clinic.clinics TO clinic_superadmin;
+
+GRANT SELECT(id) ON TABLE clinic.clinics TO clinic_definer;
+
+GRANT SELECT(deleted_at),UPDATE(deleted_at) ON TABLE clinic.clinics TO clinic_definer;
 
 GRANT UPDATE(code) ON TABLE clinic.clinics TO clinic_superadmin;
 
@@ -4022,16 +4136,21 @@ GRANT UPDATE(notification_id) ON TABLE clinic.email_messages TO clinic_superadmi
 GRANT SELECT ON TABLE clinic.feature_flags TO clinic_admin;
 GRANT SELECT,INSERT,DELETE ON TABLE clinic.feature_flags TO clinic_superadmin;
 
+GRANT SELECT(name) ON TABLE clinic.feature_flags TO clinic_definer;
 GRANT UPDATE(name) ON TABLE clinic.feature_flags TO clinic_superadmin;
 
 GRANT UPDATE(description) ON TABLE clinic.feature_flags TO clinic_superadmin;
 
+GRANT SELECT(is_enabled) ON TABLE clinic.feature_flags TO clinic_definer;
 GRANT UPDATE(is_enabled) ON TABLE clinic.feature_flags TO clinic_superadmin;
 
+GRANT SELECT(rollout_percentage) ON TABLE clinic.feature_flags TO clinic_definer;
 GRANT UPDATE(rollout_percentage) ON TABLE clinic.feature_flags TO clinic_superadmin;
 
+GRANT SELECT(enabled_for_clinics) ON TABLE clinic.feature_flags TO clinic_definer;
 GRANT UPDATE(enabled_for_clinics) ON TABLE clinic.feature_flags TO clinic_superadmin;
 
+GRANT SELECT(enabled_for_users) ON TABLE clinic.feature_flags TO clinic_definer;
 GRANT UPDATE(enabled_for_users) ON TABLE clinic.feature_flags TO clinic_superadmin;
 
 GRANT UPDATE(configuration) ON TABLE clinic.feature_flags TO clinic_superadmin;
@@ -4769,6 +4888,10 @@ GRANT SELECT ON TABLE clinic.staff TO clinic_staff;
 GRANT SELECT,INSERT ON TABLE clinic.staff TO clinic_admin;
 GRANT SELECT,INSERT ON TABLE clinic.staff TO clinic_superadmin;
 
+GRANT SELECT(id) ON TABLE clinic.staff TO clinic_definer;
+
+GRANT SELECT(deleted_at),UPDATE(deleted_at) ON TABLE clinic.staff TO clinic_definer;
+
 GRANT UPDATE(employee_id) ON TABLE clinic.staff TO clinic_admin;
 GRANT UPDATE(employee_id) ON TABLE clinic.staff TO clinic_superadmin;
 
@@ -4796,6 +4919,8 @@ GRANT UPDATE(start_date) ON TABLE clinic.staff TO clinic_superadmin;
 GRANT UPDATE(end_date) ON TABLE clinic.staff TO clinic_admin;
 GRANT UPDATE(end_date) ON TABLE clinic.staff TO clinic_superadmin;
 
+GRANT SELECT(clinic_id) ON TABLE clinic.staff TO clinic_definer;
+
 GRANT UPDATE(reporting_to) ON TABLE clinic.staff TO clinic_admin;
 GRANT UPDATE(reporting_to) ON TABLE clinic.staff TO clinic_superadmin;
 
@@ -4809,24 +4934,29 @@ GRANT SELECT ON TABLE clinic.system_settings TO clinic_staff;
 GRANT SELECT,INSERT,DELETE ON TABLE clinic.system_settings TO clinic_admin;
 GRANT SELECT,INSERT,DELETE ON TABLE clinic.system_settings TO clinic_superadmin;
 
+GRANT SELECT(category) ON TABLE clinic.system_settings TO clinic_definer;
 GRANT UPDATE(category) ON TABLE clinic.system_settings TO clinic_admin;
 GRANT UPDATE(category) ON TABLE clinic.system_settings TO clinic_superadmin;
 
+GRANT SELECT(key) ON TABLE clinic.system_settings TO clinic_definer;
 GRANT UPDATE(key) ON TABLE clinic.system_settings TO clinic_admin;
 GRANT UPDATE(key) ON TABLE clinic.system_settings TO clinic_superadmin;
 
+GRANT SELECT(value) ON TABLE clinic.system_settings TO clinic_definer;
 GRANT UPDATE(value) ON TABLE clinic.system_settings TO clinic_admin;
 GRANT UPDATE(value) ON TABLE clinic.system_settings TO clinic_superadmin;
 
 GRANT UPDATE(description) ON TABLE clinic.system_settings TO clinic_admin;
 GRANT UPDATE(description) ON TABLE clinic.system_settings TO clinic_superadmin;
 
+GRANT SELECT(is_encrypted) ON TABLE clinic.system_settings TO clinic_definer;
 GRANT UPDATE(is_encrypted) ON TABLE clinic.system_settings TO clinic_admin;
 GRANT UPDATE(is_encrypted) ON TABLE clinic.system_settings TO clinic_superadmin;
 
 GRANT UPDATE(is_public) ON TABLE clinic.system_settings TO clinic_admin;
 GRANT UPDATE(is_public) ON TABLE clinic.system_settings TO clinic_superadmin;
 
+GRANT SELECT(clinic_id) ON TABLE clinic.system_settings TO clinic_definer;
 GRANT UPDATE(clinic_id) ON TABLE clinic.system_settings TO clinic_superadmin;
 
 GRANT UPDATE(updated_by) ON TABLE clinic.system_settings TO clinic_admin;
@@ -4843,7 +4973,9 @@ GRANT SELECT(created_at) ON TABLE clinic.telemedicine_sessions TO clinic_patient
 GRANT SELECT(updated_at) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
 
 GRANT SELECT(deleted_at) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
+GRANT SELECT(deleted_at),UPDATE(deleted_at) ON TABLE clinic.telemedicine_sessions TO clinic_definer;
 
+GRANT SELECT(id) ON TABLE clinic.telemedicine_sessions TO clinic_definer;
 GRANT SELECT(id) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
 
 GRANT SELECT(session_token) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
@@ -5007,6 +5139,7 @@ GRANT UPDATE(appointment_id) ON TABLE clinic.telemedicine_sessions TO clinic_doc
 GRANT UPDATE(appointment_id) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(appointment_id) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
+GRANT SELECT(clinic_id) ON TABLE clinic.telemedicine_sessions TO clinic_definer;
 GRANT SELECT(clinic_id) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
 
 GRANT SELECT(doctor_id) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
@@ -5022,6 +5155,7 @@ GRANT UPDATE(patient_id) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(patient_id) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
 GRANT SELECT(id) ON TABLE clinic.users TO clinic_admin;
+GRANT SELECT(id) ON TABLE clinic.users TO clinic_definer;
 GRANT SELECT(id) ON TABLE clinic.users TO clinic_doctor;
 GRANT SELECT(id) ON TABLE clinic.users TO clinic_nurse;
 GRANT SELECT(id) ON TABLE clinic.users TO clinic_patient;
@@ -5048,6 +5182,7 @@ GRANT SELECT(deleted_at) ON TABLE clinic.users TO clinic_nurse;
 GRANT SELECT(deleted_at) ON TABLE clinic.users TO clinic_patient;
 GRANT SELECT(deleted_at) ON TABLE clinic.users TO clinic_staff;
 GRANT SELECT(deleted_at) ON TABLE clinic.users TO clinic_superadmin;
+GRANT SELECT(deleted_at),UPDATE(deleted_at) ON TABLE clinic.users TO clinic_definer;
 
 GRANT SELECT(email) ON TABLE clinic.users TO clinic_doctor;
 GRANT SELECT(email) ON TABLE clinic.users TO clinic_nurse;
@@ -5063,6 +5198,8 @@ GRANT SELECT(phone),UPDATE(phone) ON TABLE clinic.users TO clinic_doctor;
 GRANT SELECT(phone),UPDATE(phone) ON TABLE clinic.users TO clinic_nurse;
 GRANT SELECT(phone),UPDATE(phone) ON TABLE clinic.users TO clinic_patient;
 
+GRANT UPDATE(password_hash) ON TABLE clinic.users TO clinic_definer;
+
 GRANT SELECT(full_name) ON TABLE clinic.users TO clinic_doctor;
 GRANT SELECT(full_name) ON TABLE clinic.users TO clinic_nurse;
 GRANT SELECT(full_name) ON TABLE clinic.users TO clinic_patient;
@@ -5077,6 +5214,7 @@ GRANT SELECT(display_name),UPDATE(display_name) ON TABLE clinic.users TO clinic_
 GRANT SELECT(display_name),UPDATE(display_name) ON TABLE clinic.users TO clinic_nurse;
 GRANT SELECT(display_name),UPDATE(display_name) ON TABLE clinic.users TO clinic_patient;
 
+GRANT SELECT(role) ON TABLE clinic.users TO clinic_definer;
 GRANT SELECT(role) ON TABLE clinic.users TO clinic_doctor;
 GRANT SELECT(role) ON TABLE clinic.users TO clinic_nurse;
 GRANT SELECT(role) ON TABLE clinic.users TO clinic_patient;
@@ -5118,6 +5256,11 @@ GRANT SELECT(two_factor_enabled) ON TABLE clinic.users TO clinic_nurse;
 GRANT SELECT(two_factor_enabled) ON TABLE clinic.users TO clinic_patient;
 GRANT SELECT(two_factor_enabled) ON TABLE clinic.users TO clinic_staff;
 GRANT SELECT(two_factor_enabled) ON TABLE clinic.users TO clinic_superadmin;
+GRANT UPDATE(two_factor_enabled) ON TABLE clinic.users TO clinic_definer;
+
+GRANT UPDATE(two_factor_secret) ON TABLE clinic.users TO clinic_definer;
+
+GRANT UPDATE(two_factor_last_step) ON TABLE clinic.users TO clinic_definer;
 
 GRANT SELECT(last_login_at) ON TABLE clinic.users TO clinic_admin;
 GRANT SELECT(last_login_at) ON TABLE clinic.users TO clinic_doctor;
@@ -5133,12 +5276,17 @@ GRANT SELECT(last_login_ip) ON TABLE clinic.users TO clinic_patient;
 GRANT SELECT(last_login_ip) ON TABLE clinic.users TO clinic_staff;
 GRANT SELECT(last_login_ip) ON TABLE clinic.users TO clinic_superadmin;
 
+GRANT UPDATE(failed_login_attempts) ON TABLE clinic.users TO clinic_definer;
+
+GRANT UPDATE(locked_until) ON TABLE clinic.users TO clinic_definer;
+
 GRANT SELECT(password_changed_at) ON TABLE clinic.users TO clinic_admin;
 GRANT SELECT(password_changed_at) ON TABLE clinic.users TO clinic_doctor;
 GRANT SELECT(password_changed_at) ON TABLE clinic.users TO clinic_nurse;
 GRANT SELECT(password_changed_at) ON TABLE clinic.users TO clinic_patient;
 GRANT SELECT(password_changed_at) ON TABLE clinic.users TO clinic_staff;
 GRANT SELECT(password_changed_at) ON TABLE clinic.users TO clinic_superadmin;
+GRANT UPDATE(password_changed_at) ON TABLE clinic.users TO clinic_definer;
 
 GRANT SELECT(notification_preferences),INSERT(notification_preferences),UPDATE(notification_preferences) ON TABLE clinic.users TO clinic_admin;
 GRANT SELECT(notification_preferences),INSERT(notification_preferences),UPDATE(notification_preferences) ON TABLE clinic.users TO clinic_staff;
@@ -5161,6 +5309,7 @@ GRANT SELECT(timezone),UPDATE(timezone) ON TABLE clinic.users TO clinic_doctor;
 GRANT SELECT(timezone),UPDATE(timezone) ON TABLE clinic.users TO clinic_nurse;
 GRANT SELECT(timezone),UPDATE(timezone) ON TABLE clinic.users TO clinic_patient;
 
+GRANT SELECT(clinic_id) ON TABLE clinic.users TO clinic_definer;
 GRANT SELECT(clinic_id) ON TABLE clinic.users TO clinic_doctor;
 GRANT SELECT(clinic_id) ON TABLE clinic.users TO clinic_nurse;
 GRANT SELECT(clinic_id) ON TABLE clinic.users TO clinic_patient;

@@ -1,14 +1,15 @@
 """Which PostgreSQL the project talks to, and as whom.
 
-Two connections lead to one database. `owner` owns everything and runs migrations; `default` is the
-run-time login `clinic_app`, which owns nothing and acts only in a person's role.
+Three connections lead to one database. `owner` owns everything and runs migrations; `default` is the
+run-time login `clinic_app`, which owns nothing and acts only in a person's role; `worker` is the login
+`clinic_worker_app`, for what no person does.
 """
 
 from typing import Any
 
 import environ
 
-RUNTIME_LOGIN = "clinic_app"
+RUNTIME_LOGIN, WORKER_LOGIN = "clinic_app", "clinic_worker_app"
 
 CONNECTION: dict[str, Any] = {
     "ENGINE": "postgres.backend",
@@ -25,26 +26,33 @@ def databases(env: environ.Env) -> dict[str, dict[str, Any]]:
       alias `owner` does not exist.
     - `APP_DATABASE_URL` is the run-time login's. Unset, it is the owner's server and database as
       `clinic_app`, with the password from `APP_DATABASE_PASSWORD` or .pgpass, never the owner's.
-    - Neither: a private server that the project starts by itself (`postgres.embedded`).
+    - `WORKER_DATABASE_URL` is the worker's, likewise as `clinic_worker_app`, with
+      `WORKER_DATABASE_PASSWORD`. Set alone, it is `default` too: such a process is a worker.
+    - None of them: a private server that the project starts by itself (`postgres.embedded`).
     """
-    owner_url, app_url = env.str("DATABASE_URL", ""), env.str("APP_DATABASE_URL", "")
-    if not owner_url and not app_url:
-        embedded = CONNECTION | {"ENGINE": "postgres.embedded", "NAME": "clinic"}
-        owner = embedded | {"USER": "clinic_owner"}
-        default = embedded | {"USER": RUNTIME_LOGIN}
-    else:
-        owner = _from_url(env, "DATABASE_URL") if owner_url else {}
-        default = (
-            _from_url(env, "APP_DATABASE_URL")
-            if app_url
-            else owner | {"USER": RUNTIME_LOGIN, "PASSWORD": env.str("APP_DATABASE_PASSWORD", "")}
+    owner, default, worker = (
+        _from_url(env, name) if env.str(name, "") else {}
+        for name in ("DATABASE_URL", "APP_DATABASE_URL", "WORKER_DATABASE_URL")
+    )
+    if owner:
+        default = default or _beside(owner, RUNTIME_LOGIN, env.str("APP_DATABASE_PASSWORD", ""))
+        worker = worker or _beside(owner, WORKER_LOGIN, env.str("WORKER_DATABASE_PASSWORD", ""))
+    elif not default and not worker:
+        owner, default, worker = (
+            CONNECTION | {"ENGINE": "postgres.embedded", "NAME": "clinic", "USER": login}
+            for login in ("clinic_owner", RUNTIME_LOGIN, WORKER_LOGIN)
         )
     # A view that fails with 404 or 403 leaves nothing half done: it has a savepoint of its own.
-    default |= {"ATOMIC_REQUESTS": True}
-    if not owner:
-        return {"default": default}
-    # Tests build one database as its owner, and use it as the run-time login.
-    return {"owner": owner, "default": default | {"TEST": {"MIRROR": "owner"}}}
+    default = (default or worker) | {"ATOMIC_REQUESTS": True}
+    # Tests build one database as its owner, and use it as the run-time logins.
+    mirror = {"TEST": {"MIRROR": "owner"}} if owner else {}
+    found = {"owner": owner, "default": default | mirror, "worker": worker and worker | mirror}
+    return {alias: settings for alias, settings in found.items() if settings}
+
+
+def _beside(owner: dict[str, Any], login: str, password: str) -> dict[str, Any]:
+    """Give another login's connection to the owner's database."""
+    return owner | {"USER": login, "PASSWORD": password}
 
 
 def _from_url(env: environ.Env, name: str) -> dict[str, Any]:

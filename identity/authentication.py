@@ -59,7 +59,7 @@ class ClinicBackend(BaseBackend):
 
     def has_perm(self, user_obj: Any, perm: str, obj: Model | None = None) -> bool:
         """Say whether PostgreSQL grants the acting role this: view, add, change or delete."""
-        return user_obj.is_active and may(user_obj, perm)
+        return user_obj.is_active and may(perm)
 
 
 def logins_of(email: str, clinic_code: str | None = None) -> list[User]:

@@ -35,9 +35,11 @@ sys.path[1:1] = [str(ROOT), str(ROOT / "platform")]
 SEED = 2026
 """Of the sample, so that a red one can be run again."""
 
-OWNER = "owner"
 ISOLATION = "tests/isolation"
 KEYS = "tests/database/test_keys.py"
+FUNCTIONS = ["tests/clinical/test_search.py", "tests/identity", "tests/system/test_settings.py"]
+"""What policies of the roles that functions run as are there for."""
+
 WITHOUT = "--ignore=tests/isolation/test_rights.py"
 """Goes red at any change of rights, since it compares all of them: that would prove nothing."""
 
@@ -72,6 +74,8 @@ class Mutant(NamedTuple):
                     f"[{self.table}- or test_restricted or lock_on_old or secrets",
                 ]
         yield [ISOLATION]
+        if self.kind.startswith("policy"):
+            yield FUNCTIONS
 
 
 class Verdict(NamedTuple):
@@ -146,7 +150,7 @@ def mutants_of(original: "Database") -> list[Mutant]:
 
 def expect_green(original: "Database") -> None:
     """Run all tests on the database as it is; exit when one fails, since then red means nothing."""
-    verdict = run([ISOLATION, KEYS], original, "")
+    verdict = run([ISOLATION, KEYS, *FUNCTIONS], original, "")
     if verdict.code != pytest.ExitCode.OK:
         sys.exit(f"Nothing was changed, and tests fail: {verdict.killer or verdict.breakage}")
 
@@ -204,7 +208,7 @@ def copy(original: "Database") -> Iterator["Database"]:
 
 def test(arguments: list[str], name: str, sender: Connection) -> None:
     """Be the process of one run, on the database of that name."""
-    for alias in (OWNER, "default"):
+    for alias in connections:
         connections[alias].close()
         connections[alias].settings_dict["NAME"] = name
     silence = os.open(os.devnull, os.O_WRONLY)

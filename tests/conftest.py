@@ -39,12 +39,13 @@ def django_db_setup(
     """
     with django_db_blocker.unblock():
         databases = setup_databases(verbosity=0, interactive=False)
-    names = {connections[alias].settings_dict["NAME"] for alias in ("default", "owner")}
+    names = {connections[alias].settings_dict["NAME"] for alias in connections}
     assert len(names) == 1
     assert names.pop().startswith("test_")
     yield
     with django_db_blocker.unblock():
-        connections["default"].close()
+        for alias in ("default", "worker"):
+            connections[alias].close()
         teardown_databases(databases, verbosity=0)
 
 

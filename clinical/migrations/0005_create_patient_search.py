@@ -9,7 +9,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import migrations, models
 
 import postgres.expressions
-from postgres.operations import SQLFile
+from tenancy.operations import DefinerFile
 
 
 class Migration(migrations.Migration):
@@ -47,5 +47,5 @@ class Migration(migrations.Migration):
                 name="patients_phone_search_idx",
             ),
         ),
-        SQLFile("functions/clinic.search_patients", version=1),
+        DefinerFile("functions/clinic.search_patients", version=1),
     ]

@@ -6,6 +6,7 @@ Plan 011. Locks nothing.
 from django.db import migrations
 
 from postgres.operations import SQLFile
+from tenancy.operations import DefinerFile
 
 
 class Migration(migrations.Migration):
@@ -15,9 +16,9 @@ class Migration(migrations.Migration):
         SQLFile("functions/clinic.login_by_email", version=1),
         SQLFile("functions/clinic.login_by_id", version=1),
         SQLFile("functions/clinic.set_password_hash", version=1),
-        SQLFile("functions/clinic.give_password_hash", version=1),
+        DefinerFile("functions/clinic.give_password_hash", version=1),
         SQLFile("functions/clinic.record_sign_in", version=1),
         SQLFile("functions/clinic.record_failed_sign_in", version=1),
         SQLFile("functions/clinic.set_two_factor", version=1),
-        SQLFile("functions/clinic.remove_two_factor", version=1),
+        DefinerFile("functions/clinic.remove_two_factor", version=1),
     ]

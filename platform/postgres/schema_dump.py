@@ -1,7 +1,8 @@
 """The schema as one text: what migrations made, in a form that two people can compare.
 
 pg_dump's own words, without what differs between two dumps of one schema: its version, its random
-key, its session settings, the order of grants, and an extension that some servers lack.
+key, its session settings, the order of grants, the name of the schema's owner, and an extension that
+some servers lack.
 """
 
 import os
@@ -29,6 +30,7 @@ SELECT pg_catalog.set_config('search_path', '', false);
 """
 HEADING = re.compile(r"^--\n-- Name: (.+); Type: (.+); Schema: .+; Owner: .*\n--\n", re.MULTILINE)
 END = re.compile(r"^--\n-- PostgreSQL database dump complete\n--\n", re.MULTILINE)
+SPARE_LINE = re.compile(r"^\n(?=\nALTER .+ OWNER TO)", re.MULTILINE)
 SESSION_SETTINGS = re.compile(r"^SET default_\w+ = .*;\n", re.MULTILINE)
 
 
@@ -57,7 +59,7 @@ def dump(connection: DatabaseWrapper) -> str:
     """
     connection.get_connection_params()  # the embedded server fills in the settings here
     (psql, *arguments), variables = connection.client.settings_to_cmd_args_env(
-        connection.settings_dict, ["--schema-only", "--no-owner"]
+        connection.settings_dict, ["--schema-only"]
     )
     # It stands beside psql, wherever the connection finds that one.
     program = Path(psql).with_name("pg_dump")
@@ -77,16 +79,17 @@ def dump(connection: DatabaseWrapper) -> str:
         raise DatabaseUnusableError(
             f"The schema can't be dumped: {error.stderr.strip()}"
         ) from error
-    return normalise(dumped.stdout)
+    return normalise(dumped.stdout, owner=connection.settings_dict["USER"])
 
 
-def normalise(text: str) -> str:
+def normalise(text: str, owner: str) -> str:
     """Take out of a dump whatever two dumps of one schema may differ in."""
-    body = SESSION_SETTINGS.sub("", END.split(text)[0])
+    own = re.compile(rf'^ALTER .+ OWNER TO "?{re.escape(owner)}"?;\n', re.MULTILINE)
+    body = own.sub("", SESSION_SETTINGS.sub("", END.split(text)[0]))
     _, *parts = HEADING.split(body)
     entries = zip(parts[::3], parts[1::3], parts[2::3], strict=True)
     statements = [
-        _in_order(statement.strip()) if kind == "ACL" else statement.strip()
+        _in_order(statement.strip()) if kind == "ACL" else SPARE_LINE.sub("", statement.strip())
         for name, kind, statement in entries
         if not _varies(name, kind)
     ]

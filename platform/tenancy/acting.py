@@ -18,7 +18,7 @@ from django.http import HttpRequest
 from psycopg import sql
 from psycopg.pq import TransactionStatus
 
-from tenancy.roles import ROLE_OF
+from tenancy.roles import ROLE_OF, WORKER
 
 
 class Person(Protocol):
@@ -86,6 +86,22 @@ def acting_as(
         clinic_id=str(user.clinic_id or clinic_id or ""),
         user_id=str(user.pk),
         request_id=getattr(request, "request_id", ""),
+    )
+    with _switched(connections[using], context):
+        yield
+
+
+@contextmanager
+def acting_as_worker(
+    clinic_id: UUID | None = None, *, request_id: str = "", using: str = DEFAULT_DB_ALIAS
+) -> Iterator[None]:
+    """Run a block in one transaction as the worker, in a clinic or in none.
+
+    The connection's login must be the worker's (`WORKER_DATABASE_URL`): PostgreSQL lets no other enter
+    the role. `request_id` names what is worked on. Nests, and ends, as `acting_as` does.
+    """
+    context = Context(
+        role=WORKER, clinic_id=str(clinic_id) if clinic_id else "", request_id=request_id
     )
     with _switched(connections[using], context):
         yield

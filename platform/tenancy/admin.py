@@ -3,7 +3,7 @@
 # mypy: disable-error-code="type-arg"
 # The admin's classes take type arguments in the stubs alone.
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -11,11 +11,44 @@ import psycopg
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, ProgrammingError, connection, models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.formats import localize
+from django.utils.timezone import localtime
 
 from tenancy import privileges
 from tenancy.acting import current_context
+from tenancy.models import SoftDeleted
+
+REFUSALS = (psycopg.IntegrityError, psycopg.errors.InsufficientPrivilege)
+
+
+class DeletedFilter(admin.SimpleListFilter):
+    """Which rows a list shows to those who see what was deleted: without being asked, the others."""
+
+    title = "deleted"
+    parameter_name = "deleted"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "Deleted"), ("all", "All")]
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        everything, *others = super().choices(changelist)
+        yield everything | {"display": "Not deleted"}
+        yield from others
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
+        if self.value() == "all":
+            return queryset
+        return queryset.filter(deleted_at__isnull=self.value() != "yes")
+
+
+@admin.action(description="Restore selected %(verbose_name_plural)s", permissions=["delete"])
+def restore(modeladmin: Any, request: HttpRequest, queryset: models.QuerySet) -> None:
+    """Bring back what was soft-deleted."""
+    for row in queryset:
+        row.restore()
+    modeladmin.message_user(request, f"Restored: {len(queryset)}.", messages.SUCCESS)
 
 
 class RoleForm(forms.ModelForm):
@@ -56,7 +89,43 @@ class RoleAdmin(admin.ModelAdmin):
         return (*shown, *self._clinic_of_superadmin(request))
 
     def get_list_filter(self, request: HttpRequest) -> tuple[Any, ...]:
-        return (*super().get_list_filter(request), *self._clinic_of_superadmin(request))
+        deleted = (DeletedFilter,) if self._restores(request) else ()
+        return (
+            *super().get_list_filter(request),
+            *self._clinic_of_superadmin(request),
+            *deleted,
+        )
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        actions = super().get_actions(request)
+        if self._restores(request):
+            actions["restore"] = self.get_action(restore)
+        return actions
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and (
+            obj is None or privileges.may_change(obj)
+        )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        gone = isinstance(obj, SoftDeleted) and obj.deleted_at is not None
+        return super().has_delete_permission(request, obj) and not gone
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Name what would be hidden: what hangs on a row that is soft-deleted stays."""
+        if not issubclass(self.model, SoftDeleted):
+            return super().get_deleted_objects(objs, request)
+        return [str(obj) for obj in objs], {self.opts.verbose_name_plural: len(objs)}, set(), []
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        obj.soft_delete() if isinstance(obj, SoftDeleted) else super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        if not issubclass(self.model, SoftDeleted):
+            return super().delete_queryset(request, queryset)
+        for obj in queryset:
+            obj.soft_delete()
+        return None
 
     def get_list_select_related(self, request: HttpRequest) -> list[str]:
         """Follow the relations that the list shows, and no others."""
@@ -84,6 +153,20 @@ class RoleAdmin(admin.ModelAdmin):
 
     def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         return self._or_told(super().delete_view, request, *args, **kwargs)
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Say of a row that was deleted that it was, and who sees it."""
+        row = context["original"] if "original" in context else kwargs.get("obj")
+        if isinstance(row, SoftDeleted) and row.deleted_at:
+            when = localize(localtime(row.deleted_at))
+            self.message_user(
+                request,
+                f"This {self.opts.verbose_name} was deleted ({when}): admins alone see it.",
+                messages.WARNING,
+            )
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
@@ -143,11 +226,16 @@ class RoleAdmin(admin.ModelAdmin):
         try:
             with transaction.atomic():
                 return view(request, *args, **kwargs)
-        except IntegrityError as error:
+        except (IntegrityError, ProgrammingError) as error:
             refusal = error.__cause__
+            if not isinstance(refusal, REFUSALS):
+                raise
             reason = refusal.diag.message_primary if isinstance(refusal, psycopg.Error) else error
             self.message_user(request, f"Nothing was saved: {reason}.", messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
+
+    def _restores(self, request: HttpRequest) -> bool:
+        return issubclass(self.model, SoftDeleted) and self.has_delete_permission(request)
 
     def _out_of_sight(self, request: HttpRequest) -> list[str]:
         """Name the references to tables of which the role sees nothing."""

@@ -1,49 +1,32 @@
-"""The web process refuses to work on a login that could pass the policies by."""
+"""Web and worker processes refuse to work on a login that could pass the policies by."""
 
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from postgres.errors import DatabaseUnusableError
+from tenancy.statements import statement
 
-POWERS = """
-    SELECT array_remove(
-        ARRAY[
-            CASE WHEN rolsuper THEN 'is a superuser' END,
-            CASE WHEN rolbypassrls THEN 'bypasses row security' END,
-            CASE WHEN rolcreaterole THEN 'may create roles' END,
-            CASE WHEN EXISTS (
-                SELECT FROM pg_catalog.pg_auth_members
-                WHERE member = login.oid AND pg_has_role(login.oid, roleid, 'USAGE')
-            ) THEN 'inherits the rights of other roles' END,
-            CASE WHEN EXISTS (
-                SELECT FROM pg_catalog.pg_class
-                WHERE relnamespace = to_regnamespace('clinic') AND pg_has_role(login.oid, relowner, 'MEMBER')
-            ) THEN 'owns tables' END
-        ],
-        NULL
-    )
-    FROM pg_catalog.pg_roles AS login
-    WHERE rolname = session_user
-"""
+RUN_TIME = ("default", "worker")
+"""The connections on which people, and the worker, act."""
 
 
 def refuse_powerful_login(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
-    """Look at each new connection of the web process.
+    """Look at each new connection of a run-time login.
 
     Raises DatabaseUnusableError for a login that is a superuser, bypasses row security, makes roles,
     inherits, or owns tables.
     """
-    if connection.alias != DEFAULT_DB_ALIAS:
+    if connection.alias not in RUN_TIME:
         return
     with connection.cursor() as cursor:
-        cursor.execute(POWERS)
+        cursor.execute(statement("powers"))
         (powers,) = cursor.fetchone()
     if powers:
         login = connection.settings_dict["USER"]
         connection.close()
         raise DatabaseUnusableError(
             f"The login {login} {' and '.join(powers)}: row security would not hold it. Let"
-            " APP_DATABASE_URL name clinic_app, as `manage.py migrate` makes it."
+            " APP_DATABASE_URL name clinic_app, and WORKER_DATABASE_URL clinic_worker_app, as"
+            " `manage.py migrate` makes them."
         )

@@ -5,7 +5,7 @@ from copy import deepcopy
 from typing import Any, Self
 
 from django.contrib.postgres.functions import TransactionNow
-from django.db import models
+from django.db import connections, models, router
 from django.db.models.expressions import DatabaseDefault
 
 from postgres.fields import RandomUUID, TimeOrderedUUID
@@ -42,6 +42,25 @@ class SoftDeleted(models.Model):
 
     class Meta:
         abstract = True
+
+    def soft_delete(self) -> None:
+        """Hide the row from everybody but admins, as the admin or superadmin who acts.
+
+        Raises ProgrammingError (42501) for whoever may not, and for one's own account; InternalError (P0002)
+        for a row that is not there.
+        """
+        self._set_deleted(True)
+
+    def restore(self) -> None:
+        """Bring the row back; raise as `soft_delete` does, IntegrityError where its place is taken."""
+        self._set_deleted(False)
+
+    def _set_deleted(self, deleted: bool) -> None:
+        with connections[router.db_for_write(type(self), instance=self)].cursor() as cursor:
+            cursor.execute(
+                "SELECT clinic.soft_delete(%s, %s, %s)", [self._meta.db_table, self.pk, deleted]
+            )
+        self.refresh_from_db(fields=["deleted_at"])
 
 
 class ColumnGranted(models.Model):

@@ -1,41 +1,25 @@
 """What may the acting role do? PostgreSQL is asked; there is no second permission system."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import Any
 
 from django.apps import apps
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from psycopg import sql
 
 from tenancy.acting import current_context
+from tenancy.statements import statement
+
+Privileges = dict[str, set[str]]
+"""By privilege, the tables or columns on which the acting role holds it."""
 
 PRIVILEGE = {"view": "SELECT", "add": "INSERT", "change": "UPDATE", "delete": "DELETE"}
 
 WITHOUT_A_CLINIC = {"clinics", "users", "system_settings", "feature_flags"}
 """What a superadmin sees before they have chosen a clinic; every other table needs one."""
 
-TABLE_PRIVILEGES = """
-    SELECT c.relname, privilege
-    FROM pg_catalog.pg_class AS c
-    CROSS JOIN unnest(%s::text[]) AS privilege
-    WHERE c.relnamespace = ANY (current_schemas(false)::regnamespace[])
-        AND c.relkind = ANY ('{r,p,v,m}')
-        AND CASE privilege
-            WHEN 'DELETE' THEN has_table_privilege(c.oid, privilege)
-            ELSE has_any_column_privilege(c.oid, privilege)
-        END
-"""
 
-COLUMN_PRIVILEGES = """
-    SELECT a.attname
-    FROM pg_catalog.pg_attribute AS a
-    WHERE a.attrelid = %s::regclass
-        AND a.attnum > 0
-        AND NOT a.attisdropped
-        AND has_column_privilege(a.attrelid, a.attnum, %s)
-"""
-
-
-def may(user: Any, perm: str) -> bool:
+def may(perm: str) -> bool:
     """Say whether the acting role holds a permission, written as "app_label.action_model".
 
     False for a model that does not exist, for an action that PostgreSQL has no word for, and for a
@@ -50,7 +34,7 @@ def may(user: Any, perm: str) -> bool:
         return False
     if not current_context(connection).clinic_id and table not in WITHOUT_A_CLINIC:
         return False
-    return privilege in _table_privileges(user).get(table, ())
+    return table in _known(_tables).get(privilege, ())
 
 
 def may_call(function: str) -> bool:
@@ -61,22 +45,48 @@ def may_call(function: str) -> bool:
     return bool(granted)
 
 
+def may_change(row: models.Model) -> bool:
+    """Say whether the acting role may change this row: whether it can be locked against its deletion.
+
+    The lock hinders nobody who changes the row, and ends with the transaction.
+    """
+    meta = row._meta
+    lock = sql.SQL("SELECT FROM {table} WHERE {key} = %s FOR KEY SHARE").format(
+        table=sql.Identifier(meta.db_table), key=sql.Identifier(meta.pk.column)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(lock.as_string(), [row.pk])
+        return bool(cursor.rowcount == 1)
+
+
 def columns(model: type[models.Model], privilege: str) -> set[str]:
     """Give the names of a table's columns on which the acting role holds a privilege."""
+    return _known(_columns, model._meta.db_table).get(privilege, set())
+
+
+def _known(ask: Callable[..., Privileges], *of_what: str) -> Privileges:
+    """Give an answer of the acting role's: asked of PostgreSQL once a connection and role."""
+    known: dict[Any, Privileges] = connections[DEFAULT_DB_ALIAS].__dict__.setdefault(
+        "_privileges", {}
+    )
+    question = (current_context(connection).role, ask, *of_what)
+    if question not in known:
+        known[question] = ask(*of_what)
+    return known[question]
+
+
+def _tables() -> Privileges:
+    return _asked("table_privileges", list(PRIVILEGE.values()))
+
+
+def _columns(table: str) -> Privileges:
+    return _asked("column_privileges", list(PRIVILEGE.values())[:-1], table)
+
+
+def _asked(question: str, *parameters: Any) -> Privileges:
     with connection.cursor() as cursor:
-        cursor.execute(COLUMN_PRIVILEGES, [model._meta.db_table, privilege])
-        return {name for (name,) in cursor.fetchall()}
-
-
-def _table_privileges(user: Any) -> Mapping[str, set[str]]:
-    # Kept on the user, who is loaded anew for each request; a role's answer is that role's alone.
-    known: dict[str, dict[str, set[str]]] = user.__dict__.setdefault("_table_privileges", {})
-    role = current_context(connection).role
-    if role not in known:
-        granted: dict[str, set[str]] = {}
-        with connection.cursor() as cursor:
-            cursor.execute(TABLE_PRIVILEGES, [list(PRIVILEGE.values())])
-            for table, privilege in cursor.fetchall():
-                granted.setdefault(table, set()).add(privilege)
-        known[role] = granted
-    return known[role]
+        cursor.execute(statement(question), parameters)
+        held: Privileges = {}
+        for name, privilege in cursor.fetchall():
+            held.setdefault(privilege, set()).add(name)
+    return held

@@ -3,15 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from pathlib import Path
 from typing import NamedTuple
 
 from django.db import transaction
 from django.db.backends.postgresql.base import DatabaseWrapper
 
 from tenancy.roles import ROLE_OF, WORKER
+from tenancy.statements import statement
 
-STATEMENTS = Path(__file__).parent / "statements"
 ROLES = [*ROLE_OF.values(), WORKER]
 COMMANDS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 SHORT = 3
@@ -71,9 +70,9 @@ def rights(connection: DatabaseWrapper) -> str:
     """Give the page for the connection's database."""
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         cursor.execute("SET LOCAL search_path = ''")  # so that every name carries its schema
-        cursor.execute(_statement("grants"), {"roles": ROLES})
+        cursor.execute(statement("grants"), {"roles": ROLES})
         grants = [Grant(*row) for row in cursor.fetchall()]
-        cursor.execute(_statement("policies"))
+        cursor.execute(statement("policies"))
         policies: defaultdict[str, list[Policy]] = defaultdict(list)
         for row in cursor.fetchall():
             policies[row[0]].append(Policy(*row))
@@ -82,10 +81,6 @@ def rights(connection: DatabaseWrapper) -> str:
         for table, given in groupby(grants, key=lambda grant: grant.table)
     ]
     return "\n".join([HEAD, *sections]).rstrip() + "\n"
-
-
-def _statement(name: str) -> str:
-    return (STATEMENTS / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def _section(table: str, grants: list[Grant], policies: list[Policy]) -> Iterator[str]:

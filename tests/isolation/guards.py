@@ -8,6 +8,9 @@ RUN_TIME = (
     " 'clinic_staff', 'clinic_admin', 'clinic_superadmin', 'clinic_worker')"
 )
 
+DEFINERS = "('clinic_definer', 'clinic_search')"
+"""Nobody enters these: functions alone run as them."""
+
 TABLES = f"""
     SELECT c.oid, c.relname, c.relrowsecurity, c.relforcerowsecurity
     FROM pg_class AS c
@@ -28,7 +31,21 @@ GUARDS: Mapping[str, str] = {
         SELECT relname FROM ({TABLES}) AS t
         WHERE NOT EXISTS (SELECT FROM pg_policy WHERE polrelid = t.oid AND polpermissive)
     """,
-    # The worker sees webhook events of every clinic: it finds out there whose they are.
+    "every tenant table has a key of clinic and id": f"""
+        SELECT relname FROM ({TABLES}) AS t
+        WHERE relname NOT IN ('clinics', 'feature_flags')
+            AND NOT EXISTS (
+                SELECT FROM pg_index AS i
+                WHERE i.indrelid = t.oid AND i.indisunique AND i.indpred IS NULL
+                    AND (
+                        SELECT array_agg(a.attname::text ORDER BY place)
+                        FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS part (number, place)
+                        JOIN pg_attribute AS a ON a.attrelid = t.oid AND a.attnum = part.number
+                    ) = ARRAY['clinic_id', 'id']
+            )
+    """,
+    # The worker sees webhook events of every clinic, and finds out there whose they are; the search
+    # function sees every patient, and says itself whom it shows.
     "every policy asks who is asking": f"""
         SELECT format('%s.%s', t.relname, p.polname)
         FROM pg_policy AS p
@@ -49,23 +66,59 @@ GUARDS: Mapping[str, str] = {
                         ~ '^\\(clinic_id = \\( SELECT tenancy\\.current_clinic_id\\(\\)'
                     AND fence.polwithcheck IS NULL
             )
-            AND NOT (t.relname = 'webhook_events' AND acting.role_oid = to_regrole('clinic_worker'))
+            AND (t.relname, acting.role_oid) NOT IN (
+                ('webhook_events', to_regrole('clinic_worker')),
+                ('patients', to_regrole('clinic_search'))
+            )
     """,
     "a function that runs as its owner pins its search_path": f"""
         SELECT oid::regprocedure::text FROM pg_proc
         WHERE prosecdef AND pronamespace::regnamespace::text IN {SCHEMAS}
             AND NOT coalesce('search_path=""' = ANY (proconfig), false)
     """,
-    "a function that runs as its owner is not for PUBLIC": f"""
+    "a function that people call runs as a role that policies hold": f"""
         SELECT p.oid::regprocedure::text
         FROM pg_proc AS p
-        CROSS JOIN LATERAL aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS granted
+        JOIN pg_roles AS owner ON owner.oid = p.proowner
+        CROSS JOIN LATERAL aclexplode(p.proacl) AS granted
         WHERE p.prosecdef AND p.pronamespace::regnamespace::text IN {SCHEMAS}
-            AND granted.grantee = 0
+            AND (owner.rolbypassrls OR owner.rolsuper)
+            AND granted.grantee::regrole::text IN {RUN_TIME}
+            AND granted.grantee <> to_regrole('clinic_app')
+    """,
+    "nobody enters a definer's role": f"""
+        SELECT rolname FROM pg_roles WHERE rolname IN {DEFINERS} AND rolcanlogin
+        UNION ALL
+        SELECT m.member::regrole::text
+        FROM pg_auth_members AS m
+        JOIN pg_roles AS member ON member.oid = m.member
+        WHERE m.roleid::regrole::text IN {DEFINERS}
+            AND NOT (member.rolsuper OR member.rolbypassrls)
+    """,
+    "a view asks with the rights of its reader": f"""
+        SELECT relname FROM pg_class
+        WHERE relkind = 'v' AND relnamespace::regnamespace::text IN {SCHEMAS}
+            AND NOT coalesce('security_invoker=true' = ANY (reloptions), false)
+    """,
+    "no run-time role reads a materialised view": f"""
+        SELECT format('%s by %s', c.relname, r.rolname)
+        FROM pg_class AS c CROSS JOIN pg_roles AS r
+        WHERE c.relkind = 'm' AND c.relnamespace::regnamespace::text IN {SCHEMAS}
+            AND r.rolname IN {RUN_TIME}
+            AND has_any_column_privilege(r.oid, c.oid, 'SELECT')
+    """,
+    "a partition is reached through its table alone": f"""
+        SELECT format('%s by %s', c.relname, r.rolname)
+        FROM pg_class AS c CROSS JOIN pg_roles AS r
+        WHERE c.relispartition AND r.rolname IN {RUN_TIME}
+            AND (
+                has_any_column_privilege(r.oid, c.oid, 'SELECT, INSERT, UPDATE, REFERENCES')
+                OR has_table_privilege(r.oid, c.oid, 'DELETE, TRUNCATE, TRIGGER')
+            )
     """,
     "a run-time role has no power of its own": f"""
         SELECT rolname FROM pg_roles
-        WHERE rolname IN {RUN_TIME}
+        WHERE (rolname IN {RUN_TIME} OR rolname IN {DEFINERS})
             AND (rolinherit OR rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb
                 OR rolreplication)
     """,
@@ -89,12 +142,23 @@ GUARDS: Mapping[str, str] = {
     "a run-time role creates nothing": f"""
         SELECT format('%s in %s', r.rolname, n.nspname)
         FROM pg_roles AS r CROSS JOIN pg_namespace AS n
-        WHERE r.rolname IN {RUN_TIME} AND has_schema_privilege(r.oid, n.oid, 'CREATE')
+        WHERE (r.rolname IN {RUN_TIME} OR r.rolname IN {DEFINERS})
+            AND has_schema_privilege(r.oid, n.oid, 'CREATE')
         UNION ALL
         SELECT format('%s in the database', r.rolname)
         FROM pg_roles AS r
         WHERE r.rolname IN {RUN_TIME}
             AND has_database_privilege(r.oid, current_database(), 'CREATE, TEMPORARY')
+    """,
+    "no function is for PUBLIC": f"""
+        SELECT p.oid::regprocedure::text
+        FROM pg_proc AS p
+        CROSS JOIN LATERAL aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS granted
+        WHERE granted.grantee = 0
+            AND (
+                p.pronamespace::regnamespace::text IN {SCHEMAS}
+                OR p.proname = 'update_updated_at_column'
+            )
     """,
     "no table or column is for PUBLIC": f"""
         SELECT c.oid::regclass::text

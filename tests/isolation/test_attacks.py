@@ -365,6 +365,9 @@ class TestMaking:
             "CREATE TRIGGER mine BEFORE INSERT ON clinic.patients"
             " FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column()",
             "CREATE EXTENSION dblink",
+            "SELECT lo_create(0)",
+            "SELECT lo_creat(-1)",
+            "SELECT lo_from_bytea(0, 'kept here')",
             "LOAD 'plpgsql'",
             "SET session_replication_role = replica",
             "SELECT pg_read_file('/etc/passwd')",

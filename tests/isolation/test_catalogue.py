@@ -36,6 +36,11 @@ FAULTS = [
         "CREATE TABLE clinic.novelties (clinic_id uuid)",
         "novelties",
     ),
+    (
+        "every tenant table has a key of clinic and id",
+        "CREATE TABLE clinic.novelties (clinic_id uuid, id uuid, UNIQUE (id, clinic_id))",
+        "novelties",
+    ),
     ("every table has policies", "CREATE TABLE clinic.novelties (clinic_id uuid)", "novelties"),
     (
         "every policy asks who is asking",
@@ -73,14 +78,49 @@ FAULTS = [
         "clinic.login_by_id(uuid)",
     ),
     (
-        "a function that runs as its owner is not for PUBLIC",
+        "no function is for PUBLIC",
         "GRANT EXECUTE ON FUNCTION clinic.login_by_id(uuid) TO PUBLIC",
         "clinic.login_by_id(uuid)",
     ),
     (
-        "a function that runs as its owner is not for PUBLIC",
-        "CREATE FUNCTION clinic.one() RETURNS int LANGUAGE sql SECURITY DEFINER RETURN 1",
+        "no function is for PUBLIC",
+        "CREATE FUNCTION clinic.one() RETURNS int LANGUAGE sql RETURN 1",
         "clinic.one()",
+    ),
+    (
+        "a function that people call runs as a role that policies hold",
+        "GRANT EXECUTE ON FUNCTION clinic.login_by_id(uuid) TO clinic_admin",
+        "clinic.login_by_id(uuid)",
+    ),
+    (
+        "a function that people call runs as a role that policies hold",
+        "ALTER FUNCTION clinic.setting(text, text) OWNER TO CURRENT_USER",
+        "clinic.setting(text,text)",
+    ),
+    ("nobody enters a definer's role", "ALTER ROLE clinic_search LOGIN", "clinic_search"),
+    ("nobody enters a definer's role", "GRANT clinic_definer TO clinic_nurse", "clinic_nurse"),
+    (
+        "a view asks with the rights of its reader",
+        "CREATE VIEW clinic.novelties AS SELECT 1 AS one",
+        "novelties",
+    ),
+    (
+        "no run-time role reads a materialised view",
+        "CREATE MATERIALIZED VIEW clinic.novelties AS SELECT 1 AS one;"
+        " GRANT SELECT (one) ON clinic.novelties TO clinic_admin",
+        "novelties by clinic_admin",
+    ),
+    (
+        "a partition is reached through its table alone",
+        "CREATE TABLE clinic.months (id int) PARTITION BY LIST (id);"
+        " CREATE TABLE clinic.novelties PARTITION OF clinic.months DEFAULT;"
+        " GRANT SELECT ON clinic.novelties TO clinic_admin",
+        "novelties by clinic_admin",
+    ),
+    (
+        "a run-time role has no power of its own",
+        "ALTER ROLE clinic_definer CREATEDB",
+        "clinic_definer",
     ),
     ("a run-time role has no power of its own", "ALTER ROLE clinic_app CREATEDB", "clinic_app"),
     ("a run-time role has no power of its own", "ALTER ROLE clinic_nurse INHERIT", "clinic_nurse"),
@@ -104,6 +144,11 @@ FAULTS = [
         "a run-time role creates nothing",
         "GRANT CREATE ON SCHEMA booking TO clinic_doctor",
         "clinic_doctor in booking",
+    ),
+    (
+        "a run-time role creates nothing",
+        "GRANT CREATE ON SCHEMA clinic TO clinic_definer",
+        "clinic_definer in clinic",
     ),
     (
         "a run-time role creates nothing",

@@ -65,12 +65,18 @@ WRITABLE_BY = {("integration_webhooks", "worker"): "success_count"}
 
 UNWRITABLE_BY = {
     ("clinics", "admin"): ["code", "subscription_tier", "is_active", "deleted_at"],
-    ("clinics", "superadmin"): [],
+    ("clinics", "superadmin"): ["deleted_at"],
     **{
         ("users", role): ["role", "clinic_id", "is_active", "email", "password_hash"]
         for role in ("patient", "doctor", "nurse", "staff")
     },
-    ("users", "admin"): ["clinic_id", "password_hash", "two_factor_secret", "locked_until"],
+    ("users", "admin"): [
+        "clinic_id",
+        "deleted_at",
+        "password_hash",
+        "two_factor_secret",
+        "locked_until",
+    ],
     ("users", "superadmin"): [
         "password_hash",
         "two_factor_secret",
@@ -116,6 +122,11 @@ def cells(command: str) -> list[Any]:
         for row in matrix()
         if row["table"] not in LATER
     ]
+
+
+def is_kept(table: str) -> bool:
+    """Say whether the table's rows are hidden rather than deleted."""
+    return any(field.name == "deleted_at" for field in model_of(table)._meta.fields)
 
 
 @pytest.fixture(scope="module")
@@ -241,13 +252,39 @@ def test_delete(
     table: str, role: str, cell: str, world: World, logins: Logins, estate: Estate
 ) -> None:
     rows = estate.rows[table]
-    is_kept = any(field.name == "deleted_at" for field in model_of(table)._meta.fields)
     for who in contexts(world, role):
-        if cell == "-" or is_kept:
+        if cell == "-" or is_kept(table):
             assert_refused(logins, who, delete(table), [ids(rows)])
         else:
             deleted = run(logins, who, delete(table), [ids(rows)])
             assert deleted == reached(table, cell, who, rows), who
+
+
+@pytest.mark.parametrize(
+    ("table", "role", "cell"),
+    [cell for cell in cells("delete") if is_kept(str(cell.values[0]))],
+)
+def test_soft_delete(
+    table: str, role: str, cell: str, world: World, logins: Logins, estate: Estate
+) -> None:
+    rows = [row for row in estate.rows[table] if not row.is_deleted]
+    for who in contexts(world, role):
+        deleted = {row.id for row in rows if soft_deletes(logins, who, table, row)}
+        expected = set() if cell == "-" else reached(table, cell, who, rows) - {who.user_id}
+        assert deleted == expected, who
+
+
+def soft_deletes(logins: Logins, who: Acting, table: str, row: Row) -> bool:
+    """Say whether the person deletes the row, and it is gone for who sees nothing deleted."""
+    try:
+        with logins.acting(who) as connection:
+            connection.execute("SELECT clinic.soft_delete(%s, %s)", [table, row.id])
+            found = sql.SQL("SELECT deleted_at = now() FROM {} WHERE id = %s")
+            return connection.execute(found.format(sql.Identifier(table)), [row.id]).fetchone() == (
+                True,
+            )
+    except (errors.InsufficientPrivilege, errors.NoDataFound):
+        return False
 
 
 def reached(table: str, cell: str, who: Acting, rows: Iterable[Row]) -> set[UUID]:

@@ -53,19 +53,35 @@ def test_without_urls_there_is_the_embedded_server() -> None:
     assert {name: connection["ENGINE"] for name, connection in made.items()} == {
         "owner": "postgres.embedded",
         "default": "postgres.embedded",
+        "worker": "postgres.embedded",
     }
-    assert [made[alias]["USER"] for alias in ("owner", "default")] == ["clinic_owner", "clinic_app"]
+    assert [connection["USER"] for connection in made.values()] == [
+        "clinic_owner",
+        "clinic_app",
+        "clinic_worker_app",
+    ]
 
 
-def test_the_owners_url_alone_gives_both_but_never_its_password() -> None:
+def test_the_owners_url_alone_gives_all_but_never_its_password() -> None:
     made = read(DATABASE_URL=OWNER_URL)
     assert place(made["owner"]) == ("boss", "secret", "db.example.com", 6543, "wellness")
     assert place(made["default"]) == ("clinic_app", "", "db.example.com", 6543, "wellness")
+    assert place(made["worker"]) == ("clinic_worker_app", "", "db.example.com", 6543, "wellness")
 
 
-def test_the_run_time_logins_password_may_come_by_itself() -> None:
-    made = read(DATABASE_URL=OWNER_URL, APP_DATABASE_PASSWORD="other")
+def test_the_run_time_logins_passwords_may_come_by_themselves() -> None:
+    made = read(
+        DATABASE_URL=OWNER_URL, APP_DATABASE_PASSWORD="other", WORKER_DATABASE_PASSWORD="third"
+    )
     assert place(made["default"]) == ("clinic_app", "other", "db.example.com", 6543, "wellness")
+    assert place(made["worker"])[:2] == ("clinic_worker_app", "third")
+
+
+def test_a_process_with_the_workers_url_alone_is_a_worker() -> None:
+    made = read(WORKER_DATABASE_URL=APP_URL)
+    assert list(made) == ["default", "worker"]
+    assert place(made["default"]) == place(made["worker"])
+    assert place(made["worker"]) == ("clinic_app", "other", "pool.example.com", 7654, "wellness")
 
 
 def test_both_urls_are_taken_as_they_are() -> None:
@@ -106,7 +122,7 @@ def test_characters_of_a_password_that_a_url_escapes() -> None:
 @pytest.mark.parametrize(
     "url", ["mysql://me@example.com/clinic", "sqlite:///clinic.db", "postgis://me@example.com/x"]
 )
-@pytest.mark.parametrize("name", ["DATABASE_URL", "APP_DATABASE_URL"])
+@pytest.mark.parametrize("name", ["DATABASE_URL", "APP_DATABASE_URL", "WORKER_DATABASE_URL"])
 def test_another_database_than_postgresql_is_refused(name: str, url: str) -> None:
     with pytest.raises(environ.ImproperlyConfigured, match=f"^{name} "):
         read(**{name: url})
@@ -146,7 +162,7 @@ def test_an_environment_nobody_knows_is_refused() -> None:
     assert len(complaint.splitlines()) == 1
 
 
-@pytest.mark.parametrize("name", ["DATABASE_URL", "APP_DATABASE_URL"])
+@pytest.mark.parametrize("name", ["DATABASE_URL", "APP_DATABASE_URL", "WORKER_DATABASE_URL"])
 def test_with_a_url_nothing_of_the_embedded_server_is_imported(name: str) -> None:
     vendors, imported = succeed(start_python("-c", SHOW_IMPORTS, **{name: OWNER_URL})).split("\n")[
         :2

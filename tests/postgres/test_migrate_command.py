@@ -137,6 +137,14 @@ def test_the_password_may_come_by_itself(fresh: Database) -> None:
     assert gets_in(fresh.server, APP, fresh.name)
 
 
+def test_the_worker_gets_its_password_too(fresh: Database) -> None:
+    worker = fresh.url("clinic_worker_app")
+    succeed(
+        start_manage("migrate", *SO_FAR, DATABASE_URL=fresh.url(OWNER), WORKER_DATABASE_URL=worker)
+    )
+    assert gets_in(fresh.server, "clinic_worker_app", fresh.name)
+
+
 def test_an_owner_without_rights_gets_the_sql_for_an_administrator(lesser: Database) -> None:
     roles = refuse(lesser.start("migrate"))
     run_as_administrator(lesser, roles)

@@ -4,11 +4,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import ProgrammingError, connection, transaction
+from django.db import ProgrammingError, connection, connections, transaction
 
 from clinical.models import Patient
 from identity.models import Clinic, User
-from tenancy import acting_as, as_login
+from tenancy import acting_as, acting_as_worker, as_login
 from tenancy.acting import NOBODY, current_context
 from tests.refusals import refused
 from tests.world import World
@@ -21,8 +21,8 @@ CONTEXT = (
 )
 
 
-def ask(statement: str) -> Any:
-    with connection.cursor() as cursor:
+def ask(statement: str, using: str = "default") -> Any:
+    with connections[using].cursor() as cursor:
         cursor.execute(statement)
         return cursor.fetchone()
 
@@ -90,6 +90,25 @@ def test_nobody_acts_in_another_clinic(world: World) -> None:
 def test_nobody_acts_in_a_role_that_does_not_exist(world: World) -> None:
     stranger = User(pk=uuid4(), clinic=world.a.clinic, role="postgres")
     with pytest.raises(PermissionError), acting_as(stranger):
+        pytest.fail("the block must not run")
+
+
+@pytest.mark.django_db(databases=["default", "worker"])
+def test_the_worker_acts_by_its_own_login_in_a_clinic_or_in_none(world: World) -> None:
+    with acting_as_worker(world.b.clinic.pk, request_id="event-1", using="worker"):
+        assert ask(CONTEXT, "worker") == ("clinic_worker", world.b.clinic.pk, None, "event-1")
+        assert {*Clinic.objects.using("worker")} == {world.b.clinic}
+    with acting_as_worker(using="worker"):
+        assert ask(CONTEXT, "worker") == ("clinic_worker", None, None, None)
+        assert not Clinic.objects.using("worker").exists()
+    assert ask("SELECT current_user::text", "worker") == ("clinic_worker_app",)
+
+
+@pytest.mark.django_db(databases=["default", "worker"])
+def test_neither_login_enters_the_others_roles(world: World) -> None:
+    with refused(), acting_as_worker(world.a.clinic.pk):
+        pytest.fail("the block must not run")
+    with refused(using="worker"), acting_as(world.a.admin_login, using="worker"):
         pytest.fail("the block must not run")
 
 

@@ -1,6 +1,8 @@
 """The admin offers each role what PostgreSQL grants it, and no more."""
 
 import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +12,15 @@ from django.contrib import admin
 from django.forms import BaseForm
 from django.test import Client
 from django.urls import reverse
+from pytest_django.plugin import DjangoDbBlocker
 
 from clinical.models import Patient
 from finance.models import Payment
 from identity.models import Clinic, User
 from system.models import SystemSetting
 from tenancy import acting_as
+from tests.isolation.estate import swept_up
+from tests.rows import make
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +34,28 @@ MODELS = [
 # The policy matrix: who may do what, written before any grant was.
 with (Path(__file__).parents[1] / "spec" / "policies.csv").open() as file:
     MATRIX = {(line["table"], line["role"]): line for line in csv.DictReader(file)}
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What tests of deleting and of own rows stand on, committed."""
+
+    patients: list[Any]
+    clinic: Any
+    own: Any
+    others: Any
+
+
+@pytest.fixture(scope="module")
+def rows(world: World, django_db_blocker: DjangoDbBlocker) -> Iterator[Rows]:
+    """Make them as the owner; who deletes them in a test has that undone with its transaction."""
+    with django_db_blocker.unblock(), swept_up():
+        yield Rows(
+            patients=[make("patients", world.a) for _ in range(2)],
+            clinic=make("clinics", world.b),
+            own=make("appointments", world.a),
+            others=make("appointments", world.a, doctor=make("doctors", world.a)),
+        )
 
 
 def signed_in(client: Client, world: World, role: str) -> Client:
@@ -303,3 +330,91 @@ def test_no_list_names_anybody_of_another_clinic(client: Client, world: World, r
     for row in (world.b.patient, world.b.doctor, world.b.doctor_login, world.b.clinic):
         url = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
         assert client.get(url).status_code == 302  # there is no such row
+
+
+def test_a_deleted_row_is_hidden_listed_apart_and_restored(
+    client: Client, world: World, rows: Rows
+) -> None:
+    patient = rows.patients[0]
+    signed_in(client, world, "admin")
+    change = reverse("admin:clinical_patient_change", args=[patient.pk])
+    delete = reverse("admin:clinical_patient_delete", args=[patient.pk])
+    listed = reverse("admin:clinical_patient_changelist")
+    assert patient.full_name in client.get(delete).content.decode()
+
+    client.post(delete, {"post": "yes"})
+    assert change not in client.get(listed).content.decode()
+    assert change in client.get(listed, {"deleted": "yes"}).content.decode()
+    page = client.get(change).content.decode()
+    assert "was deleted" in page
+    assert delete not in page
+    with acting_as(world.a.doctor_login):
+        assert not Patient.objects.filter(pk=patient.pk).exists()
+
+    client.post(
+        f"{listed}?deleted=yes", {"action": "restore", "_selected_action": [str(patient.pk)]}
+    )
+    assert change in client.get(listed).content.decode()
+    with acting_as(world.a.doctor_login):
+        assert Patient.objects.filter(pk=patient.pk).exists()
+
+
+def test_rows_that_are_selected_are_deleted_softly(
+    client: Client, world: World, rows: Rows
+) -> None:
+    selected = [patient.pk for patient in rows.patients]
+    signed_in(client, world, "admin")
+    client.post(
+        reverse("admin:clinical_patient_changelist"),
+        {
+            "action": "delete_selected",
+            "_selected_action": [str(key) for key in selected],
+            "post": "yes",
+        },
+    )
+    with acting_as(world.a.admin_login):
+        found = Patient.objects.filter(pk__in=selected)
+        assert [patient.deleted_at is None for patient in found] == [False, False]
+
+
+@pytest.mark.parametrize("role", ["doctor", "nurse", "staff"])
+def test_who_deletes_nothing_is_not_offered_it(client: Client, world: World, role: str) -> None:
+    signed_in(client, world, role)
+    rows = client.get(reverse("admin:clinical_patient_changelist")).content.decode()
+    assert "delete_selected" not in rows
+    assert "deleted=" not in rows
+    url = reverse("admin:clinical_patient_delete", args=[world.a.patient.pk])
+    assert client.post(url, {"post": "yes"}).status_code == 403
+
+
+def test_nobody_deletes_their_own_account(client: Client, world: World) -> None:
+    signed_in(client, world, "admin")
+    url = reverse("admin:identity_user_delete", args=[world.a.admin_login.pk])
+    answer = client.post(url, {"post": "yes"}, follow=True)
+    assert "Nothing was saved" in answer.content.decode()
+    assert client.get("/admin/").status_code == 200
+
+
+def test_an_admin_closes_no_clinic_and_a_superadmin_does(
+    client: Client, world: World, rows: Rows
+) -> None:
+    signed_in(client, world, "admin")
+    url = reverse("admin:identity_clinic_delete", args=[world.a.clinic.pk])
+    assert client.post(url, {"post": "yes"}).status_code == 403
+    signed_in(client, world, "superadmin")
+    url = reverse("admin:identity_clinic_delete", args=[rows.clinic.pk])
+    client.post(url, {"post": "yes"})
+    with acting_as(world.superadmin):
+        assert Clinic.objects.get(pk=rows.clinic.pk).deleted_at
+
+
+def test_a_row_that_is_another_doctors_is_shown_and_not_offered_for_change(
+    client: Client, world: World, rows: Rows
+) -> None:
+    signed_in(client, world, "doctor")
+    pages = [
+        client.get(reverse("admin:scheduling_appointment_change", args=[appointment.pk]))
+        for appointment in (rows.own, rows.others)
+    ]
+    assert [page.context["has_change_permission"] for page in pages] == [True, False]
+    assert [b'name="_save"' in page.content for page in pages] == [True, False]

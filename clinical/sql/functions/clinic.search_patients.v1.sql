@@ -4,9 +4,10 @@
 -- The score is 1 for the very thing, less for a part of it or something like it.
 -- Concurrency: reads alone.
 -- Raises: 22023 for a limit that is not from 1 to 200.
--- Security: runs as the owner, since LIKE and trigrams are not leakproof and find no index under
--- policies. The owner bypasses those, so that all they say of patients is said here again: the clinic
--- acted in, to a patient their own row alone, what was deleted to admins alone, to anyone else nothing.
+-- Security: runs as clinic_search, since LIKE and trigrams are not leakproof and find no index under
+-- policies. That role sees of every patient what is sought here and no more, so that all that policies say
+-- of patients is said here again: the clinic acted in, to a patient their own row alone, what was deleted
+-- to admins alone, to anyone else nothing.
 SELECT public.show_limit() IS NOT NULL AS pg_trgm_knows_its_settings;
 
 CREATE OR REPLACE FUNCTION clinic.search_patients(p_query text, p_limit integer DEFAULT 20)
@@ -87,6 +88,7 @@ BEGIN
 END
 $$;
 
+ALTER FUNCTION clinic.search_patients(text, integer) OWNER TO clinic_search;
 REVOKE ALL ON FUNCTION clinic.search_patients(text, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION clinic.search_patients(text, integer) TO
     clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin;

@@ -1,7 +1,7 @@
 -- Doctors. A doctor changes what others read of them, and their own preferences.
 REVOKE ALL ON clinic.doctors FROM
     PUBLIC, clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
-    clinic_worker;
+    clinic_worker, clinic_definer;
 
 -- Patients do not see signature_image_url.
 GRANT SELECT (
@@ -28,6 +28,9 @@ GRANT UPDATE (
     signature_image_url, notification_preferences, profile_photo_url, bio, total_consultations,
     average_rating, rating_count
 ) ON clinic.doctors TO clinic_admin, clinic_superadmin;
+
+-- What clinic.soft_delete needs.
+GRANT SELECT (id, clinic_id, deleted_at), UPDATE (deleted_at) ON clinic.doctors TO clinic_definer;
 
 ALTER TABLE clinic.doctors ENABLE ROW LEVEL SECURITY;
 ALTER TABLE clinic.doctors FORCE ROW LEVEL SECURITY;
@@ -71,3 +74,9 @@ CREATE POLICY admins_update ON clinic.doctors
 FOR UPDATE
 TO clinic_admin, clinic_superadmin
 USING (true);
+
+DROP POLICY IF EXISTS functions_stay_in_the_clinic ON clinic.doctors;
+CREATE POLICY functions_stay_in_the_clinic ON clinic.doctors
+FOR ALL
+TO clinic_definer
+USING (clinic_id = (SELECT tenancy.current_clinic_id()));

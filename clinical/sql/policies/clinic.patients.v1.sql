@@ -1,7 +1,7 @@
 -- Patients. A patient changes how to reach them, and what they consent to; staff nothing clinical.
 REVOKE ALL ON clinic.patients FROM
     PUBLIC, clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
-    clinic_worker;
+    clinic_worker, clinic_definer, clinic_search;
 
 -- Patients do not see notes or tags.
 GRANT SELECT (
@@ -47,6 +47,13 @@ GRANT UPDATE (
     whatsapp_consent, marketing_consent, data_sharing_consent, consent_updated_at, first_visit_date,
     last_visit_date, total_visits, no_show_count, tags, notes, risk_factors
 ) ON clinic.patients TO clinic_doctor, clinic_nurse, clinic_admin, clinic_superadmin;
+
+-- What clinic.soft_delete needs.
+GRANT SELECT (id, clinic_id, deleted_at), UPDATE (deleted_at) ON clinic.patients TO clinic_definer;
+-- What clinic.search_patients looks in.
+GRANT SELECT (
+    id, clinic_id, user_id, deleted_at, patient_number, full_name, email, phone
+) ON clinic.patients TO clinic_search;
 
 ALTER TABLE clinic.patients ENABLE ROW LEVEL SECURITY;
 ALTER TABLE clinic.patients FORCE ROW LEVEL SECURITY;
@@ -95,4 +102,17 @@ DROP POLICY IF EXISTS members_update ON clinic.patients;
 CREATE POLICY members_update ON clinic.patients
 FOR UPDATE
 TO clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin
+USING (true);
+
+DROP POLICY IF EXISTS functions_stay_in_the_clinic ON clinic.patients;
+CREATE POLICY functions_stay_in_the_clinic ON clinic.patients
+FOR ALL
+TO clinic_definer
+USING (clinic_id = (SELECT tenancy.current_clinic_id()));
+
+-- The function says whose rows: a policy would keep LIKE and trigrams from their indexes.
+DROP POLICY IF EXISTS search_sees_all ON clinic.patients;
+CREATE POLICY search_sees_all ON clinic.patients
+FOR SELECT
+TO clinic_search
 USING (true);

@@ -1,7 +1,7 @@
 -- Staff: everybody reads their own row; doctors and admins all of them.
 REVOKE ALL ON clinic.staff FROM
     PUBLIC, clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
-    clinic_worker;
+    clinic_worker, clinic_definer;
 
 GRANT SELECT ON clinic.staff TO clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin;
 GRANT INSERT ON clinic.staff TO clinic_admin, clinic_superadmin;
@@ -9,6 +9,9 @@ GRANT UPDATE (
     user_id, employee_id, full_name, department, position, reporting_to, permissions,
     accessible_modules, employment_type, start_date, end_date
 ) ON clinic.staff TO clinic_admin, clinic_superadmin;
+
+-- What clinic.soft_delete needs.
+GRANT SELECT (id, clinic_id, deleted_at), UPDATE (deleted_at) ON clinic.staff TO clinic_definer;
 
 ALTER TABLE clinic.staff ENABLE ROW LEVEL SECURITY;
 ALTER TABLE clinic.staff FORCE ROW LEVEL SECURITY;
@@ -52,3 +55,9 @@ CREATE POLICY admins_update ON clinic.staff
 FOR UPDATE
 TO clinic_admin, clinic_superadmin
 USING (true);
+
+DROP POLICY IF EXISTS functions_stay_in_the_clinic ON clinic.staff;
+CREATE POLICY functions_stay_in_the_clinic ON clinic.staff
+FOR ALL
+TO clinic_definer
+USING (clinic_id = (SELECT tenancy.current_clinic_id()));

@@ -24,5 +24,7 @@ BEGIN
 END
 $$;
 
+REVOKE ALL ON FUNCTION clinic.freeze_completed_payment() FROM PUBLIC;
+
 COMMENT ON FUNCTION clinic.freeze_completed_payment() IS
     'Trigger function: of a completed payment only the refund, the receipt''s whereabouts and notes may change.';

@@ -1,7 +1,7 @@
 -- Clinics: everyone reads their own; admins change it; superadmins make and close clinics.
 REVOKE ALL ON clinic.clinics FROM
     PUBLIC, clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
-    clinic_worker;
+    clinic_worker, clinic_definer;
 
 GRANT SELECT ON clinic.clinics TO clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin, clinic_worker;
 -- An admin does not change the clinic's code, subscription, is_active or deleted_at.
@@ -16,6 +16,9 @@ GRANT UPDATE (
     timezone, operating_hours, services, facilities, latitude, longitude, is_active, settings,
     subscription_tier, subscription_expires_at
 ) ON clinic.clinics TO clinic_superadmin;
+
+-- What clinic.soft_delete needs.
+GRANT SELECT (id, deleted_at), UPDATE (deleted_at) ON clinic.clinics TO clinic_definer;
 
 ALTER TABLE clinic.clinics ENABLE ROW LEVEL SECURITY;
 ALTER TABLE clinic.clinics FORCE ROW LEVEL SECURITY;
@@ -45,3 +48,12 @@ CREATE POLICY superadmins_rule ON clinic.clinics
 FOR ALL
 TO clinic_superadmin
 USING ((SELECT tenancy.current_user_id()) IS NOT NULL);
+
+DROP POLICY IF EXISTS functions_serve_superadmins ON clinic.clinics;
+CREATE POLICY functions_serve_superadmins ON clinic.clinics
+FOR ALL
+TO clinic_definer
+USING (
+    (SELECT tenancy.current_user_id()) IS NOT NULL
+    AND current_setting('role') = 'clinic_superadmin'
+);

@@ -1,9 +1,9 @@
 -- Users: logins. Secret columns (password_hash, two_factor_secret, two_factor_last_step, refresh_token,
--- failed_login_attempts, locked_until) are granted to no role: definer functions alone touch them, and
+-- failed_login_attempts, locked_until) are granted to no person's role: functions alone touch them, and
 -- two_factor_enabled is theirs to write.
 REVOKE ALL ON clinic.users FROM
     PUBLIC, clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
-    clinic_worker;
+    clinic_worker, clinic_definer;
 
 GRANT SELECT (
     id, clinic_id, email, phone, full_name, display_name, role, is_active, is_verified,
@@ -33,6 +33,13 @@ GRANT UPDATE (
     email_verified_at, phone_verified_at, notification_preferences, language,
     timezone
 ) ON clinic.users TO clinic_superadmin;
+
+-- What functions do to a user for an admin: soft_delete, give_password_hash, remove_two_factor.
+GRANT SELECT (id, clinic_id, role, deleted_at) ON clinic.users TO clinic_definer;
+GRANT UPDATE (
+    password_hash, password_changed_at, failed_login_attempts, locked_until, two_factor_enabled,
+    two_factor_secret, two_factor_last_step, deleted_at
+) ON clinic.users TO clinic_definer;
 
 ALTER TABLE clinic.users ENABLE ROW LEVEL SECURITY;
 ALTER TABLE clinic.users FORCE ROW LEVEL SECURITY;
@@ -102,3 +109,16 @@ CREATE POLICY superadmins_rule ON clinic.users
 FOR ALL
 TO clinic_superadmin
 USING ((SELECT tenancy.current_user_id()) IS NOT NULL);
+
+-- An admin has it done to the people of the clinic they act in, a superadmin to everybody.
+DROP POLICY IF EXISTS functions_serve_admins ON clinic.users;
+CREATE POLICY functions_serve_admins ON clinic.users
+FOR ALL
+TO clinic_definer
+USING (
+    (SELECT tenancy.current_user_id()) IS NOT NULL
+    AND (
+        current_setting('role') = 'clinic_superadmin'
+        OR (current_setting('role') = 'clinic_admin' AND clinic_id = (SELECT tenancy.current_clinic_id()))
+    )
+);

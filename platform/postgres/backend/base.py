@@ -1,3 +1,4 @@
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -8,20 +9,12 @@ from postgres.backend.features import DatabaseFeatures
 from postgres.backend.operations import DatabaseOperations
 from postgres.errors import DatabaseUnusableError
 
-URL_NAMES = {"owner": "DATABASE_URL", "default": "APP_DATABASE_URL"}
-
-
-HIDDEN_COLUMNS = """
-    SELECT c.relname::text, a.attname::text
-    FROM pg_catalog.pg_class AS c
-    JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid
-    WHERE c.relnamespace = ANY (current_schemas(false)::regnamespace[])
-        AND c.relkind = ANY ('{r,p,v}')
-        AND a.attnum > 0
-        AND NOT a.attisdropped
-        AND has_any_column_privilege(c.oid, 'SELECT')
-        AND NOT has_column_privilege(c.oid, a.attnum, 'SELECT')
-"""
+URL_NAMES = {
+    "owner": "DATABASE_URL",
+    "default": "APP_DATABASE_URL",
+    "worker": "WORKER_DATABASE_URL",
+}
+HIDDEN_COLUMNS = Path(__file__).with_name("hidden_columns.sql").read_text(encoding="utf-8")
 
 
 class DatabaseWrapper(PostgresWrapper):

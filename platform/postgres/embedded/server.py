@@ -27,6 +27,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -41,10 +42,18 @@ CACHES = Path("/var/cache/clinic-bedrock")
 HOST = "127.0.0.1"
 DATABASE = "clinic"
 SUPERUSER, OWNER = "postgres", "clinic_owner"
-LOGINS = (SUPERUSER, OWNER, "clinic_app")  # migrations create the last; its password is from here
+LOGINS = (SUPERUSER, OWNER, "clinic_app", "clinic_worker_app")
+"""Migrations create the last two, and their passwords are from here."""
 
 CREATE_OWNER = sql.SQL("CREATE ROLE {} LOGIN CREATEDB CREATEROLE BYPASSRLS PASSWORD {}")
 CREATE_DATABASE = sql.SQL("CREATE DATABASE {} OWNER {}")
+
+NO_LARGE_OBJECTS = """
+    REVOKE EXECUTE ON FUNCTION
+        pg_catalog.lo_creat(integer), pg_catalog.lo_create(oid), pg_catalog.lo_from_bytea(oid, bytea)
+    FROM PUBLIC
+"""
+"""Every role may make them otherwise. Templates pass it on to each new database."""
 
 PATIENCE = 60.0
 """Seconds for a server to start or stop, and for what is left of a killed one to go away."""
@@ -225,7 +234,9 @@ class EmbeddedServer:
                 "has lost its passwords (server.json is missing or unreadable)",
                 "put that file back, or delete the data with `make reset`",
             )
-        record = record or Record({login: secrets.token_urlsafe(24) for login in LOGINS})
+        record = record or Record({})
+        for login in LOGINS:
+            record.passwords.setdefault(login, secrets.token_urlsafe(24))
         self._await(lambda: (found := self._postmaster()) is None or found.ready)
         if self._postmaster() is None:
             self._launch(record)
@@ -319,18 +330,21 @@ class EmbeddedServer:
         owner, database = sql.Identifier(OWNER), sql.Identifier(DATABASE)
         has_owner = "SELECT 1 FROM pg_roles WHERE rolname = %s"
         has_database = "SELECT 1 FROM pg_database WHERE datname = %s"
+        superuser = partial(
+            psycopg.connect,
+            host=address.host,
+            port=address.port,
+            user=SUPERUSER,
+            password=address.passwords[SUPERUSER],
+            autocommit=True,
+        )
         try:
-            with psycopg.connect(
-                host=address.host,
-                port=address.port,
-                user=SUPERUSER,
-                password=address.passwords[SUPERUSER],
-                dbname="postgres",
-                autocommit=True,
-            ) as connection:
+            with superuser(dbname="postgres") as connection:
                 if not connection.execute(has_owner, [OWNER]).fetchone():
                     connection.execute(CREATE_OWNER.format(owner, address.passwords[OWNER]))
                 if not connection.execute(has_database, [DATABASE]).fetchone():
+                    with superuser(dbname="template1") as template:
+                        template.execute(NO_LARGE_OBJECTS)
                     connection.execute(CREATE_DATABASE.format(database, owner))
         except psycopg.Error as error:
             raise self._error(f"could not be furnished ({error})", "read the log") from error

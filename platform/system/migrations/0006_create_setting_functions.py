@@ -5,13 +5,13 @@ Plan 012. Locks nothing.
 
 from django.db import migrations
 
-from postgres.operations import SQLFile
+from tenancy.operations import DefinerFile
 
 
 class Migration(migrations.Migration):
     dependencies = [("system", "0005_grant_django_tables")]
 
     operations = [
-        SQLFile("functions/clinic.setting", version=1),
-        SQLFile("functions/clinic.flag_enabled", version=1),
+        DefinerFile("functions/clinic.setting", version=1),
+        DefinerFile("functions/clinic.flag_enabled", version=1),
     ]

@@ -20,5 +20,10 @@ SELECT CASE jsonb_typeof(p_attachments)
 END
 $$;
 
+REVOKE ALL ON FUNCTION clinic.are_attachments(jsonb) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION clinic.are_attachments(jsonb) TO
+    clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
+    clinic_worker, clinic_definer;
+
 COMMENT ON FUNCTION clinic.are_attachments(jsonb) IS
     'True for a JSON list of objects that each name a document_type and a url.';

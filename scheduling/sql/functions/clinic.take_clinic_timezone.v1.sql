@@ -12,5 +12,7 @@ BEGIN
 END
 $$;
 
+REVOKE ALL ON FUNCTION clinic.take_clinic_timezone() FROM PUBLIC;
+
 COMMENT ON FUNCTION clinic.take_clinic_timezone() IS
     'Trigger function: puts the clinic''s time zone into a new row.';

@@ -1,7 +1,7 @@
 -- Appointments.
 REVOKE ALL ON clinic.appointments FROM
     PUBLIC, clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
-    clinic_worker;
+    clinic_worker, clinic_definer;
 
 -- Patients do not see internal_notes.
 GRANT SELECT (
@@ -25,6 +25,9 @@ GRANT UPDATE (
     reminder_channels, source, booked_by, cancelled_by, cancellation_reason, rescheduled_from,
     no_show_marked_at, starts_at
 ) ON clinic.appointments TO clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin;
+
+-- What clinic.soft_delete needs.
+GRANT SELECT (id, clinic_id, deleted_at), UPDATE (deleted_at) ON clinic.appointments TO clinic_definer;
 
 ALTER TABLE clinic.appointments ENABLE ROW LEVEL SECURITY;
 ALTER TABLE clinic.appointments FORCE ROW LEVEL SECURITY;
@@ -74,3 +77,9 @@ CREATE POLICY members_update ON clinic.appointments
 FOR UPDATE
 TO clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin
 USING (true);
+
+DROP POLICY IF EXISTS functions_stay_in_the_clinic ON clinic.appointments;
+CREATE POLICY functions_stay_in_the_clinic ON clinic.appointments
+FOR ALL
+TO clinic_definer
+USING (clinic_id = (SELECT tenancy.current_clinic_id()));

@@ -1,7 +1,7 @@
 -- Telemedicine sessions.
 REVOKE ALL ON clinic.telemedicine_sessions FROM
     PUBLIC, clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
-    clinic_worker;
+    clinic_worker, clinic_definer;
 
 -- Patients do not see doctor_notes.
 GRANT SELECT (
@@ -22,6 +22,9 @@ GRANT UPDATE (
     video_issues, patient_feedback, doctor_notes, technical_issues, recording_duration_seconds,
     recording_size_mb
 ) ON clinic.telemedicine_sessions TO clinic_doctor, clinic_staff, clinic_admin, clinic_superadmin;
+
+-- What clinic.soft_delete needs.
+GRANT SELECT (id, clinic_id, deleted_at), UPDATE (deleted_at) ON clinic.telemedicine_sessions TO clinic_definer;
 
 ALTER TABLE clinic.telemedicine_sessions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE clinic.telemedicine_sessions FORCE ROW LEVEL SECURITY;
@@ -77,3 +80,9 @@ CREATE POLICY members_update ON clinic.telemedicine_sessions
 FOR UPDATE
 TO clinic_staff, clinic_admin, clinic_superadmin
 USING (true);
+
+DROP POLICY IF EXISTS functions_stay_in_the_clinic ON clinic.telemedicine_sessions;
+CREATE POLICY functions_stay_in_the_clinic ON clinic.telemedicine_sessions
+FOR ALL
+TO clinic_definer
+USING (clinic_id = (SELECT tenancy.current_clinic_id()));

@@ -1,11 +1,11 @@
-"""`migrate`, as the owner, and with the run-time login's password set at the end."""
+"""`migrate`, as the owner, and with the run-time logins' passwords set at the end."""
 
 from typing import Any
 
 import psycopg
 from django.core.management.base import CommandError
 from django.core.management.commands.migrate import Command as Migrate
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
+from django.db import DatabaseError, connections
 from psycopg import errors, sql
 
 from postgres.management.owner import OWNER, OwnerCommand
@@ -17,7 +17,7 @@ class Command(OwnerCommand, Migrate):
     help = "Brings the database's schema up to date, as its owner."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Migrate, then let the run-time login in.
+        """Migrate, then let the run-time logins in.
 
         Raises CommandError, in the server's own words, where it lacks something or the owner may
         not do something; with the exact SQL for an administrator where roles or their passwords
@@ -30,12 +30,13 @@ class Command(OwnerCommand, Migrate):
                 raise
             raise CommandError(error.__cause__.diag.message_primary) from error
         if options["database"] == OWNER and not (options["plan"] or options["check_unapplied"]):
-            self._let_in_runtime_login()
+            for alias in connections:
+                if alias != OWNER:
+                    self._let_in(connections[alias].get_connection_params())
 
-    def _let_in_runtime_login(self) -> None:
+    def _let_in(self, runtime: dict[str, Any]) -> None:
         owner = connections[OWNER]
         owner.ensure_connection()
-        runtime = connections[DEFAULT_DB_ALIAS].get_connection_params()
         login, password = runtime["user"], runtime.get("password")
         with owner.cursor() as cursor:
             cursor.execute("SELECT to_regrole(%s) IS NULL", [login])

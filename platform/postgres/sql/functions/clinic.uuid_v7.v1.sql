@@ -30,5 +30,7 @@ BEGIN
 END
 $body$;
 
+REVOKE ALL ON FUNCTION clinic.uuid_v7() FROM PUBLIC;
+
 COMMENT ON FUNCTION clinic.uuid_v7() IS
     'A time-ordered UUID, version 7: the server''s own from PostgreSQL 18 on.';

@@ -11,5 +11,7 @@ BEGIN
 END
 $$;
 
+REVOKE ALL ON FUNCTION public.update_updated_at_column() FROM PUBLIC;
+
 COMMENT ON FUNCTION public.update_updated_at_column() IS
     'Trigger function: sets updated_at to now() on every update.';

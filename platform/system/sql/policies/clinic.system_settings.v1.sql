@@ -2,7 +2,7 @@
 -- clinic's, superadmins all.
 REVOKE ALL ON clinic.system_settings FROM
     PUBLIC, clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
-    clinic_worker;
+    clinic_worker, clinic_definer;
 
 GRANT SELECT ON clinic.system_settings TO clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin;
 GRANT INSERT, DELETE ON clinic.system_settings TO clinic_admin, clinic_superadmin;
@@ -13,6 +13,11 @@ GRANT UPDATE (
 GRANT UPDATE (
     clinic_id, category, key, value, description, is_encrypted, is_public, updated_by
 ) ON clinic.system_settings TO clinic_superadmin;
+
+-- What clinic.setting looks in.
+GRANT SELECT (
+    clinic_id, category, key, value, is_encrypted
+) ON clinic.system_settings TO clinic_definer;
 
 ALTER TABLE clinic.system_settings ENABLE ROW LEVEL SECURITY;
 ALTER TABLE clinic.system_settings FORCE ROW LEVEL SECURITY;
@@ -57,3 +62,13 @@ CREATE POLICY superadmins_rule ON clinic.system_settings
 FOR ALL
 TO clinic_superadmin
 USING ((SELECT tenancy.current_user_id()) IS NOT NULL);
+
+DROP POLICY IF EXISTS functions_read_for_whoever_acts ON clinic.system_settings;
+CREATE POLICY functions_read_for_whoever_acts ON clinic.system_settings
+FOR SELECT
+TO clinic_definer
+USING (
+    NOT is_encrypted
+    AND ((SELECT tenancy.current_user_id()) IS NOT NULL OR current_setting('role') = 'clinic_worker')
+    AND (clinic_id = (SELECT tenancy.current_clinic_id()) OR clinic_id IS NULL)
+);

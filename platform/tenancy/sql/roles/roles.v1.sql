@@ -3,7 +3,8 @@
 -- Concurrency: takes no lock on tables.
 -- Raises: 42501, with the exact SQL for an administrator, where this login may not do it.
 -- Security: clinic_app and clinic_worker_app inherit nothing. They enter a role with SET LOCAL ROLE,
--- and without one they hold no right on any tenant table.
+-- and without one they hold no right on any tenant table. Nobody enters clinic_definer or clinic_search:
+-- functions alone run as these, and this login is a member so as to hand functions over to them.
 DO $$
 DECLARE
     c_people CONSTANT text[] := ARRAY[
@@ -11,6 +12,9 @@ DECLARE
         'clinic_superadmin'
     ];
     c_logins CONSTANT text[] := ARRAY['clinic_app', 'clinic_worker_app'];
+    -- clinic_definer owns the functions that do business on a person's behalf; clinic_search the one
+    -- search that a policy would rob of its index.
+    c_definers CONSTANT text[] := ARRAY['clinic_definer', 'clinic_search'];
     c_without_inheriting CONSTANT text := CASE
         WHEN current_setting('server_version_num')::int >= 160000 THEN ' WITH INHERIT FALSE, SET TRUE'
         ELSE ''
@@ -20,9 +24,8 @@ DECLARE
 BEGIN
     WITH
     missing_roles AS (
-        -- clinic_definer owns the functions that do business on a person's behalf.
         SELECT format('CREATE ROLE %I NOLOGIN NOINHERIT', role_name) AS statement, 1 AS step
-        FROM unnest(c_people || ARRAY['clinic_worker', 'clinic_definer']) AS role_name
+        FROM unnest(c_people || c_definers || ARRAY['clinic_worker']) AS role_name
         WHERE to_regrole(role_name) IS NULL
     ),
     missing_logins AS (
@@ -50,7 +53,7 @@ BEGIN
             ),
             3
         FROM pg_catalog.pg_roles
-        WHERE rolname = ANY (c_people || c_logins || ARRAY['clinic_worker', 'clinic_definer'])
+        WHERE rolname = ANY (c_people || c_logins || c_definers || ARRAY['clinic_worker'])
             AND (rolinherit OR rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication)
     ),
     missing_memberships AS (
@@ -79,6 +82,31 @@ BEGIN
         FROM pg_catalog.pg_auth_members AS granted
         WHERE granted.member IN (to_regrole('clinic_app'), to_regrole('clinic_worker_app'))
             AND to_jsonb(granted) ->> 'inherit_option' = 'true'
+    ),
+    missing_handover AS (
+        -- From 16 on who makes a role is its administrator, and no more than that.
+        SELECT
+            format(
+                'GRANT %I TO %I%s',
+                role_name,
+                current_user,
+                CASE
+                    WHEN current_setting('server_version_num')::int >= 160000
+                    THEN ' WITH INHERIT TRUE, SET TRUE'
+                    ELSE ''
+                END
+            ),
+            4
+        FROM unnest(c_definers) AS role_name
+        WHERE NOT (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user)
+            AND NOT EXISTS (
+                SELECT
+                FROM pg_catalog.pg_auth_members AS granted
+                WHERE granted.member = current_user::regrole
+                    AND granted.roleid = to_regrole(role_name)
+                    AND coalesce(to_jsonb(granted) ->> 'inherit_option', 'true') = 'true'
+                    AND coalesce(to_jsonb(granted) ->> 'set_option', 'true') = 'true'
+            )
     ),
     missing_bypass AS (
         -- Under forced row security an owner without it finds no rows: keys would be checked against
@@ -115,6 +143,7 @@ BEGIN
         UNION ALL TABLE powerful_roles
         UNION ALL TABLE missing_memberships
         UNION ALL TABLE inheriting_memberships
+        UNION ALL TABLE missing_handover
         UNION ALL TABLE missing_bypass
         UNION ALL TABLE missing_settings
     ) AS needed;

@@ -5,7 +5,12 @@ COMMENT ON SCHEMA tenancy IS 'Who is asking: the context of the person that acts
 
 GRANT USAGE ON SCHEMA tenancy, clinic, booking TO
     clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
-    clinic_worker;
+    clinic_worker, clinic_definer, clinic_search;
+
+-- Whoever inserts makes a key; the function is older than the roles.
+GRANT EXECUTE ON FUNCTION clinic.uuid_v7() TO
+    clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
+    clinic_worker, clinic_definer;
 
 -- The sign-in functions stand in clinic; nothing else there answers a bare login.
 GRANT USAGE ON SCHEMA clinic TO clinic_app;

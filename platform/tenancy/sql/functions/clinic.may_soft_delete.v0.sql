@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS clinic.may_soft_delete(text);

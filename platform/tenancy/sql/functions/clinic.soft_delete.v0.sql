@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS clinic.soft_delete(text, uuid, boolean);
