@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from asgiref.sync import sync_to_async
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.models import Session
 
@@ -30,6 +31,20 @@ class SessionStore(DatabaseStore):
     def delete(self, session_key: str | None = None) -> None:
         with as_login():
             super().delete(session_key)
+
+    # In an async view, the same by way of the thread that holds the person's transaction.
+
+    async def _aget_session_from_db(self) -> Any:
+        return await sync_to_async(self._get_session_from_db)()
+
+    async def aexists(self, session_key: str) -> bool:
+        return await sync_to_async(self.exists)(session_key)
+
+    async def asave(self, must_create: bool = False) -> None:
+        await sync_to_async(self.save)(must_create=must_create)
+
+    async def adelete(self, session_key: str | None = None) -> None:
+        await sync_to_async(self.delete)(session_key)
 
     @classmethod
     def clear_expired(cls) -> None:

@@ -1,11 +1,13 @@
 """A signed-in request is one transaction in the person's role, from view to rendered page."""
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.db import ProgrammingError
-from django.test import Client
+from django.test import AsyncClient, Client
 
 from identity.models import Clinic
 from tenancy import acting_as
+from tests.refusals import refused
 from tests.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.tenancy.urls")]
@@ -57,11 +59,34 @@ def test_an_error_undoes_what_the_request_did(
     assert (name_of_clinic(world) == "Renamed") is kept
 
 
-def test_sessions_are_kept_outside_the_person_s_role(admin: Client) -> None:
-    assert [admin.get("/remember").content for _ in range(2)] == [b"1", b"2"]
+@pytest.mark.parametrize("path", ["/remember", "/remember-asynchronously"])
+def test_sessions_are_kept_outside_the_person_s_role(admin: Client, path: str) -> None:
+    assert [admin.get(path).content for _ in range(2)] == [b"1", b"2"]
 
 
 def test_a_stream_that_asks_after_the_request_fails_loudly(admin: Client) -> None:
     response = admin.get("/stream")
     with pytest.raises(ProgrammingError):
         response.getvalue()
+
+
+def test_an_async_view_acts_as_the_person(admin: Client, world: World) -> None:
+    assert admin.get("/asynchronously").content.decode() == world.a.clinic.name
+
+
+def test_an_async_view_under_asgi_acts_as_the_person(world: World) -> None:
+    client = AsyncClient()
+    client.force_login(world.b.nurse_login)
+    response = async_to_sync(client.get)("/asynchronously")
+    assert response.content.decode() == world.b.clinic.name
+
+
+def test_an_async_view_that_should_be_atomic_by_itself_fails_loudly(admin: Client) -> None:
+    admin.raise_request_exception = True
+    with pytest.raises(RuntimeError):
+        admin.get("/asynchronously-and-atomically")
+
+
+def test_a_query_outside_anybodys_context_fails_loudly(world: World) -> None:
+    with refused():
+        Clinic.objects.first()

@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Iterator
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template import engines
 from django.template.response import TemplateResponse
@@ -54,6 +54,13 @@ def remember(request: HttpRequest) -> HttpResponse:
     return HttpResponse(request.session["seen"])
 
 
+@transaction.non_atomic_requests
+async def remember_asynchronously(request: HttpRequest) -> HttpResponse:
+    await request.session.aset("seen", await request.session.aget("seen", 0) + 1)
+    await request.session.asave()
+    return HttpResponse(await request.session.aget("seen"))
+
+
 def stream(request: HttpRequest) -> StreamingHttpResponse:
     def names() -> Iterator[str]:
         for clinic in Clinic.objects.all():
@@ -62,7 +69,18 @@ def stream(request: HttpRequest) -> StreamingHttpResponse:
     return StreamingHttpResponse(names())
 
 
+async def atomically(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(", ".join([clinic.name async for clinic in Clinic.objects.all()]))
+
+
+@transaction.non_atomic_requests
+async def asynchronously(request: HttpRequest) -> HttpResponse:
+    return await atomically(request)
+
+
 urlpatterns = [
+    path("asynchronously", asynchronously),
+    path("asynchronously-and-atomically", atomically),
     path("whoami", whoami),
     path("lazily", lazily),
     path("rename/<int:status>", rename),
@@ -70,5 +88,6 @@ urlpatterns = [
     path("rename-and-find-nothing", rename_and_find_nothing),
     path("swallow", swallow),
     path("remember", remember),
+    path("remember-asynchronously", remember_asynchronously),
     path("stream", stream),
 ]
