@@ -33,8 +33,8 @@ from postgres.embedded.server import (
 from postgres.schema_dump import dump
 
 ROOT = Path(__file__).resolve().parents[1]
-APP = "clinic_app"
-LOGINS = ("postgres", "clinic_owner", APP)
+APP, WORKER = "clinic_app", "clinic_worker_app"
+LOGINS = ("postgres", "clinic_owner", APP, WORKER)
 PATIENCE = 30.0
 """Seconds to wait for what another process does."""
 
@@ -112,7 +112,8 @@ def start_manage(*arguments: str, **variables: str) -> subprocess.Popen[str]:
 
 def start_python(*arguments: str, **variables: str) -> subprocess.Popen[str]:
     """Start Python with these variables, of which an empty one is none, and no others of ours."""
-    ours = ("DATABASE_URL", "APP_DATABASE_URL", "APP_DATABASE_PASSWORD", "SECRET_KEY", "DJANGO_ENV")
+    ours = {"SECRET_KEY", "DJANGO_ENV", "DATABASE_URL"}
+    ours |= {f"{who}_DATABASE_{what}" for who in ("APP", "WORKER") for what in ("URL", "PASSWORD")}
     inherited = {name: value for name, value in os.environ.items() if name not in ours}
     chosen = {"DJANGO_ENV": "test", "DJANGO_COLORS": "nocolor"} | variables
     return subprocess.Popen(

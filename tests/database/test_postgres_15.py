@@ -40,6 +40,15 @@ def test_migrate_makes_everything_as_an_owner_who_is_no_superuser(clinic: Databa
         assert connection.execute("SELECT count(*) FROM django_migrations").fetchone() != (0,)
 
 
+def test_who_may_make_large_objects_is_named_with_the_sql_that_ends_it(clinic: Database) -> None:
+    look = ("check", "--database", "owner", "--fail-level", "WARNING")
+    complaint = refuse(clinic.start(*look))
+    assert "postgres.W001" in complaint
+    with clinic.connect("postgres") as superuser:
+        superuser.execute(complaint[complaint.index("REVOKE") : complaint.index(";")].encode())
+    clinic.manage(*look)
+
+
 def test_the_catalogue_and_the_migrations_hold(server: DebianServer, clinic: Database) -> None:
     tests = subprocess.run(
         [

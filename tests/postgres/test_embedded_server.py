@@ -177,8 +177,15 @@ def test_the_first_start_makes_the_owner_and_its_database(virgin: EmbeddedServer
         "UTF8",
         "C.UTF-8",
     )
-    assert set(address.passwords) == {"postgres", "clinic_owner", "clinic_app"}
-    assert len(set(address.passwords.values())) == 3
+    assert set(address.passwords) == {
+        "postgres",
+        "clinic_owner",
+        "clinic_app",
+        "clinic_worker_app",
+    }
+    assert len(set(address.passwords.values())) == 4
+    large_objects = "SELECT has_function_privilege('clinic_owner', 'lo_create(oid)', 'EXECUTE')"
+    assert ask(address, large_objects) == (False,)
     assert address.passwords["clinic_owner"] not in repr(address)
 
 

@@ -12,6 +12,7 @@ from psycopg import sql
 from postgres.embedded.server import HOST, Address, EmbeddedServer
 from tests.scratch import (
     APP,
+    WORKER,
     Database,
     database,
     embedded_server,
@@ -138,11 +139,11 @@ def test_the_password_may_come_by_itself(fresh: Database) -> None:
 
 
 def test_the_worker_gets_its_password_too(fresh: Database) -> None:
-    worker = fresh.url("clinic_worker_app")
+    worker = fresh.url(WORKER)
     succeed(
         start_manage("migrate", *SO_FAR, DATABASE_URL=fresh.url(OWNER), WORKER_DATABASE_URL=worker)
     )
-    assert gets_in(fresh.server, "clinic_worker_app", fresh.name)
+    assert gets_in(fresh.server, WORKER, fresh.name)
 
 
 def test_an_owner_without_rights_gets_the_sql_for_an_administrator(lesser: Database) -> None:

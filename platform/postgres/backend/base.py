@@ -1,4 +1,3 @@
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -8,13 +7,13 @@ from django.db.backends.postgresql.base import DatabaseWrapper as PostgresWrappe
 from postgres.backend.features import DatabaseFeatures
 from postgres.backend.operations import DatabaseOperations
 from postgres.errors import DatabaseUnusableError
+from postgres.statements import statement
 
 URL_NAMES = {
     "owner": "DATABASE_URL",
     "default": "APP_DATABASE_URL",
     "worker": "WORKER_DATABASE_URL",
 }
-HIDDEN_COLUMNS = Path(__file__).with_name("hidden_columns.sql").read_text(encoding="utf-8")
 
 
 class DatabaseWrapper(PostgresWrapper):
@@ -37,7 +36,7 @@ class DatabaseWrapper(PostgresWrapper):
         """
         if self.acting_role not in self._hidden:
             with self.cursor() as cursor:
-                cursor.execute(HIDDEN_COLUMNS)
+                cursor.execute(statement("hidden_columns"))
                 self._hidden[self.acting_role] = frozenset(cursor.fetchall())
         return self._hidden[self.acting_role]
 

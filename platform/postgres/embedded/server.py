@@ -35,6 +35,7 @@ import psycopg
 from psycopg import sql
 
 from postgres.errors import DatabaseUnusableError
+from postgres.statements import statement
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 CACHES = Path("/var/cache/clinic-bedrock")
@@ -47,13 +48,6 @@ LOGINS = (SUPERUSER, OWNER, "clinic_app", "clinic_worker_app")
 
 CREATE_OWNER = sql.SQL("CREATE ROLE {} LOGIN CREATEDB CREATEROLE BYPASSRLS PASSWORD {}")
 CREATE_DATABASE = sql.SQL("CREATE DATABASE {} OWNER {}")
-
-NO_LARGE_OBJECTS = """
-    REVOKE EXECUTE ON FUNCTION
-        pg_catalog.lo_creat(integer), pg_catalog.lo_create(oid), pg_catalog.lo_from_bytea(oid, bytea)
-    FROM PUBLIC
-"""
-"""Every role may make them otherwise. Templates pass it on to each new database."""
 
 PATIENCE = 60.0
 """Seconds for a server to start or stop, and for what is left of a killed one to go away."""
@@ -344,7 +338,8 @@ class EmbeddedServer:
                     connection.execute(CREATE_OWNER.format(owner, address.passwords[OWNER]))
                 if not connection.execute(has_database, [DATABASE]).fetchone():
                     with superuser(dbname="template1") as template:
-                        template.execute(NO_LARGE_OBJECTS)
+                        # A database is made after this one, and inherits what is closed in it.
+                        template.execute(statement("no_large_objects").encode())
                     connection.execute(CREATE_DATABASE.format(database, owner))
         except psycopg.Error as error:
             raise self._error(f"could not be furnished ({error})", "read the log") from error

@@ -1,8 +1,7 @@
-"""What is asked of PostgreSQL's catalogue, one question a file."""
+"""What is asked of PostgreSQL's catalogue of who may do what, one question a file."""
 
-from pathlib import Path
+from functools import partial
 
+from postgres import statements
 
-def statement(name: str) -> str:
-    """Read one statement; raise FileNotFoundError, naming it, when there is none of that name."""
-    return (Path(__file__).parent / f"{name}.sql").read_text(encoding="utf-8")
+statement = partial(statements.statement, beside=__file__)
