@@ -11,6 +11,9 @@ import environ
 
 RUNTIME_LOGIN, WORKER_LOGIN = "clinic_app", "clinic_worker_app"
 
+POOL = "pool_"
+"""How options of a URL begin that are for psycopg's pool: `?pool_min_size=2&pool_max_size=8`."""
+
 CONNECTION: dict[str, Any] = {
     "ENGINE": "postgres.backend",
     "CONN_HEALTH_CHECKS": True,
@@ -61,4 +64,8 @@ def _from_url(env: environ.Env, name: str) -> dict[str, Any]:
         raise environ.ImproperlyConfigured(
             f"{name} must start with postgres://: this project needs PostgreSQL."
         )
-    return url | CONNECTION | {"OPTIONS": CONNECTION["OPTIONS"] | url.get("OPTIONS", {})}
+    options: dict[str, Any] = CONNECTION["OPTIONS"] | url.get("OPTIONS", {})
+    of_pool = [option for option in options if option.startswith(POOL)]
+    if of_pool:
+        options["pool"] = {option.removeprefix(POOL): options.pop(option) for option in of_pool}
+    return url | CONNECTION | {"OPTIONS": options}
