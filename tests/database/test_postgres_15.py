@@ -53,7 +53,7 @@ def test_the_catalogue_and_the_migrations_hold(server: DebianServer, clinic: Dat
     tests = subprocess.run(
         [
             *(sys.executable, "-m", "pytest", "-q", "-m", "not system", "-p", "no:cacheprovider"),
-            *("tests/database", "--deselect", IN_WORDS_OF_18),
+            *("tests/database", "tests/poolers", "--deselect", IN_WORDS_OF_18),
         ],
         env={
             **os.environ,
