@@ -19,6 +19,7 @@ FROZEN = {
     "postgres.fields",
     "postgres.expressions",
     "tenancy.constraints",
+    "tenancy.operations",
 }
 MIGRATION_NAME = re.compile(r"\d{4}_[a-z]+(_[a-z0-9]+)+")
 

@@ -1,6 +1,7 @@
 """Web and worker processes refuse to work on a login that could pass the policies by."""
 
 from typing import Any
+from weakref import WeakSet
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -10,6 +11,9 @@ from tenancy.statements import statement
 RUN_TIME = ("default", "worker")
 """The connections on which people, and the worker, act."""
 
+_looked_at: WeakSet[Any] = WeakSet()
+"""psycopg's connections: a pool hands out the same ones again and again."""
+
 
 def refuse_powerful_login(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
     """Look at each new connection of a run-time login.
@@ -17,7 +21,7 @@ def refuse_powerful_login(connection: BaseDatabaseWrapper, **kwargs: Any) -> Non
     Raises DatabaseUnusableError for a login that is a superuser, bypasses row security, makes roles,
     inherits, or owns tables.
     """
-    if connection.alias not in RUN_TIME:
+    if connection.alias not in RUN_TIME or connection.connection in _looked_at:
         return
     with connection.cursor() as cursor:
         cursor.execute(statement("powers"))
@@ -30,3 +34,4 @@ def refuse_powerful_login(connection: BaseDatabaseWrapper, **kwargs: Any) -> Non
             " APP_DATABASE_URL name clinic_app, and WORKER_DATABASE_URL clinic_worker_app, as"
             " `manage.py migrate` makes them."
         )
+    _looked_at.add(connection.connection)

@@ -10,6 +10,7 @@ from clinical.models import Patient
 from identity.models import Clinic, User
 from tenancy import acting_as, acting_as_worker, as_login
 from tenancy.acting import NOBODY, current_context
+from tenancy.login import refuse_powerful_login
 from tests.refusals import refused
 from tests.world import World
 
@@ -34,6 +35,19 @@ def test_the_login_of_the_tests_could_not_bypass_a_policy() -> None:
         " EXISTS (SELECT FROM pg_proc WHERE proowner = login.oid)"
         " FROM pg_roles AS login WHERE rolname = session_user"
     ) == ("clinic_app", False, False, False, False, False, False, False)
+
+
+def test_a_login_is_looked_at_once_a_connection() -> None:
+    asked: list[str] = []
+
+    def listen(execute: Any, statement: str, *arguments: Any) -> Any:
+        asked.append(statement)
+        return execute(statement, *arguments)
+
+    with connection.execute_wrapper(listen):
+        connection.ensure_connection()
+        refuse_powerful_login(connection)
+    assert asked == []
 
 
 def test_the_login_inherits_nothing_and_is_no_member_of_the_owner() -> None:

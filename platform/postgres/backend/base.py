@@ -3,6 +3,7 @@ from typing import Any
 import psycopg
 from django.db import NotSupportedError
 from django.db.backends.postgresql.base import DatabaseWrapper as PostgresWrapper
+from psycopg_pool import PoolTimeout
 
 from postgres.backend.features import DatabaseFeatures
 from postgres.backend.operations import DatabaseOperations
@@ -44,6 +45,11 @@ class DatabaseWrapper(PostgresWrapper):
         """Connect, or raise DatabaseUnusableError for a server that is down or refuses the login."""
         try:
             return super().get_new_connection(conn_params)
+        except PoolTimeout as error:
+            raise DatabaseUnusableError(
+                f"The pool gave no connection in time ({error}): start the server, let requests end"
+                " sooner, or raise pool_max_size."
+            ) from error
         except psycopg.OperationalError as error:
             raise DatabaseUnusableError(self._advice(conn_params, error)) from error
 
