@@ -215,6 +215,10 @@ CREATE TABLE clinic.doctors (
     CONSTRAINT doctors_working_hours_is_object CHECK ((jsonb_typeof(working_hours) = 'object'::text)),
     CONSTRAINT doctors_years_of_experience_in_range CHECK (((years_of_experience >= 0) AND (years_of_experience <= 80)))
 );
+ALTER TABLE ONLY clinic.doctors ALTER COLUMN full_name SET STATISTICS 0;
+ALTER TABLE ONLY clinic.doctors ALTER COLUMN medical_registration_number SET STATISTICS 0;
+ALTER TABLE ONLY clinic.doctors ALTER COLUMN notification_preferences SET STATISTICS 0;
+ALTER TABLE ONLY clinic.doctors ALTER COLUMN bio SET STATISTICS 0;
 
 ALTER TABLE ONLY clinic.doctors FORCE ROW LEVEL SECURITY;
 
@@ -307,6 +311,38 @@ CREATE TABLE clinic.patients (
     CONSTRAINT patients_total_visits_not_negative CHECK ((total_visits >= 0)),
     CONSTRAINT patients_weight_kg_in_range CHECK (((weight_kg >= 0.20000) AND (weight_kg <= (500)::numeric)))
 );
+ALTER TABLE ONLY clinic.patients ALTER COLUMN patient_number SET STATISTICS 0;
+ALTER TABLE ONLY clinic.patients ALTER COLUMN full_name SET STATISTICS 0;
+ALTER TABLE ONLY clinic.patients ALTER COLUMN phone SET STATISTICS 0;
+ALTER TABLE ONLY clinic.patients ALTER COLUMN email SET STATISTICS 0;
+ALTER TABLE ONLY clinic.patients ALTER COLUMN nric_encrypted SET STATISTICS 0;
+ALTER TABLE ONLY clinic.patients ALTER COLUMN nric_hash SET STATISTICS 0;
+ALTER TABLE ONLY clinic.patients ALTER COLUMN passport_number_encrypted SET STATISTICS 0;
+ALTER TABLE ONLY clinic.patients ALTER COLUMN date_of_birth SET STATISTICS 0;
+ALTER TABLE ONLY clinic.patients ALTER COLUMN nationality SET STATISTICS 0;
+ALTER TABLE ONLY clinic.patients ALTER COLUMN race SET STATISTICS 0;
+ALTER TABLE ONLY clinic.patients ALTER COLUMN marital_status SET STATISTICS 0;
+ALTER TABLE ONLY clinic.patients ALTER COLUMN occupation SET STATISTICS 0;
+ALTER TABLE ONLY clinic.patients ALTER COLUMN employer SET STATISTICS 0;
+ALTER TABLE ONLY clinic.patients ALTER COLUMN address SET STATISTICS 0;
+ALTER TABLE ONLY clinic.patients ALTER COLUMN postal_code SET STATISTICS 0;
+ALTER TABLE ONLY clinic.patients ALTER COLUMN emergency_contact_name SET STATISTICS 0;
+ALTER TABLE ONLY clinic.patients ALTER COLUMN emergency_contact_phone SET STATISTICS 0;
+ALTER TABLE ONLY clinic.patients ALTER COLUMN emergency_contact_relationship SET STATISTICS 0;
+ALTER TABLE ONLY clinic.patients ALTER COLUMN blood_type SET STATISTICS 0;
+ALTER TABLE ONLY clinic.patients ALTER COLUMN allergies SET STATISTICS 0;
+ALTER TABLE ONLY clinic.patients ALTER COLUMN chronic_conditions SET STATISTICS 0;
+ALTER TABLE ONLY clinic.patients ALTER COLUMN current_medications SET STATISTICS 0;
+ALTER TABLE ONLY clinic.patients ALTER COLUMN medical_history SET STATISTICS 0;
+ALTER TABLE ONLY clinic.patients ALTER COLUMN family_medical_history SET STATISTICS 0;
+ALTER TABLE ONLY clinic.patients ALTER COLUMN chas_card_number_encrypted SET STATISTICS 0;
+ALTER TABLE ONLY clinic.patients ALTER COLUMN chas_card_expiry SET STATISTICS 0;
+ALTER TABLE ONLY clinic.patients ALTER COLUMN insurance_provider SET STATISTICS 0;
+ALTER TABLE ONLY clinic.patients ALTER COLUMN insurance_policy_number_encrypted SET STATISTICS 0;
+ALTER TABLE ONLY clinic.patients ALTER COLUMN insurance_expiry SET STATISTICS 0;
+ALTER TABLE ONLY clinic.patients ALTER COLUMN tags SET STATISTICS 0;
+ALTER TABLE ONLY clinic.patients ALTER COLUMN notes SET STATISTICS 0;
+ALTER TABLE ONLY clinic.patients ALTER COLUMN risk_factors SET STATISTICS 0;
 
 ALTER TABLE ONLY clinic.patients FORCE ROW LEVEL SECURITY;
 
@@ -371,16 +407,18 @@ CREATE FUNCTION clinic.freeze_items_of_completed_payment() RETURNS trigger
     SET search_path TO ''
     AS $$
 DECLARE
-    v_payment clinic.payments;
+    v_number text;
 BEGIN
-    SELECT *
-    INTO v_payment
+    SELECT payment_number
+    INTO v_number
     FROM clinic.payments
-    WHERE payments.clinic_id = OLD.clinic_id AND payments.id = OLD.payment_id
+    WHERE (clinic_id, id) IN ((OLD.clinic_id, OLD.payment_id), (NEW.clinic_id, NEW.payment_id))
+        AND status IN ('completed', 'refunded')
+    LIMIT 1
     FOR SHARE;
 
-    IF v_payment.status IN ('completed', 'refunded') THEN
-        RAISE EXCEPTION 'payment % is completed: its items stay as they are', v_payment.payment_number
+    IF FOUND THEN
+        RAISE EXCEPTION 'payment % is completed: its items stay as they are', v_number
             USING ERRCODE = 'restrict_violation', HINT = 'Record a refund instead.';
     END IF;
     RETURN COALESCE(NEW, OLD);
@@ -400,7 +438,7 @@ BEGIN
         password_changed_at = now(),
         failed_login_attempts = 0,
         locked_until = NULL
-    WHERE id = p_user_id AND p_new <> '';
+    WHERE id = p_user_id AND p_new <> '' AND id <> tenancy.current_user_id();
     IF NOT FOUND THEN
         RAISE EXCEPTION 'user % is not given a password', p_user_id
             USING ERRCODE = 'insufficient_privilege';
@@ -539,7 +577,7 @@ CREATE FUNCTION clinic.remove_two_factor(p_user_id uuid) RETURNS void
 BEGIN
     UPDATE clinic.users
     SET two_factor_enabled = false, two_factor_secret = NULL, two_factor_last_step = NULL
-    WHERE id = p_user_id;
+    WHERE id = p_user_id AND id <> tenancy.current_user_id();
     IF NOT FOUND THEN
         RAISE EXCEPTION 'two-factor sign-in of user % is not switched off', p_user_id
             USING ERRCODE = 'insufficient_privilege';
@@ -635,7 +673,11 @@ CREATE FUNCTION clinic.set_password_hash(p_user_id uuid, p_current text, p_new t
     AS $$
 WITH changed AS (
     UPDATE clinic.users
-    SET password_hash = p_new, password_changed_at = now()
+    SET
+        password_hash = p_new,
+        password_changed_at = now(),
+        failed_login_attempts = 0,
+        locked_until = NULL
     WHERE id = p_user_id AND password_hash = p_current AND p_new <> ''
     RETURNING id
 )
@@ -792,6 +834,9 @@ CREATE FUNCTION public.update_updated_at_column() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.created_at := now();
+    END IF;
     NEW.updated_at := now();
     RETURN NEW;
 END
@@ -912,6 +957,13 @@ CREATE TABLE clinic.appointments (
     CONSTRAINT appointments_total_amount_adds_up CHECK (((total_amount IS NULL) OR (total_amount = ((COALESCE(consultation_fee, (0)::numeric) + additional_charges) - chas_subsidy_amount)))),
     CONSTRAINT appointments_total_amount_not_negative CHECK (((total_amount >= (0)::numeric) AND (total_amount <= 99999999.99)))
 );
+ALTER TABLE ONLY clinic.appointments ALTER COLUMN appointment_number SET STATISTICS 0;
+ALTER TABLE ONLY clinic.appointments ALTER COLUMN visit_reason SET STATISTICS 0;
+ALTER TABLE ONLY clinic.appointments ALTER COLUMN telemedicine_link SET STATISTICS 0;
+ALTER TABLE ONLY clinic.appointments ALTER COLUMN pre_consultation_notes SET STATISTICS 0;
+ALTER TABLE ONLY clinic.appointments ALTER COLUMN post_consultation_notes SET STATISTICS 0;
+ALTER TABLE ONLY clinic.appointments ALTER COLUMN internal_notes SET STATISTICS 0;
+ALTER TABLE ONLY clinic.appointments ALTER COLUMN cancellation_reason SET STATISTICS 0;
 
 ALTER TABLE ONLY clinic.appointments FORCE ROW LEVEL SECURITY;
 
@@ -994,6 +1046,13 @@ CREATE TABLE clinic.email_messages (
     CONSTRAINT email_messages_status_known CHECK (((status)::text = ANY ((ARRAY['queued'::character varying, 'sending'::character varying, 'sent'::character varying, 'delivered'::character varying, 'read'::character varying, 'undelivered'::character varying, 'failed'::character varying, 'received'::character varying])::text[]))),
     CONSTRAINT email_messages_to_email_valid CHECK (((to_email)::text ~ '^[^@\s]+@[^@\s]+\.[^@\s]+$'::text))
 );
+ALTER TABLE ONLY clinic.email_messages ALTER COLUMN to_email SET STATISTICS 0;
+ALTER TABLE ONLY clinic.email_messages ALTER COLUMN cc_emails SET STATISTICS 0;
+ALTER TABLE ONLY clinic.email_messages ALTER COLUMN bcc_emails SET STATISTICS 0;
+ALTER TABLE ONLY clinic.email_messages ALTER COLUMN subject SET STATISTICS 0;
+ALTER TABLE ONLY clinic.email_messages ALTER COLUMN html_body SET STATISTICS 0;
+ALTER TABLE ONLY clinic.email_messages ALTER COLUMN text_body SET STATISTICS 0;
+ALTER TABLE ONLY clinic.email_messages ALTER COLUMN attachments SET STATISTICS 0;
 
 ALTER TABLE ONLY clinic.email_messages FORCE ROW LEVEL SECURITY;
 
@@ -1052,6 +1111,14 @@ CREATE TABLE clinic.imaging_results (
     CONSTRAINT imaging_results_reviewed_complete CHECK (((reviewed_at IS NOT NULL) OR ((reviewed_by IS NULL) AND (NOT ((status)::text = 'reviewed'::text))))),
     CONSTRAINT imaging_results_status_known CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'processing'::character varying, 'completed'::character varying, 'reviewed'::character varying, 'cancelled'::character varying])::text[])))
 );
+ALTER TABLE ONLY clinic.imaging_results ALTER COLUMN body_part SET STATISTICS 0;
+ALTER TABLE ONLY clinic.imaging_results ALTER COLUMN reference_number SET STATISTICS 0;
+ALTER TABLE ONLY clinic.imaging_results ALTER COLUMN findings SET STATISTICS 0;
+ALTER TABLE ONLY clinic.imaging_results ALTER COLUMN impression SET STATISTICS 0;
+ALTER TABLE ONLY clinic.imaging_results ALTER COLUMN recommendations SET STATISTICS 0;
+ALTER TABLE ONLY clinic.imaging_results ALTER COLUMN radiologist_comments SET STATISTICS 0;
+ALTER TABLE ONLY clinic.imaging_results ALTER COLUMN images_url SET STATISTICS 0;
+ALTER TABLE ONLY clinic.imaging_results ALTER COLUMN report_url SET STATISTICS 0;
 
 ALTER TABLE ONLY clinic.imaging_results FORCE ROW LEVEL SECURITY;
 
@@ -1090,6 +1157,10 @@ CREATE TABLE clinic.insurance_claims (
     CONSTRAINT insurance_claims_rejected_at_in_order CHECK ((rejected_at >= submitted_at)),
     CONSTRAINT insurance_claims_status_known CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'submitted'::character varying, 'approved'::character varying, 'partially_approved'::character varying, 'rejected'::character varying, 'paid'::character varying, 'cancelled'::character varying])::text[])))
 );
+ALTER TABLE ONLY clinic.insurance_claims ALTER COLUMN claim_number SET STATISTICS 0;
+ALTER TABLE ONLY clinic.insurance_claims ALTER COLUMN policy_number SET STATISTICS 0;
+ALTER TABLE ONLY clinic.insurance_claims ALTER COLUMN rejection_reason SET STATISTICS 0;
+ALTER TABLE ONLY clinic.insurance_claims ALTER COLUMN documents SET STATISTICS 0;
 
 ALTER TABLE ONLY clinic.insurance_claims FORCE ROW LEVEL SECURITY;
 
@@ -1119,6 +1190,7 @@ CREATE TABLE clinic.integration_webhooks (
     CONSTRAINT integration_webhooks_timeout_seconds_in_range CHECK (((timeout_seconds >= 1) AND (timeout_seconds <= 300))),
     CONSTRAINT integration_webhooks_url_valid CHECK ((url ~ '^https://[^\s/]+'::text))
 );
+ALTER TABLE ONLY clinic.integration_webhooks ALTER COLUMN secret SET STATISTICS 0;
 
 ALTER TABLE ONLY clinic.integration_webhooks FORCE ROW LEVEL SECURITY;
 
@@ -1161,6 +1233,13 @@ CREATE TABLE clinic.lab_results (
     CONSTRAINT lab_results_status_known CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'processing'::character varying, 'completed'::character varying, 'reviewed'::character varying, 'cancelled'::character varying])::text[]))),
     CONSTRAINT lab_results_tests_ordered_is_array CHECK ((jsonb_typeof(tests_ordered) = 'array'::text))
 );
+ALTER TABLE ONLY clinic.lab_results ALTER COLUMN lab_reference_number SET STATISTICS 0;
+ALTER TABLE ONLY clinic.lab_results ALTER COLUMN tests_ordered SET STATISTICS 0;
+ALTER TABLE ONLY clinic.lab_results ALTER COLUMN results SET STATISTICS 0;
+ALTER TABLE ONLY clinic.lab_results ALTER COLUMN critical_values SET STATISTICS 0;
+ALTER TABLE ONLY clinic.lab_results ALTER COLUMN comments SET STATISTICS 0;
+ALTER TABLE ONLY clinic.lab_results ALTER COLUMN report_url SET STATISTICS 0;
+ALTER TABLE ONLY clinic.lab_results ALTER COLUMN attachments SET STATISTICS 0;
 
 ALTER TABLE ONLY clinic.lab_results FORCE ROW LEVEL SECURITY;
 
@@ -1237,6 +1316,26 @@ CREATE TABLE clinic.medical_records (
     CONSTRAINT medical_records_temperature_celsius_in_range CHECK (((temperature_celsius >= (25)::numeric) AND (temperature_celsius <= (45)::numeric))),
     CONSTRAINT medical_records_weight_kg_in_range CHECK (((weight_kg >= 0.20000) AND (weight_kg <= (500)::numeric)))
 );
+ALTER TABLE ONLY clinic.medical_records ALTER COLUMN record_number SET STATISTICS 0;
+ALTER TABLE ONLY clinic.medical_records ALTER COLUMN chief_complaint SET STATISTICS 0;
+ALTER TABLE ONLY clinic.medical_records ALTER COLUMN history_of_present_illness SET STATISTICS 0;
+ALTER TABLE ONLY clinic.medical_records ALTER COLUMN review_of_systems SET STATISTICS 0;
+ALTER TABLE ONLY clinic.medical_records ALTER COLUMN physical_examination SET STATISTICS 0;
+ALTER TABLE ONLY clinic.medical_records ALTER COLUMN primary_diagnosis SET STATISTICS 0;
+ALTER TABLE ONLY clinic.medical_records ALTER COLUMN primary_diagnosis_code SET STATISTICS 0;
+ALTER TABLE ONLY clinic.medical_records ALTER COLUMN secondary_diagnoses SET STATISTICS 0;
+ALTER TABLE ONLY clinic.medical_records ALTER COLUMN differential_diagnoses SET STATISTICS 0;
+ALTER TABLE ONLY clinic.medical_records ALTER COLUMN treatment_plan SET STATISTICS 0;
+ALTER TABLE ONLY clinic.medical_records ALTER COLUMN medications_prescribed SET STATISTICS 0;
+ALTER TABLE ONLY clinic.medical_records ALTER COLUMN procedures_performed SET STATISTICS 0;
+ALTER TABLE ONLY clinic.medical_records ALTER COLUMN follow_up_instructions SET STATISTICS 0;
+ALTER TABLE ONLY clinic.medical_records ALTER COLUMN referral_to SET STATISTICS 0;
+ALTER TABLE ONLY clinic.medical_records ALTER COLUMN referral_reason SET STATISTICS 0;
+ALTER TABLE ONLY clinic.medical_records ALTER COLUMN referral_letter_url SET STATISTICS 0;
+ALTER TABLE ONLY clinic.medical_records ALTER COLUMN mc_start_date SET STATISTICS 0;
+ALTER TABLE ONLY clinic.medical_records ALTER COLUMN mc_end_date SET STATISTICS 0;
+ALTER TABLE ONLY clinic.medical_records ALTER COLUMN mc_number SET STATISTICS 0;
+ALTER TABLE ONLY clinic.medical_records ALTER COLUMN attachments SET STATISTICS 0;
 
 ALTER TABLE ONLY clinic.medical_records FORCE ROW LEVEL SECURITY;
 
@@ -1275,6 +1374,11 @@ CREATE TABLE clinic.notifications (
     CONSTRAINT notifications_status_known CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'queued'::character varying, 'sent'::character varying, 'delivered'::character varying, 'read'::character varying, 'failed'::character varying, 'cancelled'::character varying])::text[]))),
     CONSTRAINT notifications_template_variables_is_object CHECK ((jsonb_typeof(template_variables) = 'object'::text))
 );
+ALTER TABLE ONLY clinic.notifications ALTER COLUMN recipient SET STATISTICS 0;
+ALTER TABLE ONLY clinic.notifications ALTER COLUMN subject SET STATISTICS 0;
+ALTER TABLE ONLY clinic.notifications ALTER COLUMN message SET STATISTICS 0;
+ALTER TABLE ONLY clinic.notifications ALTER COLUMN template_variables SET STATISTICS 0;
+ALTER TABLE ONLY clinic.notifications ALTER COLUMN metadata SET STATISTICS 0;
 
 ALTER TABLE ONLY clinic.notifications FORCE ROW LEVEL SECURITY;
 
@@ -1301,6 +1405,7 @@ CREATE TABLE clinic.payment_items (
     CONSTRAINT payment_items_total_price_not_negative CHECK (((total_price >= (0)::numeric) AND (total_price <= 99999999.99))),
     CONSTRAINT payment_items_unit_price_not_negative CHECK (((unit_price >= (0)::numeric) AND (unit_price <= 99999999.99)))
 );
+ALTER TABLE ONLY clinic.payment_items ALTER COLUMN item_description SET STATISTICS 0;
 
 ALTER TABLE ONLY clinic.payment_items FORCE ROW LEVEL SECURITY;
 
@@ -1361,6 +1466,13 @@ CREATE TABLE clinic.payments (
     CONSTRAINT payments_total_amount_adds_up CHECK ((total_amount = (((((subtotal + gst_amount) - discount_amount) - chas_subsidy_amount) - medisave_amount) - insurance_claim_amount))),
     CONSTRAINT payments_total_amount_not_negative CHECK (((total_amount >= (0)::numeric) AND (total_amount <= 99999999.99)))
 );
+ALTER TABLE ONLY clinic.payments ALTER COLUMN payment_number SET STATISTICS 0;
+ALTER TABLE ONLY clinic.payments ALTER COLUMN transaction_reference SET STATISTICS 0;
+ALTER TABLE ONLY clinic.payments ALTER COLUMN payment_intent_id SET STATISTICS 0;
+ALTER TABLE ONLY clinic.payments ALTER COLUMN refund_reason SET STATISTICS 0;
+ALTER TABLE ONLY clinic.payments ALTER COLUMN receipt_number SET STATISTICS 0;
+ALTER TABLE ONLY clinic.payments ALTER COLUMN receipt_url SET STATISTICS 0;
+ALTER TABLE ONLY clinic.payments ALTER COLUMN notes SET STATISTICS 0;
 
 ALTER TABLE ONLY clinic.payments FORCE ROW LEVEL SECURITY;
 
@@ -1402,6 +1514,13 @@ CREATE TABLE clinic.prescription_items (
     CONSTRAINT prescription_items_total_price_adds_up CHECK (((total_price IS NULL) OR ((total_price = ((quantity)::numeric * unit_price)) AND (unit_price IS NOT NULL)))),
     CONSTRAINT prescription_items_unit_price_not_negative CHECK (((unit_price >= (0)::numeric) AND (unit_price <= 99999999.99)))
 );
+ALTER TABLE ONLY clinic.prescription_items ALTER COLUMN medication_name SET STATISTICS 0;
+ALTER TABLE ONLY clinic.prescription_items ALTER COLUMN medication_code SET STATISTICS 0;
+ALTER TABLE ONLY clinic.prescription_items ALTER COLUMN generic_name SET STATISTICS 0;
+ALTER TABLE ONLY clinic.prescription_items ALTER COLUMN dosage SET STATISTICS 0;
+ALTER TABLE ONLY clinic.prescription_items ALTER COLUMN frequency SET STATISTICS 0;
+ALTER TABLE ONLY clinic.prescription_items ALTER COLUMN instructions SET STATISTICS 0;
+ALTER TABLE ONLY clinic.prescription_items ALTER COLUMN food_instructions SET STATISTICS 0;
 
 ALTER TABLE ONLY clinic.prescription_items FORCE ROW LEVEL SECURITY;
 
@@ -1437,6 +1556,11 @@ CREATE TABLE clinic.prescriptions (
     CONSTRAINT prescriptions_status_known CHECK (((status)::text = ANY ((ARRAY['active'::character varying, 'partially_dispensed'::character varying, 'dispensed'::character varying, 'cancelled'::character varying, 'expired'::character varying])::text[]))),
     CONSTRAINT prescriptions_valid_until_in_order CHECK ((valid_until >= prescription_date))
 );
+ALTER TABLE ONLY clinic.prescriptions ALTER COLUMN prescription_number SET STATISTICS 0;
+ALTER TABLE ONLY clinic.prescriptions ALTER COLUMN e_prescription_token SET STATISTICS 0;
+ALTER TABLE ONLY clinic.prescriptions ALTER COLUMN qr_code_url SET STATISTICS 0;
+ALTER TABLE ONLY clinic.prescriptions ALTER COLUMN pharmacy_notes SET STATISTICS 0;
+ALTER TABLE ONLY clinic.prescriptions ALTER COLUMN doctor_notes SET STATISTICS 0;
 
 ALTER TABLE ONLY clinic.prescriptions FORCE ROW LEVEL SECURITY;
 
@@ -1485,6 +1609,8 @@ CREATE TABLE clinic.sms_messages (
     CONSTRAINT sms_messages_to_number_valid CHECK (((to_number)::text ~ '^[0-9]{3,6}$|^[ (]*\+?([ ()-]*[0-9]){6,15}( *([Ee]xt\.?|[Xx]) *[0-9]{1,6})?$'::text)),
     CONSTRAINT sms_messages_total_cost_not_negative CHECK (((total_cost >= (0)::numeric) AND (total_cost <= 999999.9999)))
 );
+ALTER TABLE ONLY clinic.sms_messages ALTER COLUMN to_number SET STATISTICS 0;
+ALTER TABLE ONLY clinic.sms_messages ALTER COLUMN message SET STATISTICS 0;
 
 ALTER TABLE ONLY clinic.sms_messages FORCE ROW LEVEL SECURITY;
 
@@ -1515,6 +1641,8 @@ CREATE TABLE clinic.staff (
     CONSTRAINT staff_permissions_is_object CHECK ((jsonb_typeof(permissions) = 'object'::text)),
     CONSTRAINT staff_reports_to_another CHECK ((NOT ((reporting_to = id) AND (reporting_to IS NOT NULL))))
 );
+ALTER TABLE ONLY clinic.staff ALTER COLUMN full_name SET STATISTICS 0;
+ALTER TABLE ONLY clinic.staff ALTER COLUMN permissions SET STATISTICS 0;
 
 ALTER TABLE ONLY clinic.staff FORCE ROW LEVEL SECURITY;
 
@@ -1587,6 +1715,13 @@ CREATE TABLE clinic.telemedicine_sessions (
     CONSTRAINT telemedicine_sessions_scheduled_end_in_order CHECK ((scheduled_end > scheduled_start)),
     CONSTRAINT telemedicine_sessions_status_known CHECK (((status)::text = ANY ((ARRAY['scheduled'::character varying, 'waiting'::character varying, 'in_progress'::character varying, 'completed'::character varying, 'cancelled'::character varying, 'failed'::character varying])::text[])))
 );
+ALTER TABLE ONLY clinic.telemedicine_sessions ALTER COLUMN session_token SET STATISTICS 0;
+ALTER TABLE ONLY clinic.telemedicine_sessions ALTER COLUMN room_url SET STATISTICS 0;
+ALTER TABLE ONLY clinic.telemedicine_sessions ALTER COLUMN room_name SET STATISTICS 0;
+ALTER TABLE ONLY clinic.telemedicine_sessions ALTER COLUMN recording_url SET STATISTICS 0;
+ALTER TABLE ONLY clinic.telemedicine_sessions ALTER COLUMN technical_issues SET STATISTICS 0;
+ALTER TABLE ONLY clinic.telemedicine_sessions ALTER COLUMN patient_feedback SET STATISTICS 0;
+ALTER TABLE ONLY clinic.telemedicine_sessions ALTER COLUMN doctor_notes SET STATISTICS 0;
 
 ALTER TABLE ONLY clinic.telemedicine_sessions FORCE ROW LEVEL SECURITY;
 
@@ -1630,6 +1765,11 @@ CREATE TABLE clinic.users (
     CONSTRAINT users_timezone_valid CHECK (((('2000-01-01 00:00:00+00'::timestamp with time zone AT TIME ZONE timezone))::date IS NOT NULL)),
     CONSTRAINT users_two_factor_has_secret CHECK (((NOT two_factor_enabled) OR (two_factor_secret IS NOT NULL)))
 );
+ALTER TABLE ONLY clinic.users ALTER COLUMN email SET STATISTICS 0;
+ALTER TABLE ONLY clinic.users ALTER COLUMN phone SET STATISTICS 0;
+ALTER TABLE ONLY clinic.users ALTER COLUMN full_name SET STATISTICS 0;
+ALTER TABLE ONLY clinic.users ALTER COLUMN display_name SET STATISTICS 0;
+ALTER TABLE ONLY clinic.users ALTER COLUMN notification_preferences SET STATISTICS 0;
 
 ALTER TABLE ONLY clinic.users FORCE ROW LEVEL SECURITY;
 
@@ -1663,6 +1803,12 @@ CREATE TABLE clinic.vaccination_records (
     CONSTRAINT vaccination_records_next_dose_due_date_in_order CHECK ((next_dose_due_date > administered_date)),
     CONSTRAINT vaccination_records_side_effects_reported CHECK ((side_effects_reported OR (side_effects_details IS NULL)))
 );
+ALTER TABLE ONLY clinic.vaccination_records ALTER COLUMN vaccine_name SET STATISTICS 0;
+ALTER TABLE ONLY clinic.vaccination_records ALTER COLUMN vaccine_brand SET STATISTICS 0;
+ALTER TABLE ONLY clinic.vaccination_records ALTER COLUMN lot_number SET STATISTICS 0;
+ALTER TABLE ONLY clinic.vaccination_records ALTER COLUMN side_effects_details SET STATISTICS 0;
+ALTER TABLE ONLY clinic.vaccination_records ALTER COLUMN certificate_number SET STATISTICS 0;
+ALTER TABLE ONLY clinic.vaccination_records ALTER COLUMN certificate_url SET STATISTICS 0;
 
 ALTER TABLE ONLY clinic.vaccination_records FORCE ROW LEVEL SECURITY;
 
@@ -1685,6 +1831,7 @@ CREATE TABLE clinic.webhook_events (
     clinic_id uuid,
     CONSTRAINT webhook_events_attempts_not_negative CHECK ((attempts >= 0))
 );
+ALTER TABLE ONLY clinic.webhook_events ALTER COLUMN payload SET STATISTICS 0;
 
 ALTER TABLE ONLY clinic.webhook_events FORCE ROW LEVEL SECURITY;
 
@@ -1708,6 +1855,8 @@ CREATE TABLE clinic.webhook_logs (
     CONSTRAINT webhook_logs_retry_count_not_negative CHECK ((retry_count >= 0)),
     CONSTRAINT webhook_logs_status_known CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'success'::character varying, 'failed'::character varying])::text[])))
 );
+ALTER TABLE ONLY clinic.webhook_logs ALTER COLUMN payload SET STATISTICS 0;
+ALTER TABLE ONLY clinic.webhook_logs ALTER COLUMN response_body SET STATISTICS 0;
 
 ALTER TABLE ONLY clinic.webhook_logs FORCE ROW LEVEL SECURITY;
 
@@ -1742,6 +1891,10 @@ CREATE TABLE clinic.whatsapp_messages (
     CONSTRAINT whatsapp_messages_template_parameters_is_object CHECK ((jsonb_typeof(template_parameters) = 'object'::text)),
     CONSTRAINT whatsapp_messages_to_number_valid CHECK (((to_number)::text ~ '^[0-9]{3,6}$|^[ (]*\+?([ ()-]*[0-9]){6,15}( *([Ee]xt\.?|[Xx]) *[0-9]{1,6})?$'::text))
 );
+ALTER TABLE ONLY clinic.whatsapp_messages ALTER COLUMN to_number SET STATISTICS 0;
+ALTER TABLE ONLY clinic.whatsapp_messages ALTER COLUMN text_body SET STATISTICS 0;
+ALTER TABLE ONLY clinic.whatsapp_messages ALTER COLUMN template_parameters SET STATISTICS 0;
+ALTER TABLE ONLY clinic.whatsapp_messages ALTER COLUMN media_url SET STATISTICS 0;
 
 ALTER TABLE ONLY clinic.whatsapp_messages FORCE ROW LEVEL SECURITY;
 
@@ -2184,6 +2337,7 @@ CREATE INDEX notifications_created_at_idx ON clinic.notifications USING btree (c
 CREATE INDEX notifications_user_idx ON clinic.notifications USING btree (clinic_id, user_id, created_at);
 
 CREATE INDEX patients_email_search_idx ON clinic.patients USING gin (((email)::text) public.gin_trgm_ops);
+ALTER INDEX clinic.patients_email_search_idx ALTER COLUMN 1 SET STATISTICS 0;
 
 CREATE INDEX patients_full_name_idx ON clinic.patients USING btree (clinic_id, full_name);
 
@@ -2194,6 +2348,7 @@ CREATE UNIQUE INDEX patients_nric_hash_key ON clinic.patients USING btree (clini
 CREATE INDEX patients_number_search_idx ON clinic.patients USING gin (patient_number public.gin_trgm_ops);
 
 CREATE INDEX patients_phone_search_idx ON clinic.patients USING gin (regexp_replace((phone)::text, '[^0-9]'::text, ''::text, 'g'::text) public.gin_trgm_ops);
+ALTER INDEX clinic.patients_phone_search_idx ALTER COLUMN 1 SET STATISTICS 0;
 
 CREATE INDEX patients_preferred_doctor_idx ON clinic.patients USING btree (clinic_id, preferred_doctor_id) WHERE (preferred_doctor_id IS NOT NULL);
 
@@ -2269,13 +2424,65 @@ CREATE INDEX django_session_expire_date_a5c62663 ON public.django_session USING 
 
 CREATE INDEX django_session_session_key_c0390e0f_like ON public.django_session USING btree (session_key varchar_pattern_ops);
 
+CREATE TRIGGER set_created_at BEFORE INSERT ON booking.booking_requests FOR EACH ROW WHEN ((current_setting('role'::text) <> 'none'::text)) EXECUTE FUNCTION public.update_updated_at_column();
+
 CREATE TRIGGER update_updated_at BEFORE UPDATE ON booking.booking_requests FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
 
 CREATE TRIGGER freeze_completed BEFORE DELETE OR UPDATE ON clinic.payment_items FOR EACH ROW EXECUTE FUNCTION clinic.freeze_items_of_completed_payment();
 
 CREATE TRIGGER freeze_completed BEFORE UPDATE ON clinic.payments FOR EACH ROW WHEN ((old.status = ANY (ARRAY['completed'::clinic.payment_status, 'refunded'::clinic.payment_status]))) EXECUTE FUNCTION clinic.freeze_completed_payment();
 
-CREATE TRIGGER guard_user BEFORE UPDATE OF role, clinic_id, is_active, deleted_at ON clinic.users FOR EACH ROW WHEN ((((new.id)::text = current_setting('app.current_user_id'::text, true)) AND ((((new.role IS DISTINCT FROM old.role) OR (new.clinic_id IS DISTINCT FROM old.clinic_id)) OR (new.is_active IS DISTINCT FROM old.is_active)) OR (new.deleted_at IS DISTINCT FROM old.deleted_at)))) EXECUTE FUNCTION clinic.guard_user();
+CREATE TRIGGER freeze_completed_insert BEFORE INSERT ON clinic.payment_items FOR EACH ROW WHEN ((current_setting('role'::text) <> 'none'::text)) EXECUTE FUNCTION clinic.freeze_items_of_completed_payment();
+
+CREATE TRIGGER guard_user BEFORE UPDATE OF role, clinic_id, is_active, deleted_at ON clinic.users FOR EACH ROW WHEN (((new.id = tenancy.current_user_id()) AND ((((new.role IS DISTINCT FROM old.role) OR (new.clinic_id IS DISTINCT FROM old.clinic_id)) OR (new.is_active IS DISTINCT FROM old.is_active)) OR (new.deleted_at IS DISTINCT FROM old.deleted_at)))) EXECUTE FUNCTION clinic.guard_user();
+
+CREATE TRIGGER set_created_at BEFORE INSERT ON clinic.appointment_slots FOR EACH ROW WHEN ((current_setting('role'::text) <> 'none'::text)) EXECUTE FUNCTION public.update_updated_at_column();
+
+CREATE TRIGGER set_created_at BEFORE INSERT ON clinic.appointments FOR EACH ROW WHEN ((current_setting('role'::text) <> 'none'::text)) EXECUTE FUNCTION public.update_updated_at_column();
+
+CREATE TRIGGER set_created_at BEFORE INSERT ON clinic.clinics FOR EACH ROW WHEN ((current_setting('role'::text) <> 'none'::text)) EXECUTE FUNCTION public.update_updated_at_column();
+
+CREATE TRIGGER set_created_at BEFORE INSERT ON clinic.doctors FOR EACH ROW WHEN ((current_setting('role'::text) <> 'none'::text)) EXECUTE FUNCTION public.update_updated_at_column();
+
+CREATE TRIGGER set_created_at BEFORE INSERT ON clinic.email_messages FOR EACH ROW WHEN ((current_setting('role'::text) <> 'none'::text)) EXECUTE FUNCTION public.update_updated_at_column();
+
+CREATE TRIGGER set_created_at BEFORE INSERT ON clinic.feature_flags FOR EACH ROW WHEN ((current_setting('role'::text) <> 'none'::text)) EXECUTE FUNCTION public.update_updated_at_column();
+
+CREATE TRIGGER set_created_at BEFORE INSERT ON clinic.imaging_results FOR EACH ROW WHEN ((current_setting('role'::text) <> 'none'::text)) EXECUTE FUNCTION public.update_updated_at_column();
+
+CREATE TRIGGER set_created_at BEFORE INSERT ON clinic.insurance_claims FOR EACH ROW WHEN ((current_setting('role'::text) <> 'none'::text)) EXECUTE FUNCTION public.update_updated_at_column();
+
+CREATE TRIGGER set_created_at BEFORE INSERT ON clinic.integration_webhooks FOR EACH ROW WHEN ((current_setting('role'::text) <> 'none'::text)) EXECUTE FUNCTION public.update_updated_at_column();
+
+CREATE TRIGGER set_created_at BEFORE INSERT ON clinic.lab_results FOR EACH ROW WHEN ((current_setting('role'::text) <> 'none'::text)) EXECUTE FUNCTION public.update_updated_at_column();
+
+CREATE TRIGGER set_created_at BEFORE INSERT ON clinic.medical_records FOR EACH ROW WHEN ((current_setting('role'::text) <> 'none'::text)) EXECUTE FUNCTION public.update_updated_at_column();
+
+CREATE TRIGGER set_created_at BEFORE INSERT ON clinic.notifications FOR EACH ROW WHEN ((current_setting('role'::text) <> 'none'::text)) EXECUTE FUNCTION public.update_updated_at_column();
+
+CREATE TRIGGER set_created_at BEFORE INSERT ON clinic.patients FOR EACH ROW WHEN ((current_setting('role'::text) <> 'none'::text)) EXECUTE FUNCTION public.update_updated_at_column();
+
+CREATE TRIGGER set_created_at BEFORE INSERT ON clinic.payments FOR EACH ROW WHEN ((current_setting('role'::text) <> 'none'::text)) EXECUTE FUNCTION public.update_updated_at_column();
+
+CREATE TRIGGER set_created_at BEFORE INSERT ON clinic.prescription_items FOR EACH ROW WHEN ((current_setting('role'::text) <> 'none'::text)) EXECUTE FUNCTION public.update_updated_at_column();
+
+CREATE TRIGGER set_created_at BEFORE INSERT ON clinic.prescriptions FOR EACH ROW WHEN ((current_setting('role'::text) <> 'none'::text)) EXECUTE FUNCTION public.update_updated_at_column();
+
+CREATE TRIGGER set_created_at BEFORE INSERT ON clinic.queue_management FOR EACH ROW WHEN ((current_setting('role'::text) <> 'none'::text)) EXECUTE FUNCTION public.update_updated_at_column();
+
+CREATE TRIGGER set_created_at BEFORE INSERT ON clinic.sms_messages FOR EACH ROW WHEN ((current_setting('role'::text) <> 'none'::text)) EXECUTE FUNCTION public.update_updated_at_column();
+
+CREATE TRIGGER set_created_at BEFORE INSERT ON clinic.staff FOR EACH ROW WHEN ((current_setting('role'::text) <> 'none'::text)) EXECUTE FUNCTION public.update_updated_at_column();
+
+CREATE TRIGGER set_created_at BEFORE INSERT ON clinic.system_settings FOR EACH ROW WHEN ((current_setting('role'::text) <> 'none'::text)) EXECUTE FUNCTION public.update_updated_at_column();
+
+CREATE TRIGGER set_created_at BEFORE INSERT ON clinic.telemedicine_sessions FOR EACH ROW WHEN ((current_setting('role'::text) <> 'none'::text)) EXECUTE FUNCTION public.update_updated_at_column();
+
+CREATE TRIGGER set_created_at BEFORE INSERT ON clinic.users FOR EACH ROW WHEN ((current_setting('role'::text) <> 'none'::text)) EXECUTE FUNCTION public.update_updated_at_column();
+
+CREATE TRIGGER set_created_at BEFORE INSERT ON clinic.vaccination_records FOR EACH ROW WHEN ((current_setting('role'::text) <> 'none'::text)) EXECUTE FUNCTION public.update_updated_at_column();
+
+CREATE TRIGGER set_created_at BEFORE INSERT ON clinic.whatsapp_messages FOR EACH ROW WHEN ((current_setting('role'::text) <> 'none'::text)) EXECUTE FUNCTION public.update_updated_at_column();
 
 CREATE TRIGGER take_clinic_timezone BEFORE INSERT ON clinic.appointment_slots FOR EACH ROW WHEN (((new.timezone)::text = ''::text)) EXECUTE FUNCTION clinic.take_clinic_timezone();
 
@@ -2571,7 +2778,7 @@ ALTER TABLE ONLY clinic.webhook_logs
     ADD CONSTRAINT webhook_logs_clinic_id_d2bfb415_fk_clinics_id FOREIGN KEY (clinic_id) REFERENCES clinic.clinics(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY clinic.webhook_logs
-    ADD CONSTRAINT webhook_logs_webhook_fk FOREIGN KEY (clinic_id, webhook_id) REFERENCES clinic.integration_webhooks(clinic_id, id) ON DELETE CASCADE DEFERRABLE;
+    ADD CONSTRAINT webhook_logs_webhook_fk FOREIGN KEY (clinic_id, webhook_id) REFERENCES clinic.integration_webhooks(clinic_id, id) DEFERRABLE;
 
 ALTER TABLE ONLY clinic.whatsapp_messages
     ADD CONSTRAINT whatsapp_messages_clinic_id_6a4c89d3_fk_clinics_id FOREIGN KEY (clinic_id) REFERENCES clinic.clinics(id) DEFERRABLE INITIALLY DEFERRED;
@@ -3215,7 +3422,6 @@ GRANT SELECT(clinic_id) ON TABLE clinic.doctors TO clinic_definer;
 GRANT SELECT(clinic_id) ON TABLE clinic.doctors TO clinic_patient;
 
 GRANT SELECT(user_id) ON TABLE clinic.doctors TO clinic_patient;
-GRANT UPDATE(user_id) ON TABLE clinic.doctors TO clinic_admin;
 GRANT UPDATE(user_id) ON TABLE clinic.doctors TO clinic_superadmin;
 
 REVOKE ALL ON FUNCTION clinic.current_doctor_id() FROM PUBLIC;
@@ -3229,9 +3435,9 @@ GRANT ALL ON FUNCTION clinic.current_doctor_id() TO clinic_superadmin;
 GRANT ALL ON FUNCTION clinic.current_doctor_id() TO clinic_worker;
 
 GRANT SELECT ON TABLE clinic.patients TO clinic_doctor;
+GRANT SELECT ON TABLE clinic.patients TO clinic_staff;
 GRANT SELECT,INSERT ON TABLE clinic.patients TO clinic_admin;
 GRANT SELECT,INSERT ON TABLE clinic.patients TO clinic_nurse;
-GRANT SELECT,INSERT ON TABLE clinic.patients TO clinic_staff;
 GRANT SELECT,INSERT ON TABLE clinic.patients TO clinic_superadmin;
 
 GRANT SELECT(id) ON TABLE clinic.patients TO clinic_definer;
@@ -3246,136 +3452,136 @@ GRANT SELECT(deleted_at) ON TABLE clinic.patients TO clinic_patient;
 GRANT SELECT(deleted_at) ON TABLE clinic.patients TO clinic_search;
 GRANT SELECT(deleted_at),UPDATE(deleted_at) ON TABLE clinic.patients TO clinic_definer;
 
+GRANT INSERT(patient_number),UPDATE(patient_number) ON TABLE clinic.patients TO clinic_staff;
 GRANT SELECT(patient_number) ON TABLE clinic.patients TO clinic_patient;
 GRANT SELECT(patient_number) ON TABLE clinic.patients TO clinic_search;
 GRANT UPDATE(patient_number) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(patient_number) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(patient_number) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(patient_number) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(patient_number) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT INSERT(full_name),UPDATE(full_name) ON TABLE clinic.patients TO clinic_staff;
 GRANT SELECT(full_name) ON TABLE clinic.patients TO clinic_patient;
 GRANT SELECT(full_name) ON TABLE clinic.patients TO clinic_search;
 GRANT UPDATE(full_name) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(full_name) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(full_name) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(full_name) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(full_name) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT INSERT(phone),UPDATE(phone) ON TABLE clinic.patients TO clinic_staff;
 GRANT SELECT(phone) ON TABLE clinic.patients TO clinic_search;
 GRANT SELECT(phone),UPDATE(phone) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(phone) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(phone) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(phone) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(phone) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(phone) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT INSERT(email),UPDATE(email) ON TABLE clinic.patients TO clinic_staff;
 GRANT SELECT(email) ON TABLE clinic.patients TO clinic_search;
 GRANT SELECT(email),UPDATE(email) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(email) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(email) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(email) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(email) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(email) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT INSERT(nric_encrypted),UPDATE(nric_encrypted) ON TABLE clinic.patients TO clinic_staff;
 GRANT SELECT(nric_encrypted) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(nric_encrypted) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(nric_encrypted) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(nric_encrypted) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(nric_encrypted) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(nric_encrypted) ON TABLE clinic.patients TO clinic_superadmin;
 
 GRANT SELECT(nric_hash) ON TABLE clinic.patients TO clinic_patient;
 
+GRANT INSERT(passport_number_encrypted),UPDATE(passport_number_encrypted) ON TABLE clinic.patients TO clinic_staff;
 GRANT SELECT(passport_number_encrypted) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(passport_number_encrypted) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(passport_number_encrypted) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(passport_number_encrypted) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(passport_number_encrypted) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(passport_number_encrypted) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT INSERT(date_of_birth),UPDATE(date_of_birth) ON TABLE clinic.patients TO clinic_staff;
 GRANT SELECT(date_of_birth) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(date_of_birth) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(date_of_birth) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(date_of_birth) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(date_of_birth) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(date_of_birth) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT INSERT(gender),UPDATE(gender) ON TABLE clinic.patients TO clinic_staff;
 GRANT SELECT(gender) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(gender) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(gender) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(gender) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(gender) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(gender) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT INSERT(nationality),UPDATE(nationality) ON TABLE clinic.patients TO clinic_staff;
 GRANT SELECT(nationality) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(nationality) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(nationality) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(nationality) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(nationality) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(nationality) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT INSERT(race),UPDATE(race) ON TABLE clinic.patients TO clinic_staff;
 GRANT SELECT(race) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(race) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(race) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(race) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(race) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(race) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT INSERT(marital_status),UPDATE(marital_status) ON TABLE clinic.patients TO clinic_staff;
 GRANT SELECT(marital_status) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(marital_status) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(marital_status) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(marital_status) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(marital_status) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(marital_status) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT INSERT(occupation),UPDATE(occupation) ON TABLE clinic.patients TO clinic_staff;
 GRANT SELECT(occupation) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(occupation) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(occupation) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(occupation) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(occupation) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(occupation) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT INSERT(employer),UPDATE(employer) ON TABLE clinic.patients TO clinic_staff;
 GRANT SELECT(employer) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(employer) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(employer) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(employer) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(employer) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(employer) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT INSERT(address),UPDATE(address) ON TABLE clinic.patients TO clinic_staff;
 GRANT SELECT(address),UPDATE(address) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(address) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(address) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(address) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(address) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(address) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT INSERT(postal_code),UPDATE(postal_code) ON TABLE clinic.patients TO clinic_staff;
 GRANT SELECT(postal_code),UPDATE(postal_code) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(postal_code) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(postal_code) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(postal_code) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(postal_code) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(postal_code) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT INSERT(emergency_contact_name),UPDATE(emergency_contact_name) ON TABLE clinic.patients TO clinic_staff;
 GRANT SELECT(emergency_contact_name),UPDATE(emergency_contact_name) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(emergency_contact_name) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(emergency_contact_name) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(emergency_contact_name) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(emergency_contact_name) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(emergency_contact_name) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT INSERT(emergency_contact_phone),UPDATE(emergency_contact_phone) ON TABLE clinic.patients TO clinic_staff;
 GRANT SELECT(emergency_contact_phone),UPDATE(emergency_contact_phone) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(emergency_contact_phone) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(emergency_contact_phone) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(emergency_contact_phone) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(emergency_contact_phone) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(emergency_contact_phone) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT INSERT(emergency_contact_relationship),UPDATE(emergency_contact_relationship) ON TABLE clinic.patients TO clinic_staff;
 GRANT SELECT(emergency_contact_relationship),UPDATE(emergency_contact_relationship) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(emergency_contact_relationship) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(emergency_contact_relationship) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(emergency_contact_relationship) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(emergency_contact_relationship) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(emergency_contact_relationship) ON TABLE clinic.patients TO clinic_superadmin;
 
 GRANT SELECT(blood_type) ON TABLE clinic.patients TO clinic_patient;
@@ -3432,102 +3638,102 @@ GRANT UPDATE(bmi) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(bmi) ON TABLE clinic.patients TO clinic_nurse;
 GRANT UPDATE(bmi) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT INSERT(chas_card_type),UPDATE(chas_card_type) ON TABLE clinic.patients TO clinic_staff;
 GRANT SELECT(chas_card_type) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(chas_card_type) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(chas_card_type) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(chas_card_type) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(chas_card_type) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(chas_card_type) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT INSERT(chas_card_number_encrypted),UPDATE(chas_card_number_encrypted) ON TABLE clinic.patients TO clinic_staff;
 GRANT SELECT(chas_card_number_encrypted) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(chas_card_number_encrypted) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(chas_card_number_encrypted) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(chas_card_number_encrypted) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(chas_card_number_encrypted) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(chas_card_number_encrypted) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT INSERT(chas_card_expiry),UPDATE(chas_card_expiry) ON TABLE clinic.patients TO clinic_staff;
 GRANT SELECT(chas_card_expiry) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(chas_card_expiry) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(chas_card_expiry) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(chas_card_expiry) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(chas_card_expiry) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(chas_card_expiry) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT INSERT(insurance_provider),UPDATE(insurance_provider) ON TABLE clinic.patients TO clinic_staff;
 GRANT SELECT(insurance_provider) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(insurance_provider) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(insurance_provider) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(insurance_provider) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(insurance_provider) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(insurance_provider) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT INSERT(insurance_policy_number_encrypted),UPDATE(insurance_policy_number_encrypted) ON TABLE clinic.patients TO clinic_staff;
 GRANT SELECT(insurance_policy_number_encrypted) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(insurance_policy_number_encrypted) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(insurance_policy_number_encrypted) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(insurance_policy_number_encrypted) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(insurance_policy_number_encrypted) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(insurance_policy_number_encrypted) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT INSERT(insurance_expiry),UPDATE(insurance_expiry) ON TABLE clinic.patients TO clinic_staff;
 GRANT SELECT(insurance_expiry) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(insurance_expiry) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(insurance_expiry) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(insurance_expiry) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(insurance_expiry) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(insurance_expiry) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT INSERT(medisave_authorized),UPDATE(medisave_authorized) ON TABLE clinic.patients TO clinic_staff;
 GRANT SELECT(medisave_authorized) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(medisave_authorized) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(medisave_authorized) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(medisave_authorized) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(medisave_authorized) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(medisave_authorized) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT INSERT(preferred_language),UPDATE(preferred_language) ON TABLE clinic.patients TO clinic_staff;
 GRANT SELECT(preferred_language),UPDATE(preferred_language) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(preferred_language) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(preferred_language) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(preferred_language) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(preferred_language) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(preferred_language) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT INSERT(sms_consent),UPDATE(sms_consent) ON TABLE clinic.patients TO clinic_staff;
 GRANT SELECT(sms_consent),UPDATE(sms_consent) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(sms_consent) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(sms_consent) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(sms_consent) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(sms_consent) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(sms_consent) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT INSERT(email_consent),UPDATE(email_consent) ON TABLE clinic.patients TO clinic_staff;
 GRANT SELECT(email_consent),UPDATE(email_consent) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(email_consent) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(email_consent) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(email_consent) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(email_consent) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(email_consent) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT INSERT(whatsapp_consent),UPDATE(whatsapp_consent) ON TABLE clinic.patients TO clinic_staff;
 GRANT SELECT(whatsapp_consent),UPDATE(whatsapp_consent) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(whatsapp_consent) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(whatsapp_consent) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(whatsapp_consent) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(whatsapp_consent) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(whatsapp_consent) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT INSERT(marketing_consent),UPDATE(marketing_consent) ON TABLE clinic.patients TO clinic_staff;
 GRANT SELECT(marketing_consent),UPDATE(marketing_consent) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(marketing_consent) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(marketing_consent) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(marketing_consent) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(marketing_consent) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(marketing_consent) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT INSERT(data_sharing_consent),UPDATE(data_sharing_consent) ON TABLE clinic.patients TO clinic_staff;
 GRANT SELECT(data_sharing_consent),UPDATE(data_sharing_consent) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(data_sharing_consent) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(data_sharing_consent) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(data_sharing_consent) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(data_sharing_consent) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(data_sharing_consent) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT INSERT(consent_updated_at),UPDATE(consent_updated_at) ON TABLE clinic.patients TO clinic_staff;
 GRANT SELECT(consent_updated_at),UPDATE(consent_updated_at) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(consent_updated_at) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(consent_updated_at) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(consent_updated_at) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(consent_updated_at) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(consent_updated_at) ON TABLE clinic.patients TO clinic_superadmin;
 
 GRANT SELECT(first_visit_date) ON TABLE clinic.patients TO clinic_patient;
@@ -3558,10 +3764,10 @@ GRANT UPDATE(no_show_count) ON TABLE clinic.patients TO clinic_nurse;
 GRANT UPDATE(no_show_count) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(no_show_count) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT INSERT(tags),UPDATE(tags) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(tags) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(tags) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(tags) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(tags) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(tags) ON TABLE clinic.patients TO clinic_superadmin;
 
 GRANT UPDATE(notes) ON TABLE clinic.patients TO clinic_admin;
@@ -3575,23 +3781,22 @@ GRANT UPDATE(risk_factors) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(risk_factors) ON TABLE clinic.patients TO clinic_nurse;
 GRANT UPDATE(risk_factors) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT INSERT(clinic_id) ON TABLE clinic.patients TO clinic_staff;
 GRANT SELECT(clinic_id) ON TABLE clinic.patients TO clinic_definer;
 GRANT SELECT(clinic_id) ON TABLE clinic.patients TO clinic_patient;
 GRANT SELECT(clinic_id) ON TABLE clinic.patients TO clinic_search;
 
+GRANT INSERT(preferred_doctor_id),UPDATE(preferred_doctor_id) ON TABLE clinic.patients TO clinic_staff;
 GRANT SELECT(preferred_doctor_id) ON TABLE clinic.patients TO clinic_patient;
 GRANT UPDATE(preferred_doctor_id) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(preferred_doctor_id) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(preferred_doctor_id) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(preferred_doctor_id) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(preferred_doctor_id) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT INSERT(user_id) ON TABLE clinic.patients TO clinic_staff;
 GRANT SELECT(user_id) ON TABLE clinic.patients TO clinic_patient;
 GRANT SELECT(user_id) ON TABLE clinic.patients TO clinic_search;
 GRANT UPDATE(user_id) ON TABLE clinic.patients TO clinic_admin;
-GRANT UPDATE(user_id) ON TABLE clinic.patients TO clinic_doctor;
-GRANT UPDATE(user_id) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(user_id) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(user_id) ON TABLE clinic.patients TO clinic_superadmin;
 
 REVOKE ALL ON FUNCTION clinic.current_patient_id() FROM PUBLIC;
@@ -4156,67 +4361,67 @@ GRANT UPDATE(enabled_for_users) ON TABLE clinic.feature_flags TO clinic_superadm
 GRANT UPDATE(configuration) ON TABLE clinic.feature_flags TO clinic_superadmin;
 
 GRANT SELECT ON TABLE clinic.imaging_results TO clinic_admin;
+GRANT SELECT ON TABLE clinic.imaging_results TO clinic_nurse;
 GRANT SELECT ON TABLE clinic.imaging_results TO clinic_patient;
 GRANT SELECT ON TABLE clinic.imaging_results TO clinic_superadmin;
 GRANT SELECT,INSERT ON TABLE clinic.imaging_results TO clinic_doctor;
-GRANT SELECT,INSERT ON TABLE clinic.imaging_results TO clinic_nurse;
 
+GRANT INSERT(imaging_type),UPDATE(imaging_type) ON TABLE clinic.imaging_results TO clinic_nurse;
 GRANT UPDATE(imaging_type) ON TABLE clinic.imaging_results TO clinic_doctor;
-GRANT UPDATE(imaging_type) ON TABLE clinic.imaging_results TO clinic_nurse;
 
+GRANT INSERT(body_part),UPDATE(body_part) ON TABLE clinic.imaging_results TO clinic_nurse;
 GRANT UPDATE(body_part) ON TABLE clinic.imaging_results TO clinic_doctor;
-GRANT UPDATE(body_part) ON TABLE clinic.imaging_results TO clinic_nurse;
 
+GRANT INSERT(imaging_date),UPDATE(imaging_date) ON TABLE clinic.imaging_results TO clinic_nurse;
 GRANT UPDATE(imaging_date) ON TABLE clinic.imaging_results TO clinic_doctor;
-GRANT UPDATE(imaging_date) ON TABLE clinic.imaging_results TO clinic_nurse;
 
+GRANT INSERT(imaging_center),UPDATE(imaging_center) ON TABLE clinic.imaging_results TO clinic_nurse;
 GRANT UPDATE(imaging_center) ON TABLE clinic.imaging_results TO clinic_doctor;
-GRANT UPDATE(imaging_center) ON TABLE clinic.imaging_results TO clinic_nurse;
 
+GRANT INSERT(reference_number),UPDATE(reference_number) ON TABLE clinic.imaging_results TO clinic_nurse;
 GRANT UPDATE(reference_number) ON TABLE clinic.imaging_results TO clinic_doctor;
-GRANT UPDATE(reference_number) ON TABLE clinic.imaging_results TO clinic_nurse;
 
+GRANT INSERT(findings),UPDATE(findings) ON TABLE clinic.imaging_results TO clinic_nurse;
 GRANT UPDATE(findings) ON TABLE clinic.imaging_results TO clinic_doctor;
-GRANT UPDATE(findings) ON TABLE clinic.imaging_results TO clinic_nurse;
 
+GRANT INSERT(impression),UPDATE(impression) ON TABLE clinic.imaging_results TO clinic_nurse;
 GRANT UPDATE(impression) ON TABLE clinic.imaging_results TO clinic_doctor;
-GRANT UPDATE(impression) ON TABLE clinic.imaging_results TO clinic_nurse;
 
+GRANT INSERT(recommendations),UPDATE(recommendations) ON TABLE clinic.imaging_results TO clinic_nurse;
 GRANT UPDATE(recommendations) ON TABLE clinic.imaging_results TO clinic_doctor;
-GRANT UPDATE(recommendations) ON TABLE clinic.imaging_results TO clinic_nurse;
 
+GRANT INSERT(radiologist_name),UPDATE(radiologist_name) ON TABLE clinic.imaging_results TO clinic_nurse;
 GRANT UPDATE(radiologist_name) ON TABLE clinic.imaging_results TO clinic_doctor;
-GRANT UPDATE(radiologist_name) ON TABLE clinic.imaging_results TO clinic_nurse;
 
+GRANT INSERT(radiologist_comments),UPDATE(radiologist_comments) ON TABLE clinic.imaging_results TO clinic_nurse;
 GRANT UPDATE(radiologist_comments) ON TABLE clinic.imaging_results TO clinic_doctor;
-GRANT UPDATE(radiologist_comments) ON TABLE clinic.imaging_results TO clinic_nurse;
 
+GRANT INSERT(report_date),UPDATE(report_date) ON TABLE clinic.imaging_results TO clinic_nurse;
 GRANT UPDATE(report_date) ON TABLE clinic.imaging_results TO clinic_doctor;
-GRANT UPDATE(report_date) ON TABLE clinic.imaging_results TO clinic_nurse;
 
+GRANT INSERT(status),UPDATE(status) ON TABLE clinic.imaging_results TO clinic_nurse;
 GRANT UPDATE(status) ON TABLE clinic.imaging_results TO clinic_doctor;
-GRANT UPDATE(status) ON TABLE clinic.imaging_results TO clinic_nurse;
 
 GRANT UPDATE(reviewed_at) ON TABLE clinic.imaging_results TO clinic_doctor;
-GRANT UPDATE(reviewed_at) ON TABLE clinic.imaging_results TO clinic_nurse;
 
+GRANT INSERT(images_url),UPDATE(images_url) ON TABLE clinic.imaging_results TO clinic_nurse;
 GRANT UPDATE(images_url) ON TABLE clinic.imaging_results TO clinic_doctor;
-GRANT UPDATE(images_url) ON TABLE clinic.imaging_results TO clinic_nurse;
 
+GRANT INSERT(report_url),UPDATE(report_url) ON TABLE clinic.imaging_results TO clinic_nurse;
 GRANT UPDATE(report_url) ON TABLE clinic.imaging_results TO clinic_doctor;
-GRANT UPDATE(report_url) ON TABLE clinic.imaging_results TO clinic_nurse;
 
+GRANT INSERT(clinic_id) ON TABLE clinic.imaging_results TO clinic_nurse;
+
+GRANT INSERT(doctor_id),UPDATE(doctor_id) ON TABLE clinic.imaging_results TO clinic_nurse;
 GRANT UPDATE(doctor_id) ON TABLE clinic.imaging_results TO clinic_doctor;
-GRANT UPDATE(doctor_id) ON TABLE clinic.imaging_results TO clinic_nurse;
 
+GRANT INSERT(patient_id),UPDATE(patient_id) ON TABLE clinic.imaging_results TO clinic_nurse;
 GRANT UPDATE(patient_id) ON TABLE clinic.imaging_results TO clinic_doctor;
-GRANT UPDATE(patient_id) ON TABLE clinic.imaging_results TO clinic_nurse;
 
 GRANT UPDATE(reviewed_by) ON TABLE clinic.imaging_results TO clinic_doctor;
-GRANT UPDATE(reviewed_by) ON TABLE clinic.imaging_results TO clinic_nurse;
 
+GRANT INSERT(medical_record_id),UPDATE(medical_record_id) ON TABLE clinic.imaging_results TO clinic_nurse;
 GRANT UPDATE(medical_record_id) ON TABLE clinic.imaging_results TO clinic_doctor;
-GRANT UPDATE(medical_record_id) ON TABLE clinic.imaging_results TO clinic_nurse;
 
 GRANT SELECT ON TABLE clinic.insurance_claims TO clinic_doctor;
 GRANT SELECT ON TABLE clinic.insurance_claims TO clinic_patient;
@@ -4307,109 +4512,111 @@ GRANT UPDATE(success_count) ON TABLE clinic.integration_webhooks TO clinic_worke
 GRANT UPDATE(failure_count) ON TABLE clinic.integration_webhooks TO clinic_worker;
 
 GRANT SELECT ON TABLE clinic.lab_results TO clinic_admin;
+GRANT SELECT ON TABLE clinic.lab_results TO clinic_nurse;
 GRANT SELECT ON TABLE clinic.lab_results TO clinic_patient;
 GRANT SELECT ON TABLE clinic.lab_results TO clinic_superadmin;
 GRANT SELECT,INSERT ON TABLE clinic.lab_results TO clinic_doctor;
-GRANT SELECT,INSERT ON TABLE clinic.lab_results TO clinic_nurse;
 
+GRANT INSERT(lab_name),UPDATE(lab_name) ON TABLE clinic.lab_results TO clinic_nurse;
 GRANT UPDATE(lab_name) ON TABLE clinic.lab_results TO clinic_doctor;
-GRANT UPDATE(lab_name) ON TABLE clinic.lab_results TO clinic_nurse;
 
+GRANT INSERT(lab_reference_number),UPDATE(lab_reference_number) ON TABLE clinic.lab_results TO clinic_nurse;
 GRANT UPDATE(lab_reference_number) ON TABLE clinic.lab_results TO clinic_doctor;
-GRANT UPDATE(lab_reference_number) ON TABLE clinic.lab_results TO clinic_nurse;
 
+GRANT INSERT(test_date),UPDATE(test_date) ON TABLE clinic.lab_results TO clinic_nurse;
 GRANT UPDATE(test_date) ON TABLE clinic.lab_results TO clinic_doctor;
-GRANT UPDATE(test_date) ON TABLE clinic.lab_results TO clinic_nurse;
 
+GRANT INSERT(report_date),UPDATE(report_date) ON TABLE clinic.lab_results TO clinic_nurse;
 GRANT UPDATE(report_date) ON TABLE clinic.lab_results TO clinic_doctor;
-GRANT UPDATE(report_date) ON TABLE clinic.lab_results TO clinic_nurse;
 
+GRANT INSERT(test_category),UPDATE(test_category) ON TABLE clinic.lab_results TO clinic_nurse;
 GRANT UPDATE(test_category) ON TABLE clinic.lab_results TO clinic_doctor;
-GRANT UPDATE(test_category) ON TABLE clinic.lab_results TO clinic_nurse;
 
+GRANT INSERT(tests_ordered),UPDATE(tests_ordered) ON TABLE clinic.lab_results TO clinic_nurse;
 GRANT UPDATE(tests_ordered) ON TABLE clinic.lab_results TO clinic_doctor;
-GRANT UPDATE(tests_ordered) ON TABLE clinic.lab_results TO clinic_nurse;
 
+GRANT INSERT(results),UPDATE(results) ON TABLE clinic.lab_results TO clinic_nurse;
 GRANT UPDATE(results) ON TABLE clinic.lab_results TO clinic_doctor;
-GRANT UPDATE(results) ON TABLE clinic.lab_results TO clinic_nurse;
 
+GRANT INSERT(has_critical_values),UPDATE(has_critical_values) ON TABLE clinic.lab_results TO clinic_nurse;
 GRANT UPDATE(has_critical_values) ON TABLE clinic.lab_results TO clinic_doctor;
-GRANT UPDATE(has_critical_values) ON TABLE clinic.lab_results TO clinic_nurse;
 
+GRANT INSERT(critical_values),UPDATE(critical_values) ON TABLE clinic.lab_results TO clinic_nurse;
 GRANT UPDATE(critical_values) ON TABLE clinic.lab_results TO clinic_doctor;
-GRANT UPDATE(critical_values) ON TABLE clinic.lab_results TO clinic_nurse;
 
+GRANT INSERT(critical_values_acknowledged_at),UPDATE(critical_values_acknowledged_at) ON TABLE clinic.lab_results TO clinic_nurse;
 GRANT UPDATE(critical_values_acknowledged_at) ON TABLE clinic.lab_results TO clinic_doctor;
-GRANT UPDATE(critical_values_acknowledged_at) ON TABLE clinic.lab_results TO clinic_nurse;
 
+GRANT INSERT(status),UPDATE(status) ON TABLE clinic.lab_results TO clinic_nurse;
 GRANT UPDATE(status) ON TABLE clinic.lab_results TO clinic_doctor;
-GRANT UPDATE(status) ON TABLE clinic.lab_results TO clinic_nurse;
 
 GRANT UPDATE(reviewed_at) ON TABLE clinic.lab_results TO clinic_doctor;
-GRANT UPDATE(reviewed_at) ON TABLE clinic.lab_results TO clinic_nurse;
 
+GRANT INSERT(comments),UPDATE(comments) ON TABLE clinic.lab_results TO clinic_nurse;
 GRANT UPDATE(comments) ON TABLE clinic.lab_results TO clinic_doctor;
-GRANT UPDATE(comments) ON TABLE clinic.lab_results TO clinic_nurse;
 
+GRANT INSERT(report_url),UPDATE(report_url) ON TABLE clinic.lab_results TO clinic_nurse;
 GRANT UPDATE(report_url) ON TABLE clinic.lab_results TO clinic_doctor;
-GRANT UPDATE(report_url) ON TABLE clinic.lab_results TO clinic_nurse;
 
+GRANT INSERT(attachments),UPDATE(attachments) ON TABLE clinic.lab_results TO clinic_nurse;
 GRANT UPDATE(attachments) ON TABLE clinic.lab_results TO clinic_doctor;
-GRANT UPDATE(attachments) ON TABLE clinic.lab_results TO clinic_nurse;
 
+GRANT INSERT(clinic_id) ON TABLE clinic.lab_results TO clinic_nurse;
+
+GRANT INSERT(critical_values_acknowledged_by),UPDATE(critical_values_acknowledged_by) ON TABLE clinic.lab_results TO clinic_nurse;
 GRANT UPDATE(critical_values_acknowledged_by) ON TABLE clinic.lab_results TO clinic_doctor;
-GRANT UPDATE(critical_values_acknowledged_by) ON TABLE clinic.lab_results TO clinic_nurse;
 
+GRANT INSERT(doctor_id),UPDATE(doctor_id) ON TABLE clinic.lab_results TO clinic_nurse;
 GRANT UPDATE(doctor_id) ON TABLE clinic.lab_results TO clinic_doctor;
-GRANT UPDATE(doctor_id) ON TABLE clinic.lab_results TO clinic_nurse;
 
+GRANT INSERT(patient_id),UPDATE(patient_id) ON TABLE clinic.lab_results TO clinic_nurse;
 GRANT UPDATE(patient_id) ON TABLE clinic.lab_results TO clinic_doctor;
-GRANT UPDATE(patient_id) ON TABLE clinic.lab_results TO clinic_nurse;
 
 GRANT UPDATE(reviewed_by) ON TABLE clinic.lab_results TO clinic_doctor;
-GRANT UPDATE(reviewed_by) ON TABLE clinic.lab_results TO clinic_nurse;
 
+GRANT INSERT(medical_record_id),UPDATE(medical_record_id) ON TABLE clinic.lab_results TO clinic_nurse;
 GRANT UPDATE(medical_record_id) ON TABLE clinic.lab_results TO clinic_doctor;
-GRANT UPDATE(medical_record_id) ON TABLE clinic.lab_results TO clinic_nurse;
 
 GRANT SELECT ON TABLE clinic.medical_records TO clinic_admin;
+GRANT SELECT ON TABLE clinic.medical_records TO clinic_nurse;
 GRANT SELECT ON TABLE clinic.medical_records TO clinic_patient;
 GRANT SELECT ON TABLE clinic.medical_records TO clinic_superadmin;
 GRANT SELECT,INSERT ON TABLE clinic.medical_records TO clinic_doctor;
-GRANT SELECT,INSERT ON TABLE clinic.medical_records TO clinic_nurse;
 
+GRANT INSERT(record_number) ON TABLE clinic.medical_records TO clinic_nurse;
 GRANT UPDATE(record_number) ON TABLE clinic.medical_records TO clinic_doctor;
 
+GRANT INSERT(record_date) ON TABLE clinic.medical_records TO clinic_nurse;
 GRANT UPDATE(record_date) ON TABLE clinic.medical_records TO clinic_doctor;
 
+GRANT INSERT(temperature_celsius),UPDATE(temperature_celsius) ON TABLE clinic.medical_records TO clinic_nurse;
 GRANT UPDATE(temperature_celsius) ON TABLE clinic.medical_records TO clinic_doctor;
-GRANT UPDATE(temperature_celsius) ON TABLE clinic.medical_records TO clinic_nurse;
 
+GRANT INSERT(blood_pressure_systolic),UPDATE(blood_pressure_systolic) ON TABLE clinic.medical_records TO clinic_nurse;
 GRANT UPDATE(blood_pressure_systolic) ON TABLE clinic.medical_records TO clinic_doctor;
-GRANT UPDATE(blood_pressure_systolic) ON TABLE clinic.medical_records TO clinic_nurse;
 
+GRANT INSERT(blood_pressure_diastolic),UPDATE(blood_pressure_diastolic) ON TABLE clinic.medical_records TO clinic_nurse;
 GRANT UPDATE(blood_pressure_diastolic) ON TABLE clinic.medical_records TO clinic_doctor;
-GRANT UPDATE(blood_pressure_diastolic) ON TABLE clinic.medical_records TO clinic_nurse;
 
+GRANT INSERT(heart_rate_bpm),UPDATE(heart_rate_bpm) ON TABLE clinic.medical_records TO clinic_nurse;
 GRANT UPDATE(heart_rate_bpm) ON TABLE clinic.medical_records TO clinic_doctor;
-GRANT UPDATE(heart_rate_bpm) ON TABLE clinic.medical_records TO clinic_nurse;
 
+GRANT INSERT(respiratory_rate_bpm),UPDATE(respiratory_rate_bpm) ON TABLE clinic.medical_records TO clinic_nurse;
 GRANT UPDATE(respiratory_rate_bpm) ON TABLE clinic.medical_records TO clinic_doctor;
-GRANT UPDATE(respiratory_rate_bpm) ON TABLE clinic.medical_records TO clinic_nurse;
 
+GRANT INSERT(oxygen_saturation_percent),UPDATE(oxygen_saturation_percent) ON TABLE clinic.medical_records TO clinic_nurse;
 GRANT UPDATE(oxygen_saturation_percent) ON TABLE clinic.medical_records TO clinic_doctor;
-GRANT UPDATE(oxygen_saturation_percent) ON TABLE clinic.medical_records TO clinic_nurse;
 
+GRANT INSERT(height_cm),UPDATE(height_cm) ON TABLE clinic.medical_records TO clinic_nurse;
 GRANT UPDATE(height_cm) ON TABLE clinic.medical_records TO clinic_doctor;
-GRANT UPDATE(height_cm) ON TABLE clinic.medical_records TO clinic_nurse;
 
+GRANT INSERT(weight_kg),UPDATE(weight_kg) ON TABLE clinic.medical_records TO clinic_nurse;
 GRANT UPDATE(weight_kg) ON TABLE clinic.medical_records TO clinic_doctor;
-GRANT UPDATE(weight_kg) ON TABLE clinic.medical_records TO clinic_nurse;
 
 GRANT UPDATE(bmi) ON TABLE clinic.medical_records TO clinic_doctor;
 
+GRANT INSERT(chief_complaint),UPDATE(chief_complaint) ON TABLE clinic.medical_records TO clinic_nurse;
 GRANT UPDATE(chief_complaint) ON TABLE clinic.medical_records TO clinic_doctor;
-GRANT UPDATE(chief_complaint) ON TABLE clinic.medical_records TO clinic_nurse;
 
 GRANT UPDATE(history_of_present_illness) ON TABLE clinic.medical_records TO clinic_doctor;
 
@@ -4461,10 +4668,15 @@ GRANT UPDATE(is_sensitive) ON TABLE clinic.medical_records TO clinic_doctor;
 
 GRANT UPDATE(access_restricted) ON TABLE clinic.medical_records TO clinic_doctor;
 
+GRANT INSERT(appointment_id) ON TABLE clinic.medical_records TO clinic_nurse;
 GRANT UPDATE(appointment_id) ON TABLE clinic.medical_records TO clinic_doctor;
 
+GRANT INSERT(clinic_id) ON TABLE clinic.medical_records TO clinic_nurse;
+
+GRANT INSERT(doctor_id) ON TABLE clinic.medical_records TO clinic_nurse;
 GRANT UPDATE(doctor_id) ON TABLE clinic.medical_records TO clinic_doctor;
 
+GRANT INSERT(patient_id) ON TABLE clinic.medical_records TO clinic_nurse;
 GRANT UPDATE(patient_id) ON TABLE clinic.medical_records TO clinic_doctor;
 
 GRANT SELECT ON TABLE clinic.notifications TO clinic_doctor;

@@ -45,9 +45,12 @@ class UserAdmin(RoleAdmin):
     ) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
         withheld: dict[str, None] = {}
-        if not may_call("clinic.give_password_hash(uuid, text)"):
+        own = obj is not None and obj.pk == request.user.pk
+        if own or not may_call("clinic.give_password_hash(uuid, text)"):
             withheld["new_password"] = None
-        if not (obj and obj.two_factor_enabled and may_call("clinic.remove_two_factor(uuid)")):
+        if own or not (
+            obj and obj.two_factor_enabled and may_call("clinic.remove_two_factor(uuid)")
+        ):
             withheld["remove_two_factor"] = None
         return type(form.__name__, (form,), withheld)
 

@@ -15,6 +15,9 @@ from identity.two_factor import matching_step
 from tenancy import as_login
 from tenancy.privileges import may
 
+TRIED = 2
+"""How many logins of one address are tried where no clinic code says which is meant."""
+
 
 class ClinicBackend(BaseBackend):
     """Reads logins through two definer functions; permissions are what PostgreSQL grants."""
@@ -30,24 +33,34 @@ class ClinicBackend(BaseBackend):
     ) -> User | None:
         """Give the one user whose credentials these are, unless their account is locked.
 
-        Every attempt costs one hash and the same queries, whether the address is known or not, so
-        that the time tells nothing. One that fails counts against the account it was for; where
-        the address is of several clinics and no code says which, no password was tried, and none
-        is counted.
+        Without a code the password is tried on each login of the address, a superadmin's first, as long
+        as there are not more than TRIED; where it fits those of several clinics, none is meant. An
+        attempt costs the same hashes whether the address is known, or of how many clinics, so that the
+        time tells nothing. One that fails counts against whoever was tried.
         """
         email = username or credentials.get(User.USERNAME_FIELD)
         if not email or password is None:
             return None
-        user = _user_of(email, clinic_code)
-        user_id, stored, secret = (
-            (user.pk, user.password, user.two_factor_secret) if user else (None, None, None)
-        )
-        correct, outdated = verify_password(password, stored or UNUSABLE_PASSWORD_PREFIX)
-        step = matching_step(secret, one_time_code)
-        if not record_sign_in(user_id if correct else None, _address_of(request), step):
-            record_failure(user_id, request)
+        tried = logins_of(email, clinic_code)
+        most = 1 if clinic_code else TRIED
+        if len(tried) > most:
+            tried = _superadmins(tried)
+        stored = [user.password for user in tried]
+        stored += [UNUSABLE_PASSWORD_PREFIX] * (most - len(tried))
+        verdicts = [verify_password(password, each) for each in stored]
+        outdated = {user.pk: old for user, (_, old) in zip(tried, verdicts, strict=False)}
+        fitting = [user for user, (fits, _) in zip(tried, verdicts, strict=False) if fits]
+        meant = _superadmins(fitting) or fitting
+        user = meant[0] if len(meant) == 1 else None
+        step = matching_step(user.two_factor_secret if user else None, one_time_code)
+        if not record_sign_in(user.pk if user else None, _address_of(request), step):
+            blamed: list[User] = [] if len(meant) > 1 else meant or tried
+            if not blamed:
+                record_failure(None, request)
+            for each in blamed:
+                record_failure(each.pk, request)
             return None
-        if user and outdated:
+        if user and outdated[user.pk]:
             user.check_password(password)  # This renews the hash.
         return user
 
@@ -72,11 +85,8 @@ def logins_of(email: str, clinic_code: str | None = None) -> list[User]:
         )
 
 
-def _user_of(email: str, clinic_code: str | None) -> User | None:
-    """Give the one user who is meant; without a code a superadmin, who has none to give, is first."""
-    logins = logins_of(email, clinic_code)
-    meant = [user for user in logins if user.clinic_id is None] or logins
-    return meant[0] if len(meant) == 1 else None
+def _superadmins(users: list[User]) -> list[User]:
+    return [user for user in users if user.clinic_id is None]
 
 
 def _address_of(request: HttpRequest | None) -> str | None:

@@ -10,6 +10,7 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.forms import PasswordResetForm
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db import connection
 
 from identity import two_factor
 from identity.authentication import logins_of
@@ -17,7 +18,7 @@ from identity.models import User
 from tenancy.admin import RoleForm
 
 postman = ThreadPoolExecutor(max_workers=1, thread_name_prefix="postman")
-"""Sends e-mail beside the request, so that how long the page takes tells nothing."""
+"""Looks for logins and sends e-mail beside the request: how long the page takes tells nothing."""
 
 
 def code_field(help_text: str, required: bool = True) -> forms.CharField:
@@ -38,7 +39,7 @@ class SignInForm(AdminAuthenticationForm):
         label="Clinic code",
         required=False,
         max_length=20,
-        help_text="Only if you use the same address at several clinics.",
+        help_text="Only if you use the same address and password at several clinics.",
     )
     one_time_code = code_field("Only if you have switched on two-factor sign-in.", required=False)
 
@@ -78,8 +79,14 @@ class ClinicPasswordResetForm(PasswordResetForm):
     def get_users(self, email: str) -> Iterable[User]:
         return logins_of(email)
 
-    def send_mail(self, *args: Any, **kwargs: Any) -> None:
-        postman.submit(super().send_mail, *args, **kwargs)
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        postman.submit(self._save, *args, **kwargs)
+
+    def _save(self, *args: Any, **kwargs: Any) -> None:
+        try:
+            super().save(*args, **kwargs)
+        finally:
+            connection.close()
 
 
 class SwitchOnForm(forms.Form):

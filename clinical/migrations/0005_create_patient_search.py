@@ -9,6 +9,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import migrations, models
 
 import postgres.expressions
+from postgres.operations import HideFromPlanner
 from tenancy.operations import DefinerFile
 
 
@@ -47,5 +48,7 @@ class Migration(migrations.Migration):
                 name="patients_phone_search_idx",
             ),
         ),
+        HideFromPlanner("clinic.patients_email_search_idx", [1]),
+        HideFromPlanner("clinic.patients_phone_search_idx", [1]),
         DefinerFile("functions/clinic.search_patients", version=1),
     ]

@@ -10,7 +10,7 @@ from postgres.constraints import NOT_DELETED, UniqueUnlessDeleted
 from postgres.expressions import Digits, LocalDate
 from postgres.fields import CitextField, EnumField, JSONListField, JSONObjectField
 from tenancy.constraints import TenantForeignKey, TenantKey
-from tenancy.models import SoftDeleted, TenantModel, Timestamped, tenant_key
+from tenancy.models import ColumnGranted, SoftDeleted, TenantModel, Timestamped, tenant_key
 
 
 class Gender(models.TextChoices):
@@ -53,7 +53,7 @@ def _search_index(name: str, sought: F | Func) -> GinIndex:
     return GinIndex(OpClass(sought, "gin_trgm_ops"), name=f"patients_{name}_search_idx")
 
 
-class Patient(TenantModel, Timestamped, SoftDeleted):
+class Patient(ColumnGranted, TenantModel, Timestamped, SoftDeleted):
     """A person in the care of one clinic, with or without a login."""
 
     user = tenant_key(

@@ -1,11 +1,11 @@
-"""Grant each role the commands it has at all.
+"""Grant each role the commands it has at all, and tell the planner nothing of what people are.
 
 Plan 011. Locks each table for a moment.
 """
 
 from django.db import migrations
 
-from postgres.operations import SQLFile
+from postgres.operations import HideFromPlanner, SQLFile
 
 
 class Migration(migrations.Migration):
@@ -15,4 +15,21 @@ class Migration(migrations.Migration):
         SQLFile("policies/clinic.payments", version=1),
         SQLFile("policies/clinic.payment_items", version=1),
         SQLFile("policies/clinic.insurance_claims", version=1),
+        HideFromPlanner(
+            "clinic.payments",
+            [
+                "payment_number",
+                "transaction_reference",
+                "payment_intent_id",
+                "refund_reason",
+                "receipt_number",
+                "receipt_url",
+                "notes",
+            ],
+        ),
+        HideFromPlanner("clinic.payment_items", ["item_description"]),
+        HideFromPlanner(
+            "clinic.insurance_claims",
+            ["claim_number", "policy_number", "rejection_reason", "documents"],
+        ),
     ]

@@ -1,11 +1,11 @@
-"""Grant each role the commands it has at all.
+"""Grant each role the commands it has at all, and tell the planner nothing of what people are.
 
 Plan 011. Locks each table for a moment.
 """
 
 from django.db import migrations
 
-from postgres.operations import SQLFile
+from postgres.operations import HideFromPlanner, SQLFile
 
 
 class Migration(migrations.Migration):
@@ -16,4 +16,8 @@ class Migration(migrations.Migration):
         SQLFile("policies/clinic.users", version=1),
         SQLFile("functions/clinic.guard_user", version=1),
         SQLFile("triggers/clinic.users.guard_user", version=1),
+        HideFromPlanner(
+            "clinic.users",
+            ["email", "phone", "full_name", "display_name", "notification_preferences"],
+        ),
     ]

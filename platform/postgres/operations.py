@@ -162,3 +162,58 @@ class KeepUpdatedAt(SchemaOperation):
         for table in self.tables:
             statement = sql.SQL(template).format(table=sql.Identifier(*table.split(".")))
             schema_editor.execute(statement.as_string(), params=None)
+
+
+class HideFromPlanner(SchemaOperation):
+    """Keep no statistics of these columns of a table, or of an index's expressions (by number).
+
+    What the planner knows of a column it has from the rows of every clinic, and EXPLAIN tells its
+    estimates to everybody. Raises TypeError for one name by itself.
+    """
+
+    def __init__(self, relation: str, columns: Sequence[str | int]) -> None:
+        if isinstance(columns, str):
+            raise TypeError(f"HideFromPlanner takes a list of columns: [{columns!r}]")
+        self.relation = relation
+        self.columns = columns
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return type(self).__qualname__, [self.relation, self.columns], {}
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        self._run(schema_editor, 0)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        self._run(schema_editor, -1)
+
+    def describe(self) -> str:
+        return f"Keep no statistics of {len(self.columns)} columns of {self.relation}"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        return f"hide_{self.relation.replace('.', '_')}_from_planner"
+
+    def _run(self, schema_editor: BaseDatabaseSchemaEditor, target: int) -> None:
+        actions = sql.SQL(", ").join(
+            sql.SQL("ALTER COLUMN {} SET STATISTICS {}").format(
+                sql.Literal(column) if isinstance(column, int) else sql.Identifier(column), target
+            )
+            for column in self.columns
+        )
+        kind = sql.SQL("INDEX" if isinstance(self.columns[0], int) else "TABLE")
+        statement = sql.SQL("ALTER {} {} {}").format(
+            kind, sql.Identifier(*self.relation.split(".")), actions
+        )
+        schema_editor.execute(statement.as_string(), params=None)

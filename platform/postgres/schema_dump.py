@@ -97,9 +97,11 @@ def normalise(text: str, owner: str) -> str:
 
 
 def _varies(name: str, kind: str) -> bool:
-    """Tell what depends on the server: uuid-ossp, and what extensions say of themselves."""
-    return (name, kind) == ("uuid-ossp", "EXTENSION") or (
-        kind == "COMMENT" and name.startswith("EXTENSION ")
+    """Tell what depends on the server: uuid-ossp, what extensions say of themselves, large objects."""
+    return (
+        (name, kind) == ("uuid-ossp", "EXTENSION")
+        or (kind == "COMMENT" and name.startswith("EXTENSION "))
+        or (kind == "ACL" and name.startswith("FUNCTION lo_"))
     )
 
 

@@ -6,6 +6,7 @@ from weakref import WeakSet
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from postgres.errors import DatabaseUnusableError
+from tenancy.roles import ROLE_OF, WORKER
 from tenancy.statements import statement
 
 RUN_TIME = ("default", "worker")
@@ -19,12 +20,12 @@ def refuse_powerful_login(connection: BaseDatabaseWrapper, **kwargs: Any) -> Non
     """Look at each new connection of a run-time login.
 
     Raises DatabaseUnusableError for a login that is a superuser, bypasses row security, makes roles,
-    inherits, or owns tables.
+    inherits, enters other roles than people's and the worker's, starts in one, or owns tables.
     """
     if connection.alias not in RUN_TIME or connection.connection in _looked_at:
         return
     with connection.cursor() as cursor:
-        cursor.execute(statement("powers"))
+        cursor.execute(statement("powers"), [[*ROLE_OF.values(), WORKER]])
         (powers,) = cursor.fetchone()
     if powers:
         login = connection.settings_dict["USER"]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID, uuid4
 
+from django.contrib.auth import SESSION_KEY
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
@@ -25,6 +26,8 @@ class ActingMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.request_id = uuid4().hex  # type: ignore[attr-defined]
         if not request.user.is_authenticated:
+            if SESSION_KEY in request.session:  # of somebody who may sign in no longer
+                request.session.flush()
             return self.get_response(request)
         chosen = request.session.get(ACTING_CLINIC) if request.user.clinic_id is None else None
         with acting_as(request.user, request, clinic_id=UUID(chosen) if chosen else None):

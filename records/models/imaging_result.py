@@ -7,6 +7,7 @@ from records.models.lab_result import ResultStatus
 from records.models.restriction import follows_record, restriction_of
 from tenancy.constraints import TenantForeignKey, TenantKey
 from tenancy.models import (
+    ColumnGranted,
     SoftDeleted,
     TenantModel,
     Timestamped,
@@ -25,7 +26,7 @@ class ImagingType(models.TextChoices):
     OTHER = "other"
 
 
-class ImagingResult(TenantModel, Timestamped, SoftDeleted):
+class ImagingResult(ColumnGranted, TenantModel, Timestamped, SoftDeleted):
     """Pictures of a patient's inside, and what a radiologist saw in them."""
 
     id = time_ordered_key()

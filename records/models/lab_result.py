@@ -7,6 +7,7 @@ from records.models.attachment import ATTACHMENTS_HELP, attachments_rule
 from records.models.restriction import follows_record, restriction_of
 from tenancy.constraints import TenantForeignKey, TenantKey
 from tenancy.models import (
+    ColumnGranted,
     SoftDeleted,
     TenantModel,
     Timestamped,
@@ -23,7 +24,7 @@ class ResultStatus(models.TextChoices):
     CANCELLED = "cancelled"
 
 
-class LabResult(TenantModel, Timestamped, SoftDeleted):
+class LabResult(ColumnGranted, TenantModel, Timestamped, SoftDeleted):
     """Tests ordered from a laboratory, and what they showed."""
 
     id = time_ordered_key()

@@ -7,6 +7,7 @@ from postgres.fields import JSONListField, JSONObjectField
 from records.models.attachment import ATTACHMENTS_HELP, attachments_rule
 from tenancy.constraints import TenantForeignKey, TenantKey
 from tenancy.models import (
+    ColumnGranted,
     SoftDeleted,
     TenantModel,
     Timestamped,
@@ -15,7 +16,7 @@ from tenancy.models import (
 )
 
 
-class MedicalRecord(TenantModel, Timestamped, SoftDeleted):
+class MedicalRecord(ColumnGranted, TenantModel, Timestamped, SoftDeleted):
     """What a doctor found at one visit, and what is to be done."""
 
     id = time_ordered_key()

@@ -74,7 +74,6 @@ ON_DELETE = {
     # Parts of a whole go with it.
     ("prescription_items", "prescription_id"): CASCADE,
     ("payment_items", "payment_id"): CASCADE,
-    ("webhook_logs", "webhook_id"): CASCADE,
     # A hint is forgotten with what it points to.
     ("appointment_slots", "appointment_id"): SET_NULL,
     ("sms_messages", "notification_id"): SET_NULL,
@@ -85,6 +84,7 @@ ON_DELETE = {
     # Everything else stays, and keeps what it refers to.
     ("appointment_slots", "doctor_id"): NO_ACTION,
     ("appointment_slots", "timezone"): NO_ACTION,
+    ("webhook_logs", "webhook_id"): NO_ACTION,
     ("appointments", "booked_by"): NO_ACTION,
     ("appointments", "cancelled_by"): NO_ACTION,
     ("appointments", "doctor_id"): NO_ACTION,
@@ -410,7 +410,6 @@ def test_a_hint_is_forgotten_and_its_row_stays_in_its_clinic(
     [
         ("prescription_items", "prescription", "prescriptions"),
         ("payment_items", "payment", "payments"),
-        ("webhook_logs", "webhook", "integration_webhooks"),
     ],
 )
 def test_a_part_goes_with_its_whole(child: str, field: str, parent: str, world: World) -> None:

@@ -38,7 +38,9 @@ WHERE %s = ANY (pg_blocking_pids(pid))
 """
 RIGHTS_AND_SETTINGS = """
 SELECT
-    coalesce(datacl, acldefault('d', datdba))::text,
+    ARRAY(
+        SELECT granted::text FROM unnest(coalesce(datacl, acldefault('d', datdba))) AS granted ORDER BY 1
+    ),
     (SELECT setconfig FROM pg_db_role_setting WHERE setdatabase = here.oid AND setrole = datdba)
 FROM pg_database AS here
 WHERE datname = current_database()

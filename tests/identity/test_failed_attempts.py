@@ -1,10 +1,11 @@
 """Failed attempts lock an account, and neither words nor work tell who is there."""
 
 from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID, uuid4
 
 import pytest
 from django.contrib.auth import authenticate
-from django.contrib.auth.hashers import MD5PasswordHasher
+from django.contrib.auth.hashers import MD5PasswordHasher, make_password
 from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -139,23 +140,60 @@ def test_a_lock_ends_no_session(account: Account, client: Client) -> None:
 def test_a_password_from_the_admin_unlocks(account: Account) -> None:
     fail(account, 5)
     (password_hash,) = account.read("password_hash")
-    with acting_as(User(pk=account.id, clinic_id=account.clinic_id, role="admin")):
+    with acting_as(User(pk=uuid4(), clinic_id=account.clinic_id, role="admin")):
         give_password_hash(account.id, password_hash)
     assert attempt(account) is not None
 
 
-def test_without_a_clinic_code_no_password_of_several_clinics_is_tried(
+def counts(account: Account) -> dict[UUID, int]:
+    """Give the failed attempts of every login of the address."""
+    return dict(
+        account.owner.execute(
+            "SELECT id, failed_login_attempts FROM clinic.users WHERE email = %s", [account.email]
+        ).fetchall()
+    )
+
+
+def test_another_clinics_namesake_hinders_nobody_who_knows_their_password(
     account: Account, world: World
 ) -> None:
     namesake = account.add_namesake(world.b.clinic.pk)
-    fail(account, 5)
+    account.owner.execute(
+        "UPDATE clinic.users SET password_hash = %s WHERE id = %s",
+        [make_password("another"), namesake],
+    )
+    for password, expected in ((PASSWORD, account.id), ("another", namesake)):
+        user = attempt(account, password)
+        assert user is not None
+        assert user.pk == expected
+    assert counts(account) == {account.id: 0, namesake: 0}
+
+
+def test_a_password_that_fits_two_clinics_needs_the_code_and_counts_for_nobody(
+    account: Account, world: World
+) -> None:
+    namesake = account.add_namesake(world.b.clinic.pk)
     assert attempt(account) is None
-    assert account.read("failed_login_attempts") == (0,)
+    assert counts(account) == {account.id: 0, namesake: 0}
+    assert attempt(account, code="beta") is not None
+
+
+def test_a_wrong_password_counts_for_whoever_was_tried(account: Account, world: World) -> None:
+    namesake = account.add_namesake(world.b.clinic.pk)
+    assert attempt(account, "wrong") is None
+    assert counts(account) == {account.id: 1, namesake: 1}
     assert attempt(account, "wrong", code="beta") is None
-    counts = account.owner.execute(
-        "SELECT id, failed_login_attempts FROM clinic.users WHERE email = %s", [account.email]
-    ).fetchall()
-    assert dict(counts) == {account.id: 0, namesake: 1}
+    assert counts(account) == {account.id: 1, namesake: 2}
+
+
+def test_an_address_of_three_clinics_is_tried_with_a_code_alone(
+    account: Account, world: World
+) -> None:
+    for at in (world.a, world.b):
+        account.add_namesake(at.clinic.pk)
+    assert attempt(account) is None
+    assert set(counts(account).values()) == {0}
+    assert attempt(account, code="gamma") is not None
 
 
 def test_a_clinic_cannot_keep_a_superadmin_out_by_the_same_address(account: Account) -> None:
@@ -202,7 +240,7 @@ def test_whatever_is_wrong_words_and_work_are_the_same(
         account.write(REFUSED[state])
     with CaptureQueriesContext(connection) as queries:
         assert attempt(account) is None
-    assert (len(hashes), len(queries)) == (1, 3)
+    assert (len(hashes), len(queries)) == (2, 3)
     page = client.post(LOGIN, {"username": account.email, "password": PASSWORD})
     unknown = Client().post(LOGIN, {"username": "nobody@x.example", "password": PASSWORD})
     assert page.status_code == unknown.status_code == 200

@@ -11,6 +11,13 @@ RUN_TIME = (
 DEFINERS = "('clinic_definer', 'clinic_search')"
 """Nobody enters these: functions alone run as them."""
 
+OF_PEOPLE = "('users', 'patients', 'medical_records')"
+OF_NOBODY = (
+    "('language', 'timezone', 'preferred_language', 'password_hash', 'two_factor_secret',"
+    " 'refresh_token')"
+)
+"""Columns that say nothing of a person, or are no role's to ask about."""
+
 TABLES = f"""
     SELECT c.oid, c.relname, c.relrowsecurity, c.relforcerowsecurity
     FROM pg_class AS c
@@ -184,6 +191,16 @@ GUARDS: Mapping[str, str] = {
         WHERE c.relkind IN ('r', 'p') AND c.relnamespace::regnamespace::text IN {SCHEMAS}
             AND r.rolname IN {RUN_TIME}
             AND has_table_privilege(r.oid, c.oid, 'TRUNCATE, REFERENCES, TRIGGER')
+    """,
+    "the planner knows nothing of what people are": f"""
+        SELECT format('%s.%s', c.relname, a.attname)
+        FROM pg_attribute AS a
+        JOIN pg_class AS c ON c.oid = a.attrelid
+        WHERE c.relnamespace = 'clinic'::regnamespace AND c.relname IN {OF_PEOPLE}
+            AND a.attnum > 0 AND NOT a.attisdropped
+            AND a.atttypid::regtype::text IN ('text', 'character varying', 'citext', 'public.citext', 'jsonb')
+            AND a.attname NOT IN {OF_NOBODY}
+            AND coalesce(a.attstattarget, -1) <> 0
     """,
     "the bare login reads no table": f"""
         SELECT format('%s by %s', c.oid::regclass, r.rolname)

@@ -19,6 +19,8 @@ from tests.world import OWNER, World
 ATTACKERS = ("doctor", "nurse", "staff", "admin")
 WRITERS = ("nurse", "staff", "admin")
 """Who may insert patients."""
+CHOOSING_KEYS = ("nurse", "admin")
+"""Who of them may choose the key."""
 
 SECRET = "Zebulon Quartermaine"
 
@@ -106,6 +108,7 @@ class TestConflicts:
         draft = [victim.patient.pk, writer.clinic_id, "P-conflict"]
         assert_refused(logins, writer, statement, draft)
 
+    @pytest.mark.parametrize("writer", CHOOSING_KEYS, indirect=True)
     def test_a_conflict_with_anothers_row_returns_nothing_of_it(
         self, writer: Acting, victim: Victim, logins: Logins
     ) -> None:
@@ -114,6 +117,7 @@ class TestConflicts:
             draft = [victim.patient.pk, writer.clinic_id, "P-conflict"]
             assert connection.execute(statement, draft).fetchall() == []
 
+    @pytest.mark.parametrize("writer", CHOOSING_KEYS, indirect=True)
     def test_a_key_that_another_clinic_uses_is_told_without_a_value(
         self, writer: Acting, victim: Victim, logins: Logins
     ) -> None:

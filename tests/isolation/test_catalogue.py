@@ -177,6 +177,16 @@ FAULTS = [
         "clinic.patients by clinic_admin",
     ),
     (
+        "the planner knows nothing of what people are",
+        "ALTER TABLE clinic.patients ALTER COLUMN full_name SET STATISTICS 100",
+        "patients.full_name",
+    ),
+    (
+        "the planner knows nothing of what people are",
+        "ALTER TABLE clinic.patients ADD COLUMN shoe_size text",
+        "patients.shoe_size",
+    ),
+    (
         "the bare login reads no table",
         "GRANT SELECT (full_name) ON clinic.patients TO clinic_app",
         "clinic.patients by clinic_app",

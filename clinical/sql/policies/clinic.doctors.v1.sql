@@ -20,8 +20,10 @@ GRANT UPDATE (
     notification_preferences, profile_photo_url, bio
 ) ON clinic.doctors TO clinic_doctor;
 
+-- Which login is a treating doctor's superadmins alone change.
+GRANT UPDATE (user_id) ON clinic.doctors TO clinic_superadmin;
 GRANT UPDATE (
-    user_id, employee_id, full_name, medical_registration_number, license_expiry, specializations,
+    employee_id, full_name, medical_registration_number, license_expiry, specializations,
     qualifications, languages_spoken, years_of_experience, consultation_fee, telemedicine_enabled,
     telemedicine_fee, consultation_duration_minutes, buffer_time_minutes, max_daily_appointments,
     advance_booking_days, working_hours, break_times, blocked_dates, auto_accept_appointments,

@@ -17,16 +17,26 @@ GRANT SELECT (
     total_visits, no_show_count, risk_factors
 ) ON clinic.patients TO clinic_patient;
 GRANT SELECT ON clinic.patients TO clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin;
-GRANT INSERT ON clinic.patients TO clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin;
+GRANT INSERT ON clinic.patients TO clinic_nurse, clinic_admin, clinic_superadmin;
+GRANT INSERT (
+    clinic_id, user_id, patient_number, full_name, phone, email, nric_encrypted,
+    passport_number_encrypted, date_of_birth, gender, nationality, race, marital_status, occupation,
+    employer, address, postal_code, emergency_contact_name, emergency_contact_phone,
+    emergency_contact_relationship, chas_card_type, chas_card_number_encrypted, chas_card_expiry,
+    insurance_provider, insurance_policy_number_encrypted, insurance_expiry, medisave_authorized,
+    preferred_doctor_id, preferred_language, sms_consent, email_consent, whatsapp_consent,
+    marketing_consent, data_sharing_consent, consent_updated_at, tags
+) ON clinic.patients TO clinic_staff;
 GRANT UPDATE (
     phone, email, address, postal_code, emergency_contact_name, emergency_contact_phone,
     emergency_contact_relationship, preferred_language, sms_consent, email_consent,
     whatsapp_consent, marketing_consent, data_sharing_consent, consent_updated_at
 ) ON clinic.patients TO clinic_patient;
 
--- Staff do not change what is clinical.
+-- Staff neither give nor change what is clinical. Which login reads a chart admins alone change: whoever
+-- moves one reads what is restricted.
 GRANT UPDATE (
-    user_id, patient_number, full_name, phone, email, nric_encrypted, passport_number_encrypted,
+    patient_number, full_name, phone, email, nric_encrypted, passport_number_encrypted,
     date_of_birth, gender, nationality, race, marital_status, occupation, employer, address,
     postal_code, emergency_contact_name, emergency_contact_phone, emergency_contact_relationship,
     chas_card_type, chas_card_number_encrypted, chas_card_expiry, insurance_provider,
@@ -36,8 +46,9 @@ GRANT UPDATE (
     no_show_count, tags
 ) ON clinic.patients TO clinic_staff;
 
+GRANT UPDATE (user_id) ON clinic.patients TO clinic_admin, clinic_superadmin;
 GRANT UPDATE (
-    user_id, patient_number, full_name, phone, email, nric_encrypted, passport_number_encrypted,
+    patient_number, full_name, phone, email, nric_encrypted, passport_number_encrypted,
     date_of_birth, gender, nationality, race, marital_status, occupation, employer, address,
     postal_code, emergency_contact_name, emergency_contact_phone, emergency_contact_relationship,
     blood_type, allergies, chronic_conditions, current_medications, medical_history,

@@ -1,4 +1,5 @@
--- Refuse to change, move or delete a line of a payment that was completed: what was billed stays.
+-- Refuse to add a line to a payment that was completed, or to change, move or delete one: what was billed
+-- stays.
 -- A line that goes with its payment (ON DELETE CASCADE) finds no payment any more, and may go.
 -- Concurrency: locks the payment, so that it cannot be completed meanwhile.
 -- Raises: 23001 (restrict_violation), naming the payment.
@@ -11,16 +12,18 @@ SECURITY DEFINER
 SET search_path = ''
 AS $$
 DECLARE
-    v_payment clinic.payments;
+    v_number text;
 BEGIN
-    SELECT *
-    INTO v_payment
+    SELECT payment_number
+    INTO v_number
     FROM clinic.payments
-    WHERE payments.clinic_id = OLD.clinic_id AND payments.id = OLD.payment_id
+    WHERE (clinic_id, id) IN ((OLD.clinic_id, OLD.payment_id), (NEW.clinic_id, NEW.payment_id))
+        AND status IN ('completed', 'refunded')
+    LIMIT 1
     FOR SHARE;
 
-    IF v_payment.status IN ('completed', 'refunded') THEN
-        RAISE EXCEPTION 'payment % is completed: its items stay as they are', v_payment.payment_number
+    IF FOUND THEN
+        RAISE EXCEPTION 'payment % is completed: its items stay as they are', v_number
             USING ERRCODE = 'restrict_violation', HINT = 'Record a refund instead.';
     END IF;
     RETURN COALESCE(NEW, OLD);

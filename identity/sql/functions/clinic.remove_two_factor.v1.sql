@@ -1,6 +1,7 @@
 -- Switch off the two-factor sign-in of somebody who has lost their telephone.
 -- Concurrency: a second call changes nothing.
--- Raises: 42501 when the person who acts may not do that for this user, or the user is not there.
+-- Raises: 42501 when the person who acts may not do that for this user, or the user is not there,
+-- or is themselves: one's own takes the old password.
 -- Security: runs as clinic_definer, since no person's role may write the secret. Its policy lets an admin
 -- reach the people of the clinic they act in, a superadmin everybody.
 CREATE OR REPLACE FUNCTION clinic.remove_two_factor(p_user_id uuid)
@@ -13,7 +14,7 @@ AS $$
 BEGIN
     UPDATE clinic.users
     SET two_factor_enabled = false, two_factor_secret = NULL, two_factor_last_step = NULL
-    WHERE id = p_user_id;
+    WHERE id = p_user_id AND id <> tenancy.current_user_id();
     IF NOT FOUND THEN
         RAISE EXCEPTION 'two-factor sign-in of user % is not switched off', p_user_id
             USING ERRCODE = 'insufficient_privilege';

@@ -1,5 +1,5 @@
 -- Replace a user's password hash by compare-and-set: true when it was done, false when the current
--- hash is another one.
+-- hash is another one. It unlocks the account: whoever calls it knew the old one, or had the mail.
 -- Concurrency: of two calls with the same current hash one gets true.
 -- Raises: nothing; false for an unknown user, one who has no password yet, and an empty new one.
 -- Security: runs as the owner, since no role may write the column. Only the login clinic_app may call
@@ -13,7 +13,11 @@ SET search_path = ''
 AS $$
 WITH changed AS (
     UPDATE clinic.users
-    SET password_hash = p_new, password_changed_at = now()
+    SET
+        password_hash = p_new,
+        password_changed_at = now(),
+        failed_login_attempts = 0,
+        locked_until = NULL
     WHERE id = p_user_id AND password_hash = p_current AND p_new <> ''
     RETURNING id
 )

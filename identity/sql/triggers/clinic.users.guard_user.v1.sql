@@ -3,7 +3,7 @@ CREATE OR REPLACE TRIGGER guard_user
 BEFORE UPDATE OF role, clinic_id, is_active, deleted_at ON clinic.users
 FOR EACH ROW
 WHEN (
-    NEW.id::text = current_setting('app.current_user_id', true)
+    NEW.id = tenancy.current_user_id()
     AND (NEW.role, NEW.clinic_id, NEW.is_active, NEW.deleted_at)
         IS DISTINCT FROM (OLD.role, OLD.clinic_id, OLD.is_active, OLD.deleted_at)
 )

@@ -11,6 +11,14 @@ SELECT array_remove(
         ) THEN 'inherits the rights of other roles' END,
         CASE WHEN EXISTS (
             SELECT
+            FROM pg_catalog.pg_auth_members
+            WHERE roleid <> login.oid
+                AND pg_has_role(login.oid, roleid, 'MEMBER')
+                AND roleid::regrole::text <> ALL (%s)
+        ) THEN 'may enter other roles than those of people' END,
+        CASE WHEN current_setting('role') <> 'none' THEN 'starts in a role' END,
+        CASE WHEN EXISTS (
+            SELECT
             FROM pg_catalog.pg_class
             WHERE relnamespace = to_regnamespace('clinic') AND pg_has_role(login.oid, relowner, 'MEMBER')
         ) THEN 'owns tables' END

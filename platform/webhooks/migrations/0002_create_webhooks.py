@@ -200,7 +200,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_constraint=False,
                         db_index=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="logs",
                         to="webhooks.integrationwebhook",
                     ),
@@ -221,7 +221,6 @@ class Migration(migrations.Migration):
                         "webhook",
                         "webhooks.IntegrationWebhook",
                         name="webhook_logs_webhook_fk",
-                        on_delete="CASCADE",
                     ),
                     postgres.constraints.FieldRule(
                         condition=models.Q(("status__in", ["pending", "success", "failed"])),

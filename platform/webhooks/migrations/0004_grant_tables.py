@@ -1,11 +1,11 @@
-"""Grant each role the commands it has at all.
+"""Grant each role the commands it has at all, and tell the planner nothing of what people are.
 
 Plan 011. Locks each table for a moment.
 """
 
 from django.db import migrations
 
-from postgres.operations import SQLFile
+from postgres.operations import HideFromPlanner, SQLFile
 
 
 class Migration(migrations.Migration):
@@ -15,4 +15,7 @@ class Migration(migrations.Migration):
         SQLFile("policies/clinic.integration_webhooks", version=1),
         SQLFile("policies/clinic.webhook_logs", version=1),
         SQLFile("policies/clinic.webhook_events", version=1),
+        HideFromPlanner("clinic.webhook_events", ["payload"]),
+        HideFromPlanner("clinic.webhook_logs", ["payload", "response_body"]),
+        HideFromPlanner("clinic.integration_webhooks", ["secret"]),
     ]

@@ -60,7 +60,7 @@ class WebhookLog(TenantModel):
     """One delivery to a clinic's webhook, and how it ended."""
 
     id = time_ordered_key()
-    webhook = tenant_key("webhooks.IntegrationWebhook", models.DO_NOTHING, related_name="logs")
+    webhook = tenant_key("webhooks.IntegrationWebhook", related_name="logs")
     event_type = models.CharField(max_length=100)
     payload = models.JSONField()
     response_status = models.IntegerField(null=True, blank=True)
@@ -86,7 +86,6 @@ class WebhookLog(TenantModel):
                 "webhook",
                 "webhooks.IntegrationWebhook",
                 name="webhook_logs_webhook_fk",
-                on_delete="CASCADE",
             ),
             rules.one_of("webhook_logs", "status", DeliveryStatus.values),
             rules.between("webhook_logs", "response_status", 100, 599),

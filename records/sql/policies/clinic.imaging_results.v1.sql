@@ -4,11 +4,18 @@ REVOKE ALL ON clinic.imaging_results FROM
     clinic_worker;
 
 GRANT SELECT ON clinic.imaging_results TO clinic_patient, clinic_doctor, clinic_nurse, clinic_admin, clinic_superadmin;
-GRANT INSERT ON clinic.imaging_results TO clinic_doctor, clinic_nurse;
+GRANT INSERT ON clinic.imaging_results TO clinic_doctor;
+GRANT UPDATE (reviewed_by, reviewed_at) ON clinic.imaging_results TO clinic_doctor;
+-- Nurses do not review: what is reviewed the patient sees.
+GRANT INSERT (
+    clinic_id, patient_id, doctor_id, medical_record_id, imaging_type, body_part, imaging_date,
+    imaging_center, reference_number, findings, impression, recommendations, radiologist_name,
+    radiologist_comments, report_date, status, images_url, report_url
+) ON clinic.imaging_results TO clinic_nurse;
 GRANT UPDATE (
     patient_id, doctor_id, medical_record_id, imaging_type, body_part, imaging_date, imaging_center,
     reference_number, findings, impression, recommendations, radiologist_name, radiologist_comments,
-    report_date, status, reviewed_by, reviewed_at, images_url, report_url
+    report_date, status, images_url, report_url
 ) ON clinic.imaging_results TO clinic_doctor, clinic_nurse;
 
 ALTER TABLE clinic.imaging_results ENABLE ROW LEVEL SECURITY;

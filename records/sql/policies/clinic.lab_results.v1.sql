@@ -4,12 +4,20 @@ REVOKE ALL ON clinic.lab_results FROM
     clinic_worker;
 
 GRANT SELECT ON clinic.lab_results TO clinic_patient, clinic_doctor, clinic_nurse, clinic_admin, clinic_superadmin;
-GRANT INSERT ON clinic.lab_results TO clinic_doctor, clinic_nurse;
+GRANT INSERT ON clinic.lab_results TO clinic_doctor;
+GRANT UPDATE (reviewed_by, reviewed_at) ON clinic.lab_results TO clinic_doctor;
+-- Nurses do not review: what is reviewed the patient sees.
+GRANT INSERT (
+    clinic_id, patient_id, doctor_id, medical_record_id, lab_name, lab_reference_number, test_date,
+    report_date, test_category, tests_ordered, results, has_critical_values, critical_values,
+    critical_values_acknowledged_by, critical_values_acknowledged_at, status, comments, report_url,
+    attachments
+) ON clinic.lab_results TO clinic_nurse;
 GRANT UPDATE (
     patient_id, doctor_id, medical_record_id, lab_name, lab_reference_number, test_date,
     report_date, test_category, tests_ordered, results, has_critical_values, critical_values,
-    critical_values_acknowledged_by, critical_values_acknowledged_at, status, reviewed_by,
-    reviewed_at, comments, report_url, attachments
+    critical_values_acknowledged_by, critical_values_acknowledged_at, status, comments, report_url,
+    attachments
 ) ON clinic.lab_results TO clinic_doctor, clinic_nurse;
 
 ALTER TABLE clinic.lab_results ENABLE ROW LEVEL SECURITY;

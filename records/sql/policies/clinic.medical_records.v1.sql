@@ -4,7 +4,7 @@ REVOKE ALL ON clinic.medical_records FROM
     clinic_worker;
 
 GRANT SELECT ON clinic.medical_records TO clinic_patient, clinic_doctor, clinic_nurse, clinic_admin, clinic_superadmin;
-GRANT INSERT ON clinic.medical_records TO clinic_doctor, clinic_nurse;
+GRANT INSERT ON clinic.medical_records TO clinic_doctor;
 GRANT UPDATE (
     patient_id, doctor_id, appointment_id, record_number, record_date, temperature_celsius,
     blood_pressure_systolic, blood_pressure_diastolic, heart_rate_bpm, respiratory_rate_bpm,
@@ -17,7 +17,12 @@ GRANT UPDATE (
     access_restricted
 ) ON clinic.medical_records TO clinic_doctor;
 
--- Nurses take vital signs and the complaint.
+-- Nurses open a record, and take vital signs and the complaint.
+GRANT INSERT (
+    clinic_id, patient_id, doctor_id, appointment_id, record_number, record_date,
+    temperature_celsius, blood_pressure_systolic, blood_pressure_diastolic, heart_rate_bpm,
+    respiratory_rate_bpm, oxygen_saturation_percent, height_cm, weight_kg, chief_complaint
+) ON clinic.medical_records TO clinic_nurse;
 GRANT UPDATE (
     temperature_celsius, blood_pressure_systolic, blood_pressure_diastolic, heart_rate_bpm,
     respiratory_rate_bpm, oxygen_saturation_percent, height_cm, weight_kg, chief_complaint

@@ -1,4 +1,4 @@
--- Set updated_at to the time of the statement's transaction.
+-- Set updated_at, and created_at of a new row, to the time of the statement's transaction.
 -- Concurrency: touches the new row alone.
 -- Security: runs as whoever updates; reads and writes nothing but NEW.
 CREATE OR REPLACE FUNCTION public.update_updated_at_column()
@@ -6,6 +6,9 @@ RETURNS trigger
 LANGUAGE plpgsql
 AS $$
 BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.created_at := now();
+    END IF;
     NEW.updated_at := now();
     RETURN NEW;
 END
