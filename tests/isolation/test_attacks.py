@@ -13,7 +13,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests.isolation.attempts import Acting, Logins, acting_in_a, acting_in_b
 from tests.isolation.estate import swept_up
-from tests.rows import make
+from tests.rows import RECIPES, make
 from tests.world import OWNER, World
 
 ATTACKERS = ("doctor", "nurse", "staff", "admin")
@@ -347,6 +347,53 @@ class TestRoles:
                 "SELECT current_user::text, current_setting('app.current_user_id', true),"
                 " current_setting('app.current_clinic_id', true)"
             ).fetchone() == ("clinic_app", "", "")
+
+
+class TestChannels:
+    """What passes by rows: counters and messages between sessions."""
+
+    def test_no_counter_is_read_or_moved(self, attacker: Acting, logins: Logins) -> None:
+        counters = "SELECT oid::regclass::text FROM pg_class WHERE relkind = 'S'"
+        for (counter,) in logins.app.execute(counters).fetchall():
+            for statement in ("SELECT nextval(%s)", "SELECT setval(%s, 1)", "SELECT lastval()"):
+                parameters = [counter] if "%s" in statement else []
+                with (
+                    pytest.raises(
+                        (errors.InsufficientPrivilege, errors.ObjectNotInPrerequisiteState)
+                    ),
+                    logins.acting(attacker) as connection,
+                ):
+                    connection.execute(statement, parameters)
+            with (
+                pytest.raises(errors.InsufficientPrivilege),
+                logins.acting(attacker) as connection,
+            ):
+                connection.execute(f"SELECT last_value FROM {counter}".encode())
+
+    def test_nothing_is_told_to_who_listens(
+        self, world: World, django_db_blocker: DjangoDbBlocker
+    ) -> None:
+        channels = [*RECIPES, "clinic", "appointments_changed", "webhook_events"]
+        with psycopg.connect(
+            **connections["default"].get_connection_params(), autocommit=True
+        ) as listener:
+            for channel in channels:
+                listener.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
+            with django_db_blocker.unblock(), swept_up():
+                for table in ("patients", "appointments", "webhook_events"):
+                    make(table, world.b)
+            listener.execute("SELECT 1")
+            assert list(listener.notifies(timeout=0.2)) == []
+
+    def test_no_function_or_trigger_sends_a_message(self, logins: Logins) -> None:
+        assert (
+            logins.app.execute(
+                "SELECT oid::regprocedure::text FROM pg_proc"
+                " WHERE prosrc ~* '(pg_notify|NOTIFY )' AND pronamespace::regnamespace::text"
+                " IN ('clinic', 'booking', 'tenancy', 'audit', 'webhook', 'public')"
+            ).fetchall()
+            == []
+        )
 
 
 class TestMaking:
