@@ -188,14 +188,15 @@ class RoleAdmin(admin.ModelAdmin):
         hidden = [*_fields_without(self.model, "SELECT"), *self._out_of_sight(request)]
         if self._fixed_clinic(request):
             hidden.append("clinic")
+        if obj is None:  # a new row has nothing yet of what the database will put in
+            hidden += [*self.readonly_fields, *self._generated()]
         return [*(super().get_exclude(request, obj) or ()), *hidden]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         unwritable = _fields_without(self.model, "UPDATE" if obj else "INSERT")
         fixed = [name for name in unwritable if self.opts.get_field(name).editable]
-        generated = [field.name for field in self.opts.fields if field.generated]
         declared = super().get_readonly_fields(request, obj)
-        return list(dict.fromkeys([*declared, *generated, *fixed]))
+        return list(dict.fromkeys([*declared, *self._generated(), *fixed]))
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         _save(obj, form.changed_data, change)
@@ -236,6 +237,9 @@ class RoleAdmin(admin.ModelAdmin):
 
     def _restores(self, request: HttpRequest) -> bool:
         return issubclass(self.model, SoftDeleted) and self.has_delete_permission(request)
+
+    def _generated(self) -> list[str]:
+        return [field.name for field in self.opts.fields if field.generated]
 
     def _out_of_sight(self, request: HttpRequest) -> list[str]:
         """Name the references to tables of which the role sees nothing."""
