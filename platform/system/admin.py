@@ -15,9 +15,10 @@ class SystemSettingAdmin(RoleAdmin):
     autocomplete_fields = ("clinic",)
 
     def save_model(self, request: HttpRequest, obj: SystemSetting, form: Any, change: bool) -> None:
-        # A superadmin belongs to no clinic: the audit log has the name.
-        obj.updated_by_id = request.user.pk if request.user.clinic_id else None  # type: ignore[union-attr]
-        form.changed_data.append("updated_by")
+        if form.changed_data:
+            # A superadmin belongs to no clinic: the audit log has the name.
+            obj.updated_by_id = request.user.pk if request.user.clinic_id else None  # type: ignore[union-attr]
+            form.changed_data.append("updated_by")
         super().save_model(request, obj, form, change)
 
 
