@@ -71,7 +71,17 @@ class RoleForm(forms.ModelForm):
         return exclusions - generated - {"clinic", "deleted_at"}
 
 
-class RoleAdmin(admin.ModelAdmin):
+class ColumnFields:
+    """Form fields that give back what a column holds."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Make a field whose empty text is NULL."""
+        if db_field.null and isinstance(db_field, models.TextField):
+            kwargs["empty_value"] = None
+        return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+
+
+class RoleAdmin(ColumnFields, admin.ModelAdmin):
     """A model's pages, cut to the acting role's grants.
 
     Which models and actions there are is `has_perm`'s to say; here columns follow: what may not be
@@ -270,7 +280,7 @@ class RoleAdmin(admin.ModelAdmin):
         return own
 
 
-class PartInline(admin.TabularInline):
+class PartInline(ColumnFields, admin.TabularInline):
     """The parts of a thing, on its page: they are of its clinic."""
 
     extra = 0
