@@ -72,13 +72,20 @@ class RoleForm(forms.ModelForm):
 
 
 class ColumnFields:
-    """Form fields that give back what a column holds."""
+    """Form fields that give back what a column holds, and know what they showed."""
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Make a field whose empty text is NULL."""
+        """Make a field whose empty text is NULL, and whose change is told from what the page showed.
+
+        Compared with the row as it is by then, what somebody else has saved meanwhile would count as
+        changed, and be undone.
+        """
         if db_field.null and isinstance(db_field, models.TextField):
             kwargs["empty_value"] = None
-        return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if field:
+            field.show_hidden_initial = True
+        return field
 
 
 class RoleAdmin(ColumnFields, admin.ModelAdmin):

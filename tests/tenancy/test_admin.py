@@ -72,7 +72,8 @@ def as_posted(form: BaseForm) -> dict[str, Any]:
         name: field.prepare_value(form.get_initial_for_field(field, name))
         for name, field in form.fields.items()
     }
-    return {name: "" if value is None else value for name, value in values.items()}
+    shown = {form.add_initial_prefix(name): value for name, value in values.items()}
+    return {name: "" if value is None else value for name, value in (values | shown).items()}
 
 
 def test_every_model_is_registered() -> None:
