@@ -1,0 +1,53 @@
+"""The project as people reach it: a process of its own, which has the run-time login and no other."""
+
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Thread
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from postgres.embedded.server import HOST
+from tests.scratch import APP, Database, free_port, start_python, wait_for
+
+MANAGE = """
+import manage
+from django.core.servers.basehttp import WSGIRequestHandler
+WSGIRequestHandler.disable_nagle_algorithm = True
+manage.main()
+"""
+"""`manage.py`, whose `runserver` does not hold back the end of each answer for 40 milliseconds."""
+
+
+@contextmanager
+def served(database: Database) -> Iterator[str]:
+    """Serve a database as in production: no owner's URL, no debugging; give the site's address."""
+    address = f"http://{HOST}:{free_port()}"
+    server = start_python(
+        *("-c", MANAGE, "runserver", "--noreload", "--insecure", address.removeprefix("http://")),
+        APP_DATABASE_URL=database.url(APP, conn_max_age="600"),
+        DEBUG="false",
+    )
+    log: deque[str] = deque(maxlen=50)
+    with server as process:
+        readers = [
+            Thread(target=log.extend, args=[stream]) for stream in (process.stdout, process.stderr)
+        ]
+        for reader in readers:
+            reader.start()
+
+        def answers() -> bool:
+            assert process.poll() is None, "".join(log)
+            try:
+                with urlopen(f"{address}/admin/login/"):  # noqa: S310 (our own address)
+                    return True
+            except URLError:
+                return False
+
+        try:
+            wait_for(answers)
+            yield address
+        finally:
+            process.terminate()
+            for reader in readers:
+                reader.join()
