@@ -22,7 +22,7 @@ run: .venv/installed ## Migrate, seed and serve the development project
 test: .venv/installed ## Run the tests (embedded PostgreSQL, nothing else needed)
 	@$(BIN)/python -m pytest
 
-test-system: .venv/installed ## Run the tests that need Debian's packages (postgresql-15, pgbouncer)
+test-system: .venv/installed ## Run the tests that need Debian's packages (postgresql-15, pgbouncer, chromium)
 	@$(BIN)/python -m pytest -m system
 
 lint: .venv/installed ## Check style, import order, missing migrations, schema.sql and docs/rights.md

@@ -35,7 +35,7 @@ def _faults(sheet: Sheet) -> Iterator[str]:
     for what in texts:
         if "" in texts[what]:
             yield f"an empty {what}: {[name for name, text in named.get(what, ()) if not text]}"
-    for what, text in ((what, text) for what in labels for text in labels[what]):
+    for what, text in ((kind, text) for kind, words in labels.items() for text in words):
         if SNAKE_CASE.fullmatch(text) or FOR_PROGRAMMERS.search(text) or text == "None:":
             yield f"{what} {text!r} is no label"
     for field, text in sheet.values:
