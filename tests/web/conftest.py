@@ -15,6 +15,9 @@ from tests.web.rows import Rows, clinic_id, read_rows
 from tests.web.server import served
 from tests.web.tab import Tab
 
+AT_THE_CLINIC: dict[str, Any] = {"timezone_id": "Asia/Singapore"}
+"""How people's browsers are set up."""
+
 
 class SignedIn(Protocol):
     """Open a tab of a person who has signed in; `how` goes to the browser: its size, its colours."""
@@ -62,7 +65,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def anybody(browser: Browser, site: str) -> Iterator[Tab]:
     """Give a tab of nobody yet."""
-    with browser.new_context(base_url=site) as context:
+    with browser.new_context(base_url=site, **AT_THE_CLINIC) as context:
         yield Tab(context.new_page())
 
 
@@ -86,7 +89,7 @@ def signed_in(
         name = f"{person} {how}"
         known = name in contexts
         if not known:
-            contexts[name] = browser.new_context(base_url=site, **how)
+            contexts[name] = browser.new_context(base_url=site, **AT_THE_CLINIC | how)
         tab = Tab(contexts[name].new_page())
         if not known:
             assert tab.sign_in(person.email, PASSWORD).path == "/admin/"

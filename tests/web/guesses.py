@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.apps import apps
 from django.contrib import admin
@@ -46,10 +46,14 @@ def lists(rows: Rows) -> Iterator[Asked]:
 
 
 def hints(rows: Rows) -> Iterator[Asked]:
-    """Ask whatever answers with names: searches, autocompletes, forms filled in by their address."""
+    """Ask whatever answers with names: searches, autocompletes, forms filled in by their address.
+
+    And for a row by its name, in the place of its key.
+    """
     for model, row in _one_of_each(rows):
-        if term := _term(model, row):
-            yield Asked(f"{_list(model)}?{urlencode({'q': term})}")
+        for name in [name for name in _searched(model) if row.get(name)][:1]:
+            yield Asked(f"{_list(model)}?{urlencode({'q': row[name]})}")
+            yield Asked(f"{_list(model)}{quote(row[name], safe='')}/change/?_to_field={name}")
         given = {}
         for field in _relations(model):
             if target := _first(rows, field.related_model):
@@ -122,9 +126,8 @@ def _model(sheet: Sheet) -> Model:
     return apps.get_model(app_label, model_name)
 
 
-def _term(model: Any, row: Row) -> str | None:
-    searched = admin.site.get_model_admin(model).search_fields
-    return next((row[name] for name in searched if row.get(name)), None)
+def _searched(model: Any) -> list[str]:
+    return list(admin.site.get_model_admin(model).search_fields)
 
 
 def _autocomplete(field: Any, target: Row) -> str:
@@ -132,6 +135,6 @@ def _autocomplete(field: Any, target: Row) -> str:
         "app_label": field.model._meta.app_label,
         "model_name": field.model._meta.model_name,
         "field_name": field.name,
-        "term": _term(field.related_model, target),
+        "term": next(target[name] for name in _searched(field.related_model) if target.get(name)),
     }
     return f"{reverse('admin:autocomplete')}?{urlencode(query)}"

@@ -92,7 +92,7 @@ class Tab:
 
     def sign_in(self, email: str, password: str) -> Sheet:
         """Sign in on the admin's own page; give the page that this leads to."""
-        self.page.goto("/admin/login/")
+        self.open("/admin/login/")
         self.page.get_by_label("E-mail").fill(email)
         self.page.get_by_label("Password").fill(password)
         return self.press(self.page.get_by_role("button", name="Sign in"))

@@ -44,6 +44,13 @@ def test_links_lead_to_whole_pages_of_one_s_own_clinic(
     assert len(walk.seen) > (1000 if person.clinic else 10)
 
 
+def test_the_way_in_is_whole(anybody: Tab) -> None:
+    anybody.open("/admin/login/")
+    anybody.page.wait_for_load_state("networkidle")  # the icon comes after everything else
+
+    assert faults(anybody.read()) == []
+
+
 @pytest.mark.parametrize("person", PATIENTS, ids=str)
 def test_patients_have_no_admin(anybody: Tab, person: Person) -> None:
     lists = sorted(Person("admin", person.clinic).lists)
