@@ -14,8 +14,10 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -129,7 +131,7 @@ def main() -> int:
             mutants = random.Random(SEED).sample(mutants, min(options.sample, len(mutants)))  # noqa: S311 - a sample, no secret
         expect_green(original)
         started = time.perf_counter()
-        survivors = [m for m in mutants if not is_killed(m, original, options.verbose)]
+        survivors = trial_all(mutants, original, options.verbose)
     took = time.perf_counter() - started
     killed = Counter(m.kind for m in mutants) - Counter(m.kind for m in survivors)
     for kind, number in sorted(Counter(m.kind for m in mutants).items()):
@@ -153,6 +155,16 @@ def expect_green(original: "Database") -> None:
     verdict = run([ISOLATION, KEYS, *FUNCTIONS], original, "")
     if verdict.code != pytest.ExitCode.OK:
         sys.exit(f"Nothing was changed, and tests fail: {verdict.killer or verdict.breakage}")
+
+
+def trial_all(mutants: list[Mutant], original: "Database", is_verbose: bool) -> list[Mutant]:
+    """Give those that survive; as many are tried at a time as there are processors."""
+    tried = partial(is_killed, original=original, is_verbose=is_verbose)
+    with ProcessPoolExecutor(mp_context=get_context("fork")) as pool:
+        killed = pool.map(tried, mutants)
+        return [
+            mutant for mutant, was_killed in zip(mutants, killed, strict=True) if not was_killed
+        ]
 
 
 def is_killed(mutant: Mutant, original: "Database", is_verbose: bool) -> bool:
@@ -190,7 +202,7 @@ def run(arguments: list[str], original: "Database", statement: str) -> Verdict:
 @contextmanager
 def copy(original: "Database") -> Iterator["Database"]:
     """Copy a database, with what PostgreSQL does not copy: its own grants and settings."""
-    made = replace(original, name=f"{original.name}_mutant")
+    made = replace(original, name=f"{original.name}_mutant_{os.getpid()}")
     names = [sql.Identifier(made.name), sql.Identifier(original.name)]
     home = replace(original, name="postgres")
     with home.connect() as connection:

@@ -19,6 +19,7 @@ from django.test import Client
 from psycopg import sql
 
 from identity.authentication import ClinicBackend
+from postgres.errors import DatabaseUnusableError
 from tenancy import acting_as
 from tenancy.acting import Context
 from tenancy.middleware import ACTING_CLINIC
@@ -55,6 +56,8 @@ class Visitor:
             self.tally.requests[request.__name__] += 1
             try:
                 request(self, self.anybody())
+            except DatabaseUnusableError as refusal:
+                self.tally.failed.append(str(refusal))
             finally:
                 close_old_connections()
         return self.tally
