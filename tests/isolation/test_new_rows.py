@@ -66,6 +66,30 @@ def test_a_doctor_hands_no_row_of_theirs_to_another(
     assert_refused(logins, acting_in_a(world, role), statement, [another, ids(estate.rows[table])])
 
 
+@pytest.mark.parametrize(
+    ("table", "role", "column"),
+    [
+        ("medical_records", "nurse", "primary_diagnosis"),
+        ("medical_records", "nurse", "treatment_plan"),
+        ("medical_records", "nurse", "mc_number"),
+        ("lab_results", "nurse", "reviewed_by"),
+        ("lab_results", "nurse", "reviewed_at"),
+        ("imaging_results", "nurse", "reviewed_by"),
+        ("imaging_results", "nurse", "reviewed_at"),
+        ("patients", "staff", "allergies"),
+        ("patients", "staff", "medical_history"),
+        ("patients", "staff", "notes"),
+    ],
+)
+def test_what_may_not_be_changed_is_not_given_at_birth(
+    table: str, role: str, column: str, world: World, logins: Logins, estate: Estate
+) -> None:
+    """The row is theirs to make, but for the one column that it names."""
+    draft = estate.own[table]
+    attempt_insert(logins, acting_in_a(world, role), table, draft | {column: None}, False)
+    attempt_insert(logins, acting_in_a(world, role), table, draft, True)
+
+
 @pytest.mark.django_db(databases=["owner"])
 def test_a_lock_on_old_rows_is_one_on_new_rows() -> None:
     """Even where no grant reaches the column that it compares."""
