@@ -4,10 +4,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
-from tests.scratch import APP, ROOT, Database, DebianServer, postgres_15, refuse
+from tests.scratch import APP, ROOT, WORKER, Database, DebianServer, postgres_15, refuse
 
 pytestmark = pytest.mark.system
 
@@ -44,21 +45,26 @@ def test_who_may_make_large_objects_is_named_with_the_sql_that_ends_it(clinic: D
     look = ("check", "--database", "owner", "--fail-level", "WARNING")
     complaint = refuse(clinic.start(*look))
     assert "postgres.W001" in complaint
-    with clinic.connect("postgres") as superuser:
-        superuser.execute(complaint[complaint.index("REVOKE") : complaint.index(";")].encode())
+    told = complaint[complaint.index("REVOKE") : complaint.index(";")].encode()
+    for database in (clinic, replace(clinic, name="template1")):  # tests are given a database of it
+        with database.connect("postgres") as superuser:
+            superuser.execute(told)
     clinic.manage(*look)
 
 
-def test_the_catalogue_and_the_migrations_hold(server: DebianServer, clinic: Database) -> None:
+def test_the_catalogue_the_migrations_and_the_policies_hold(
+    server: DebianServer, clinic: Database
+) -> None:
     tests = subprocess.run(
         [
             *(sys.executable, "-m", "pytest", "-q", "-m", "not system", "-p", "no:cacheprovider"),
-            *("tests/database", "tests/poolers", "--deselect", IN_WORDS_OF_18),
+            *("tests/database", "tests/isolation", "tests/poolers", "--deselect", IN_WORDS_OF_18),
         ],
         env={
             **os.environ,
             "DATABASE_URL": clinic.url(OWNER),
             "APP_DATABASE_URL": clinic.url(APP),
+            "WORKER_DATABASE_URL": clinic.url(WORKER),
             "DJANGO_ENV": "test",
             "PATH": f"{server.programs}{os.pathsep}{os.environ['PATH']}",
         },
