@@ -461,6 +461,15 @@ $$;
 
 COMMENT ON FUNCTION clinic.guard_user() IS 'Trigger function: refuses a change of one''s own role, clinic, is_active or deleted_at.';
 
+CREATE FUNCTION clinic.is_locked(p_user_id uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+SELECT EXISTS (SELECT FROM clinic.users WHERE id = p_user_id AND locked_until > now())
+$$;
+
+COMMENT ON FUNCTION clinic.is_locked(p_user_id uuid) IS 'Whether failed attempts have locked an account for now.';
+
 CREATE FUNCTION clinic.login_by_email(p_email text, p_clinic_code text) RETURNS TABLE(id uuid, clinic_id uuid, email public.citext, password_hash character varying, full_name character varying, display_name character varying, role clinic.user_role, is_active boolean, language character varying, timezone character varying, last_login_at timestamp with time zone, two_factor_enabled boolean, two_factor_secret character varying)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO ''
@@ -3827,6 +3836,9 @@ GRANT ALL ON FUNCTION clinic.give_password_hash(p_user_id uuid, p_new text) TO c
 GRANT ALL ON FUNCTION clinic.give_password_hash(p_user_id uuid, p_new text) TO clinic_superadmin;
 
 REVOKE ALL ON FUNCTION clinic.guard_user() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION clinic.is_locked(p_user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.is_locked(p_user_id uuid) TO clinic_app;
 
 REVOKE ALL ON FUNCTION clinic.login_by_email(p_email text, p_clinic_code text) FROM PUBLIC;
 GRANT ALL ON FUNCTION clinic.login_by_email(p_email text, p_clinic_code text) TO clinic_app;

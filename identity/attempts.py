@@ -1,10 +1,12 @@
-"""Attempts to sign in: who succeeds is let in, and who fails is counted."""
+"""Attempts with a password: who succeeds is let in, and who fails is counted."""
 
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.http import HttpRequest
 
+from identity.models import User
 from tenancy import as_login
 
 
@@ -26,6 +28,22 @@ def record_failure(user_id: UUID | None, request: HttpRequest | None) -> None:
         _record_failed_sign_in(user_id)
     else:
         pending.append(user_id)
+
+
+def refuse_wrong_password(user: User, password: str) -> None:
+    """Raise ValidationError unless it is the password of who is signed in.
+
+    A wrong one counts as sign-in's do, and in a locked account none is right: an open browser is no
+    place to guess.
+    """
+    with as_login(), connection.cursor() as cursor:
+        cursor.execute("SELECT clinic.is_locked(%s)", [user.pk])
+        (locked,) = cursor.fetchone()
+    if locked:
+        raise ValidationError("Too many wrong passwords: wait a quarter of an hour.")
+    if not user.check_password(password):
+        _record_failed_sign_in(user.pk)
+        raise ValidationError("Not your password.")
 
 
 def record_failures(request: HttpRequest) -> None:

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from django import forms
-from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
 from django.contrib.auth import authenticate
 from django.contrib.auth.forms import PasswordResetForm
 from django.contrib.auth.password_validation import validate_password
@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from identity import two_factor
+from identity.attempts import refuse_wrong_password
 from identity.authentication import logins_of
 from identity.models import User
 from tenancy.admin import RoleForm
@@ -89,14 +90,43 @@ class ClinicPasswordResetForm(PasswordResetForm):
             connection.close()
 
 
-class SwitchOnForm(forms.Form):
-    """A first code, which shows that the person's telephone has the secret."""
+class OwnPasswordChangeForm(AdminPasswordChangeForm):
+    """The person's password, and twice the new one."""
+
+    def clean_old_password(self) -> str:
+        """Raise ValidationError for a wrong password."""
+        password: str = self.cleaned_data["old_password"]
+        refuse_wrong_password(self.user, password)
+        return password
+
+
+class OwnPasswordForm(forms.Form):
+    """The person's password, so that an open browser alone changes nothing."""
+
+    password = forms.CharField(
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_password(self) -> str:
+        """Raise ValidationError for a wrong password."""
+        password: str = self.cleaned_data["password"]
+        refuse_wrong_password(self.user, password)
+        return password
+
+
+class SwitchOnForm(OwnPasswordForm):
+    """A first code too, which shows that the person's telephone has the secret."""
 
     one_time_code = code_field("The six digits that the app shows now.")
 
     def __init__(self, user: User, secret: str, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user, self.secret = user, secret
+        super().__init__(user, *args, **kwargs)
+        self.secret = secret
 
     def clean(self) -> dict[str, Any]:
         """Raise ValidationError for a code that is not the secret's."""
@@ -111,24 +141,8 @@ class SwitchOnForm(forms.Form):
             two_factor.switch_on(self.user.pk, self.user.password, self.secret, self.step)
 
 
-class SwitchOffForm(forms.Form):
-    """The person's password, so that an open browser alone switches nothing off."""
-
-    password = forms.CharField(
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
-
-    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user = user
-
-    def clean_password(self) -> str:
-        """Raise ValidationError for a wrong password."""
-        password: str = self.cleaned_data["password"]
-        if not self.user.check_password(password):
-            raise ValidationError("Not your password.")
-        return password
+class SwitchOffForm(OwnPasswordForm):
+    """What switches the second factor off."""
 
     def save(self) -> None:
         two_factor.switch_off(self.user.pk, self.user.password)

@@ -1,4 +1,4 @@
-"""Pages for who is signing in: their second factor, and a forgotten password."""
+"""Pages for who signs in: their password, their second factor, and a forgotten password."""
 
 # mypy: disable-error-code="type-arg"
 # Django's views take type arguments in the stubs alone.
@@ -14,7 +14,12 @@ from django.urls import reverse_lazy
 from django.utils.http import urlsafe_base64_decode
 from django.views.generic import FormView
 
-from identity.forms import ClinicPasswordResetForm, SwitchOffForm, SwitchOnForm
+from identity.forms import (
+    ClinicPasswordResetForm,
+    OwnPasswordChangeForm,
+    SwitchOffForm,
+    SwitchOnForm,
+)
 from identity.models import User
 from identity.two_factor import new_secret, provisioning_uri
 
@@ -54,6 +59,17 @@ class TwoFactorView(FormView):
         self.request.session.pop(SECRET, None)
         messages.success(self.request, "Two-factor sign-in is switched over.")
         return super().form_valid(form)
+
+
+class PasswordChangeView(views.PasswordChangeView):
+    """Where a person changes their own password: the admin's page, with a form that counts."""
+
+    form_class = OwnPasswordChangeForm
+    template_name = "registration/password_change_form.html"
+    success_url = reverse_lazy("admin:password_change_done")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | admin.site.each_context(self.request)
 
 
 class PasswordResetView(views.PasswordResetView):

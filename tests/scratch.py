@@ -179,9 +179,7 @@ def database(server: Address | None = None, owner: str = "", maker: str = "") ->
         yield made
     finally:
         with psycopg.connect(home, autocommit=True) as connection:
-            connection.execute(
-                sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(made.name))
-            )
+            connection.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(made.name)))
 
 
 @contextmanager

@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
         DefinerFile("functions/clinic.give_password_hash", version=1),
         SQLFile("functions/clinic.record_sign_in", version=1),
         SQLFile("functions/clinic.record_failed_sign_in", version=1),
+        SQLFile("functions/clinic.is_locked", version=1),
         SQLFile("functions/clinic.set_two_factor", version=1),
         DefinerFile("functions/clinic.remove_two_factor", version=1),
     ]

@@ -49,7 +49,9 @@ def scratch_database(owner: DatabaseWrapper) -> Iterator[None]:
         owner.close()
         owner.settings_dict["NAME"] = usual
         with owner.cursor() as cursor:
-            cursor.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(database))
+            # Not WITH (FORCE): an autovacuum worker is no login's that we may terminate so, while DROP
+            # DATABASE by itself waits for it to give way.
+            cursor.execute(sql.SQL("DROP DATABASE {}").format(database))
 
 
 def dump(connection: DatabaseWrapper) -> str:

@@ -247,6 +247,26 @@ def test_whatever_is_wrong_words_and_work_are_the_same(
     assert page.context["form"].errors == unknown.context["form"].errors != {}
 
 
+@pytest.mark.parametrize("page", ["/admin/password_change/", "/admin/two-factor/"])
+def test_an_open_session_is_no_place_to_guess_the_password(
+    page: str, account: Account, client: Client
+) -> None:
+    def complaints(password: str) -> str:
+        new = "staple battery horse correct"
+        guess = {"password": password, "old_password": password}
+        form = guess | {"new_password1": new, "new_password2": new, "one_time_code": "000000"}
+        errors = client.post(page, form).context["form"].errors
+        return str(errors.get("password") or errors.get("old_password") or "")
+
+    assert sign_in(client, account)
+    assert len({complaints("wrong") for _ in range(5)}) == 1
+    assert account.read(f"failed_login_attempts, {LOCKED}") == (5, True)
+    assert complaints(PASSWORD) != ""
+    assert account.read("failed_login_attempts") == (5,)
+    assert attempt(account) is None
+    assert client.get(ADMIN).status_code == 200
+
+
 def test_signing_in_changes_the_session_s_key(account: Account, client: Client) -> None:
     session = client.session
     session["chosen"] = "before"

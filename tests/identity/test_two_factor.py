@@ -138,7 +138,7 @@ def test_the_form_asks_for_the_code(account: Account, clock: Clock, client: Clie
     assert client.post("/admin/login/", form | {"one_time_code": "081804"}).status_code == 302
 
 
-def test_a_person_switches_it_on_with_a_code_and_off_with_the_password(
+def test_a_person_switches_it_on_with_password_and_code_and_off_with_the_password(
     account: Account, clock: Clock
 ) -> None:
     client = signed_in(account)
@@ -146,11 +146,16 @@ def test_a_person_switches_it_on_with_a_code_and_off_with_the_password(
     page = client.get(PAGE)
     assert page.context["secret"] == secret
     assert f"secret={secret}" in page.context["uri"]
-    assert client.post(PAGE, {"one_time_code": "000000"}).context["form"].errors
+    form = {"password": PASSWORD, "one_time_code": "000000"}
+    assert client.post(PAGE, form).context["form"].errors.keys() == {"one_time_code"}
     assert account.read("two_factor_enabled, two_factor_secret") == (False, None)
 
     code = one_time_code(secret, STEP)
-    assert client.post(PAGE, {"one_time_code": code}).status_code == 302
+    form = {"password": "wrong", "one_time_code": code}
+    assert client.post(PAGE, form).context["form"].errors.keys() == {"password"}
+    assert account.read("two_factor_enabled, two_factor_secret") == (False, None)
+    form = {"password": PASSWORD, "one_time_code": code}
+    assert client.post(PAGE, form).status_code == 302
     assert account.read("two_factor_enabled, two_factor_secret") == (True, secret)
     assert not attempt(account, code)
     assert secret not in client.get(PAGE).content.decode()

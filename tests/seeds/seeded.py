@@ -62,4 +62,4 @@ def copy_of(template: Database) -> Iterator[Seeded]:
             made.run(sql_text("bedrock_postgres", "schemas/search_path", 1))
             yield made
         finally:
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(names[0]))
+            connection.execute(sql.SQL("DROP DATABASE {}").format(names[0]))
