@@ -3,21 +3,18 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from itertools import count
 from typing import Any
 from uuid import UUID
 
 from django.db import connections, models
 
-from tests.rows import NOON, RECIPES, make, model_of
+from tests.rows import NOON, RECIPES, draft, make, model_of
 from tests.world import OWNER, ClinicWorld, World
 
 Draft = dict[str, Any]
 
 MORE = {"users": {"role": "patient"}, "appointments": {"appointment_type": "consultation"}}
 """What a draft needs that its recipe leaves to chance, or gives otherwise."""
-
-_drafted = count(100_000)
 
 
 @dataclass(frozen=True)
@@ -145,11 +142,8 @@ def _row(made: Any, *owners: str) -> Row:
 
 def _draft(table: str, at: ClinicWorld) -> Draft:
     """Give the columns of a valid row that nobody has made."""
-    model, given = model_of(table), RECIPES[table](at, next(_drafted))
-    if _has(model, "clinic"):
-        given["clinic"] = at.clinic
-    columns = {}
-    for name, value in (given | MORE.get(table, {})).items():
+    model, columns = model_of(table), {}
+    for name, value in (draft(table, at) | MORE.get(table, {})).items():
         field: Any = model._meta.get_field(name)
         plain = value.pk if isinstance(value, models.Model) else value
         columns[field.column] = field.get_db_prep_save(plain, connections[OWNER])
