@@ -38,6 +38,12 @@ LOGINS = ("postgres", "clinic_owner", APP, WORKER)
 PATIENCE = 30.0
 """Seconds to wait for what another process does."""
 
+TURN_OUT = """
+SELECT pg_terminate_backend(pid)
+FROM pg_stat_activity
+WHERE datname = %s AND backend_type = 'client backend'
+"""
+
 ROWS = """
 SELECT format(
     'SELECT %L, md5(string_agg(to_jsonb(r)::text, E''\\n'' ORDER BY to_jsonb(r)::text)) FROM %s AS r',
@@ -179,7 +185,13 @@ def database(server: Address | None = None, owner: str = "", maker: str = "") ->
         yield made
     finally:
         with psycopg.connect(home, autocommit=True) as connection:
-            connection.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(made.name)))
+            drop(connection, made.name)
+
+
+def drop(connection: psycopg.Connection[Any], name: str) -> None:
+    """Drop a database, whoever is in it: WITH (FORCE) the owner may not, while autovacuum is."""
+    connection.execute(TURN_OUT, [name])
+    connection.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
 
 
 @contextmanager

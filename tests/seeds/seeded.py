@@ -10,7 +10,7 @@ import psycopg
 from psycopg import sql
 
 from postgres.operations import sql_text
-from tests.scratch import Database, url
+from tests.scratch import Database, drop, url
 
 TABLES = """
 SELECT oid::regclass::text
@@ -62,4 +62,4 @@ def copy_of(template: Database) -> Iterator[Seeded]:
             made.run(sql_text("bedrock_postgres", "schemas/search_path", 1))
             yield made
         finally:
-            connection.execute(sql.SQL("DROP DATABASE {}").format(names[0]))
+            drop(connection, name)

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-import psycopg
 import pytest
 
 from system.development.clinics import Timeline, moment
@@ -10,6 +9,7 @@ from system.development.rows import Values
 from system.development.story import tell
 from tests.scratch import postgres_15, refuse
 from tests.seeds.conftest import NOON
+from tests.seeds.consistency import faults
 from tests.seeds.seeded import Seeded, copy_of
 
 LATER_THAT_DAY, NEXT_DAY = "2026-03-11T21:05+08:00", "2026-03-12T09:40+08:00"
@@ -231,140 +231,3 @@ def test_seeds_postgresql_15_as_well() -> None:
         database.seed(NEXT_DAY)
 
         assert faults(database) == []
-
-
-FAULTS = {
-    "a patient's counters differ from the appointments": """
-        SELECT p.patient_number FROM clinic.patients AS p
-        LEFT JOIN clinic.appointments AS a ON a.patient_id = p.id
-        GROUP BY p.id
-        HAVING p.total_visits <> count(*) FILTER (WHERE a.status = 'completed')
-            OR p.no_show_count <> count(*) FILTER (WHERE a.status = 'no_show')
-            OR p.first_visit_date IS DISTINCT FROM
-                min(a.appointment_date) FILTER (WHERE a.status = 'completed')
-            OR p.last_visit_date IS DISTINCT FROM
-                max(a.appointment_date) FILTER (WHERE a.status = 'completed')""",
-    "a doctor's counter differs from the appointments": """
-        SELECT d.employee_id FROM clinic.doctors AS d
-        LEFT JOIN clinic.appointments AS a ON a.doctor_id = d.id AND a.status = 'completed'
-        GROUP BY d.id HAVING d.total_consultations <> count(a.id)""",
-    "an appointment that keeps its time is in no taken slot of that time": """
-        SELECT a.appointment_number FROM clinic.appointments AS a
-        LEFT JOIN clinic.appointment_slots AS s ON s.appointment_id = a.id
-            AND NOT s.is_available AND s.doctor_id = a.doctor_id
-            AND (s.starts_at, s.ends_at) = (a.starts_at, a.ends_at)
-        WHERE a.status NOT IN ('cancelled', 'rescheduled') AND s.id IS NULL""",
-    "a slot is held by an appointment that gave it up": """
-        SELECT a.appointment_number FROM clinic.appointments AS a
-        JOIN clinic.appointment_slots AS s ON s.appointment_id = a.id
-        WHERE a.status IN ('cancelled', 'rescheduled')""",
-    "a slot is taken by nobody": """
-        SELECT id::text FROM clinic.appointment_slots
-        WHERE NOT is_available AND NOT is_blocked AND appointment_id IS NULL""",
-    "appointments of a doctor overlap": """
-        SELECT a.appointment_number FROM clinic.appointments AS a
-        JOIN clinic.appointments AS b ON b.doctor_id = a.doctor_id AND b.id > a.id
-            AND (a.starts_at, a.ends_at) OVERLAPS (b.starts_at, b.ends_at)
-        WHERE a.status NOT IN ('cancelled', 'rescheduled')
-            AND b.status NOT IN ('cancelled', 'rescheduled')""",
-    "a doctor sees two patients at once": """
-        SELECT a.appointment_number FROM clinic.appointments AS a
-        JOIN clinic.appointments AS b ON b.doctor_id = a.doctor_id AND b.id > a.id
-            AND tstzrange(a.consultation_start_at, a.consultation_end_at)
-             && tstzrange(b.consultation_start_at, b.consultation_end_at)
-        WHERE a.consultation_start_at IS NOT NULL AND b.consultation_start_at IS NOT NULL""",
-    "an appointment's number does not tell its clinic and day": """
-        SELECT a.appointment_number FROM clinic.appointments AS a
-        JOIN clinic.clinics AS c ON c.id = a.clinic_id
-        WHERE a.appointment_number !~
-            ('^' || c.code || '-' || to_char(a.appointment_date, 'YYYYMMDD') || '-[0-9]{4}$')""",
-    "a moved appointment was not moved": """
-        SELECT a.appointment_number FROM clinic.appointments AS a
-        LEFT JOIN clinic.appointments AS b ON b.rescheduled_from = a.id
-            AND b.patient_id = a.patient_id AND b.starts_at > a.starts_at
-        WHERE (a.status = 'rescheduled') <> (b.id IS NOT NULL)""",
-    "a consultation is on before it began, or after it ended": """
-        SELECT appointment_number FROM clinic.appointments
-        WHERE (status = 'completed') <> (consultation_end_at IS NOT NULL)
-            OR (status IN ('in_progress', 'completed')) <> (consultation_start_at IS NOT NULL)
-            OR consultation_start_at < called_at OR called_at < checked_in_at""",
-    "a visit has no record, no payment, or has one without being completed": """
-        SELECT a.appointment_number FROM clinic.appointments AS a
-        LEFT JOIN clinic.medical_records AS m ON m.appointment_id = a.id
-        LEFT JOIN clinic.payments AS p ON p.appointment_id = a.id
-        WHERE (a.status = 'completed') <> (m.id IS NOT NULL)
-            OR (a.status = 'completed') <> (p.id IS NOT NULL)""",
-    "a bill is not the sum of its lines, or its tax not 9%": """
-        SELECT p.payment_number FROM clinic.payments AS p
-        JOIN clinic.payment_items AS i ON i.payment_id = p.id
-        GROUP BY p.id
-        HAVING p.subtotal <> sum(i.total_price) OR p.gst_amount <> round(p.subtotal * 0.09, 2)""",
-    "an appointment's cost is not its bill's": """
-        SELECT a.appointment_number FROM clinic.appointments AS a
-        JOIN clinic.payments AS p ON p.appointment_id = a.id
-        WHERE a.total_amount <> p.total_amount + p.medisave_amount + p.insurance_claim_amount
-            OR a.chas_subsidy_amount <> p.chas_subsidy_amount""",
-    "a subsidy without a card": """
-        SELECT p.payment_number FROM clinic.payments AS p
-        JOIN clinic.patients AS t ON t.id = p.patient_id
-        WHERE p.chas_subsidy_amount > 0 AND t.chas_card_type = 'none'""",
-    "a claim is for another amount than its bill": """
-        SELECT c.claim_number FROM clinic.insurance_claims AS c
-        JOIN clinic.payments AS p ON p.id = c.payment_id
-        WHERE c.claimed_amount <> p.insurance_claim_amount""",
-    "a mass index that is none": """
-        SELECT full_name FROM clinic.patients WHERE bmi <> round(weight_kg / (height_cm / 100) ^ 2, 2)
-        UNION ALL SELECT record_number FROM clinic.medical_records
-        WHERE bmi <> round(weight_kg / (height_cm / 100) ^ 2, 2)""",
-    "a queue counts others than wait": """
-        SELECT q.queue_date::text FROM clinic.queue_management AS q
-        LEFT JOIN clinic.appointments AS a ON a.clinic_id = q.clinic_id
-            AND a.appointment_date = q.queue_date AND a.queue_status = 'waiting'
-        GROUP BY q.id HAVING q.total_waiting <> count(a.id)""",
-    "two of a day have one queue number": """
-        SELECT min(appointment_number) FROM clinic.appointments WHERE queue_number IS NOT NULL
-        GROUP BY clinic_id, appointment_date, queue_number HAVING count(*) > 1""",
-    "a message that carried nothing, or news that nothing carried": """
-        SELECT n.id::text FROM clinic.notifications AS n
-        LEFT JOIN (
-            SELECT notification_id AS id, 'sms' AS channel FROM clinic.sms_messages
-            UNION ALL SELECT notification_id, 'whatsapp' FROM clinic.whatsapp_messages
-            UNION ALL SELECT notification_id, 'email' FROM clinic.email_messages
-        ) AS m USING (id)
-        WHERE n.channel <> 'in_app' AND (
-            (n.status = 'pending') <> (m.id IS NULL) OR m.channel <> n.channel::text)""",
-    "an address outside .example": """
-        SELECT email::text FROM clinic.patients WHERE email !~ '[.]example$'
-        UNION ALL SELECT email FROM clinic.clinics WHERE email !~ '[.]example$'
-        UNION ALL SELECT to_email FROM clinic.email_messages WHERE to_email !~ '[.]example$'""",
-    "a secret in clear": """
-        SELECT full_name FROM clinic.patients
-        WHERE num_nonnulls(nric_encrypted, nric_hash, passport_number_encrypted,
-            chas_card_number_encrypted, insurance_policy_number_encrypted) > 0
-        UNION ALL SELECT email::text FROM clinic.users WHERE two_factor_secret IS NOT NULL
-        UNION ALL SELECT name FROM clinic.integration_webhooks WHERE secret IS NOT NULL""",
-    "somebody is given what they are allergic to": """
-        SELECT i.medication_name FROM clinic.prescription_items AS i
-        JOIN clinic.prescriptions AS r ON r.id = i.prescription_id
-        JOIN clinic.patients AS p ON p.id = r.patient_id
-        WHERE (i.is_antibiotic AND p.allergies::text LIKE '%Penicillin%')
-            OR (i.generic_name = 'Diclofenac' AND p.allergies::text LIKE '%NSAID%')""",
-}
-
-
-def faults(database: Seeded) -> list[str]:
-    """Name the rules that some row breaks, with those rows."""
-    found = {rule: database.run(query) for rule, query in FAULTS.items()}
-    return [f"{rule}: {rows[:3]}" for rule, rows in found.items() if rows]
-
-
-def test_a_fault_is_found(copy: Seeded) -> None:
-    """The checks above are able to fail."""
-    copy.run(
-        "UPDATE clinic.patients SET total_visits = total_visits + 1, nric_hash = md5(id::text)"
-    )
-    copy.run("UPDATE clinic.appointment_slots SET appointment_id = NULL")
-    with pytest.raises(psycopg.errors.CheckViolation):
-        copy.run("UPDATE clinic.appointment_slots SET is_available = true, duration_minutes = 0")
-
-    assert len(faults(copy)) == 4

@@ -1,12 +1,10 @@
 """What was done at a visit, and what that costs: the one source of its record and of its bill."""
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from system.development.conditions import IMAGING, PANELS
-from system.development.medicines import INFLUENZA, MEDICINES, VACCINES, Medicine, Vaccine
-from system.development.people import Patient
+from system.development.conditions import IMAGING, PANELS, VACCINATION
+from system.development.medicines import MEDICINES, VACCINES, Medicine, Vaccine
 from system.development.visits import Visit
 
 CENT, NOTHING = Decimal("0.01"), Decimal("0.00")
@@ -16,6 +14,8 @@ CHAS_ACUTE = {"blue": Decimal("18.50"), "orange": Decimal("10.00")}
 CHAS_CHRONIC = {"blue": Decimal("80.00"), "orange": Decimal("50.00"), "green": Decimal("28.00")}
 MEDISAVE_SHARE = Decimal("0.85")
 INSURED_SHARE = Decimal("0.80")
+TURNS = 6
+"""Of how many kinds a person can be who gets one of several vaccines."""
 
 
 @dataclass(frozen=True)
@@ -67,10 +67,12 @@ def care(visit: Visit) -> Care:
     medicines = tuple(
         medicine
         for medicine in (MEDICINES[key] for key in condition.medicines)
-        if not (medicine.antibiotic and "Penicillin" in allergies)
-        and not (medicine.generic == "Diclofenac" and "NSAIDs" in allergies)
+        if medicine.barred_by not in allergies
     )
-    vaccine = _vaccine(visit.patient, visit.day) if condition.code == "Z23" else None
+    vaccine = None
+    if condition.code == VACCINATION.code:
+        age, turn = visit.patient.age(visit.day), visit.patient.id.int % TURNS
+        vaccine = VACCINES[due_vaccine(age, turn)]
     return Care(
         medicines=medicines,
         vaccine=vaccine,
@@ -80,17 +82,17 @@ def care(visit: Visit) -> Care:
     )
 
 
-def _vaccine(patient: Patient, day: date) -> Vaccine:
-    age = patient.age(day)
+def due_vaccine(age: int, turn: int) -> str:
+    """Name the vaccine that somebody of this age gets: where there are several, it goes by turns."""
     if age < 1:
-        return VACCINES["hexavalent"]
+        return "hexavalent"
     if age < 7:
-        return VACCINES["mmr"] if patient.id.int % 2 else VACCINES["varicella"]
+        return "mmr" if turn % 2 else "varicella"
     if 9 <= age <= 26:
-        return VACCINES["hpv"]
+        return "hpv"
     if age >= 65:
-        return VACCINES["pneumococcal"] if patient.id.int % 2 else INFLUENZA
-    return (INFLUENZA, VACCINES["tdap"], VACCINES["hepatitis_b"])[patient.id.int % 3]
+        return "pneumococcal" if turn % 2 else "influenza"
+    return ("influenza", "tdap", "hepatitis_b")[turn % 3]
 
 
 def bill(visit: Visit, done: Care) -> Bill:
@@ -112,8 +114,7 @@ def bill(visit: Visit, done: Care) -> Bill:
         lines.append(Line("laboratory", panel.category, 1, Decimal(panel.price)))
     if done.imaging:
         kind, part, price, *_report = IMAGING[done.imaging]
-        label = "X-ray" if kind == "xray" else "Ultrasound"
-        lines.append(Line("imaging", f"{label}, {part.lower()}", 1, Decimal(price)))
+        lines.append(Line("imaging", picture_label(kind, part), 1, Decimal(price)))
     subtotal = sum((line.total for line in lines), NOTHING)
     gst = _cents(subtotal * GST)
     gross = subtotal + gst
@@ -135,6 +136,11 @@ def bill(visit: Visit, done: Care) -> Bill:
         medisave=medisave,
         insurance=_cents(gross * INSURED_SHARE) if insured else NOTHING,
     )
+
+
+def picture_label(kind: str, part: str) -> str:
+    """Write what a bill calls a picture."""
+    return f"{'X-ray' if kind == 'xray' else 'Ultrasound'}, {part.lower()}"
 
 
 def _cents(amount: Decimal) -> Decimal:

@@ -157,6 +157,16 @@ class Analyte:
     high: float
     drawn: tuple[float, float]
 
+    @property
+    def places(self) -> int:
+        """Say to how many places it is measured."""
+        return 0 if self.high > 50 else 1
+
+    @property
+    def reference(self) -> str:
+        """Write its reference range."""
+        return f"{self.low:g} - {self.high:g}"
+
 
 @dataclass(frozen=True)
 class Panel:

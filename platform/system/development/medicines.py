@@ -22,6 +22,13 @@ class Medicine:
     antibiotic: bool = False
     cold: bool = False
 
+    @property
+    def barred_by(self) -> str | None:
+        """Name the allergy against which it is not given."""
+        if self.antibiotic:
+            return "Penicillin"
+        return "NSAIDs" if self.generic == "Diclofenac" else None
+
 
 MEDICINES = {
     "paracetamol": Medicine(

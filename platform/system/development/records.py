@@ -171,11 +171,11 @@ def _laboratory(visit: Visit, key: str, timeline: Timeline) -> Values:
     panel, luck, returned = PANELS[key], visit.luck("laboratory"), _returned(visit, timeline)
     results, critical = {}, []
     for analyte in panel.analytes:
-        value = round(luck.uniform(*analyte.drawn), None if analyte.high > 50 else 1)
+        value = round(luck.uniform(*analyte.drawn), analyte.places or None)
         results[analyte.name] = {
             "value": value,
             "unit": analyte.unit,
-            "reference": f"{analyte.low:g} - {analyte.high:g}",
+            "reference": analyte.reference,
             "flag": "H" if value > analyte.high else "L" if value < analyte.low else "",
         }
         if value >= CRITICAL.get(analyte.name, value + 1):

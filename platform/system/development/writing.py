@@ -7,6 +7,7 @@ of ours that found no place because of it. Each table takes a few statements, ho
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -143,13 +144,18 @@ def _alike(rows: Iterable[Values]) -> Iterable[tuple[frozenset[str], list[Values
     return groups.items()
 
 
+@cache
+def text_of(name: str) -> str:
+    """Give the text of a statement file."""
+    return (STATEMENTS / f"{name}.sql").read_text(encoding="utf-8")
+
+
 def _statement(name: str, table: Table, columns: Iterable[str] = ()) -> sql.Composed:
-    text = (STATEMENTS / f"{name}.sql").read_text(encoding="utf-8")
     names = [table.columns[column] for column in sorted(columns)]
     listed = {
         alias: sql.SQL(", ").join(sql.Identifier(alias, name) for name in names)
         for alias in ("stored", "told")
     }
-    return sql.SQL(text).format(
+    return sql.SQL(text_of(name)).format(
         table=table.name, columns=sql.SQL(", ").join(map(sql.Identifier, names)), **listed
     )

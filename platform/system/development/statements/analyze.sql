@@ -1,0 +1,2 @@
+-- Count anew what is in the tables.
+ANALYZE {tables}

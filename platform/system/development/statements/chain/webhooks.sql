@@ -1,0 +1,116 @@
+-- Whom the clinic tells of its events, with the deliveries; and what the payment gateway and the video
+-- provider told it.
+
+INSERT INTO clinic.integration_webhooks (
+    id, clinic_id, name, url, events, is_active, headers, last_triggered_at, success_count, failure_count
+)
+SELECT
+    pg_temp.person_key('webhook/' || hook.event, site.dice),
+    site.id,
+    hook.name,
+    'https://' || hook.host || '.example/hooks/' || lower(site.code),
+    jsonb_build_array(hook.event),
+    hook.is_active,
+    jsonb_build_object('X-Clinic', site.code),
+    CASE WHEN hook.is_active THEN delivery.last_at END,
+    CASE WHEN hook.is_active THEN delivery.successes ELSE 0 END,
+    CASE WHEN hook.is_active THEN delivery.failures ELSE 0 END
+FROM pg_temp.site
+CROSS JOIN (
+    VALUES
+        ('Accounting', 'accounts', 'payment.completed', false),
+        ('Patient portal', 'portal', 'visit.completed', true)
+) AS hook (name, host, event, is_active)
+CROSS JOIN (
+    SELECT
+        max(bill.ended_at) AS last_at,
+        count(*) FILTER (WHERE pg_temp.luck(bill.dice, 'delivery') >= 0.04) AS successes,
+        count(*) FILTER (WHERE pg_temp.luck(bill.dice, 'delivery') < 0.04) AS failures
+    FROM pg_temp.bill
+) AS delivery;
+
+INSERT INTO clinic.webhook_logs (
+    id, clinic_id, webhook_id, event_type, payload, response_status, response_body, response_time_ms, status,
+    error_message, retry_count, created_at
+)
+SELECT
+    pg_temp.timed_key('webhook_logs', bill.dice, bill.ended_at),
+    site.id,
+    pg_temp.person_key('webhook/visit.completed', site.dice),
+    'visit.completed',
+    jsonb_build_object('event', 'visit.completed', 'appointment_number', bill.number),
+    answer.response_status,
+    answer.body,
+    pg_temp.throw(bill.dice, 'delivery time', 40, 900),
+    answer.status,
+    answer.error,
+    answer.retries,
+    bill.ended_at
+FROM pg_temp.bill
+CROSS JOIN pg_temp.site
+JOIN (
+    VALUES
+        (true, 503, 'Service unavailable', 'failed', 'The server answered 503', 3),
+        (false, 200, '{"received": true}', 'success', NULL, 0)
+) AS answer (is_broken, response_status, body, status, error, retries)
+    ON answer.is_broken = (pg_temp.luck(bill.dice, 'delivery') < 0.04);
+
+INSERT INTO clinic.webhook_events (
+    id, clinic_id, webhook_id, event_id, received_at, payload, status, attempts, last_attempt_at, processed_at,
+    error, idempotency_key
+)
+WITH event AS (
+    SELECT
+        'payment' AS sender,
+        'evt_pi_' || replace(bill.payment::text, '-', '') AS name,
+        bill.dice,
+        bill.till_at AS at,
+        jsonb_build_object('type', 'payment_intent.succeeded', 'amount', (bill.total * 100)::integer) AS payload
+    FROM pg_temp.bill
+    CROSS JOIN pg_temp.words
+    WHERE bill.method = ANY (words.gateway_methods) AND bill.status IN ('completed', 'refunded')
+    UNION ALL
+    SELECT
+        'meeting',
+        'evt_' || replace(bill.visit::text, '-', ''),
+        bill.dice,
+        bill.ended_at,
+        jsonb_build_object('type', 'meeting.ended', 'appointment', bill.number)
+    FROM pg_temp.bill
+    WHERE bill.online
+    UNION ALL
+    SELECT
+        'payout',
+        'evt_payout_' || lower(site.code),
+        site.dice,
+        site.now - interval '3 minutes',
+        jsonb_build_object('type', 'payout.paid', 'day', site.today)
+    FROM pg_temp.site
+    UNION ALL
+    SELECT
+        'invoice',
+        'evt_void_' || lower(site.code),
+        site.dice,
+        site.now - interval '4 days',
+        jsonb_build_object('type', 'invoice.voided')
+    FROM pg_temp.site
+)
+SELECT
+    pg_temp.timed_key('webhook_events/' || event.name, event.dice, event.at),
+    site.id,
+    pg_temp.person_key('sender/' || event.sender, site.dice),
+    event.name,
+    event.at,
+    event.payload || jsonb_build_object('id', event.name),
+    CASE event.sender
+        WHEN 'payout' THEN 'pending'
+        WHEN 'invoice' THEN 'dead_letter'
+        ELSE 'success'
+    END::clinic.webhook_event_status,
+    CASE event.sender WHEN 'payout' THEN 0 WHEN 'invoice' THEN 5 ELSE 1 END,
+    CASE WHEN event.sender <> 'payout' THEN event.at END,
+    CASE WHEN event.sender NOT IN ('payout', 'invoice') THEN event.at END,
+    CASE WHEN event.sender = 'invoice' THEN 'Unknown type of event: invoice.voided' END,
+    event.name
+FROM event
+CROSS JOIN pg_temp.site;
