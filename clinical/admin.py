@@ -6,13 +6,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import F, Func, IntegerField, QuerySet, UUIDField, Value
 from django.http import HttpRequest
 
+from audit.admin import ReadsRecorded
 from clinical.models import Doctor, Patient, Staff
 from clinical.search import MOST, search_patients
 from tenancy.admin import RoleAdmin
 
 
 @admin.register(Patient)
-class PatientAdmin(RoleAdmin):
+class PatientAdmin(ReadsRecorded):
     list_display = (
         "full_name",
         "patient_number",

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     # Ours come first, so that their commands (migrate, createsuperuser) replace Django's.
     "postgres",
     "tenancy",
+    "audit",
     "identity",
     "clinical",
     "scheduling",

@@ -40,6 +40,8 @@ SEED = 2026
 
 ISOLATION = "tests/isolation"
 KEYS = "tests/database/test_keys.py"
+LOG = {"audit_logs", "seals", "decisions"}
+CATALOGUE = ["tests/audit/test_catalogue.py", "tests/isolation/test_catalogue.py"]
 FUNCTIONS = ["tests/clinical/test_search.py", "tests/identity", "tests/system/test_settings.py"]
 """What policies of the roles that functions run as are there for."""
 
@@ -70,6 +72,9 @@ class Mutant(NamedTuple):
                 yield [KEYS]
             case "row security not forced" | "row security disabled":
                 yield [ISOLATION, "-k", f"nothing_breaks or [{self.table}-"]
+            case _ if self.table in LOG:
+                yield CATALOGUE
+                yield ["tests/audit/test_rights.py"]
             case _:
                 yield [
                     ISOLATION,

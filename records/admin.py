@@ -1,5 +1,6 @@
 from django.contrib import admin
 
+from audit.admin import ReadsRecorded
 from records.models import (
     ImagingResult,
     LabResult,
@@ -12,7 +13,7 @@ from tenancy.admin import PartInline, RoleAdmin
 
 
 @admin.register(MedicalRecord)
-class MedicalRecordAdmin(RoleAdmin):
+class MedicalRecordAdmin(ReadsRecorded):
     list_display = (
         "record_number",
         "record_date",
@@ -45,7 +46,7 @@ class PrescriptionItemInline(PartInline):
 
 
 @admin.register(Prescription)
-class PrescriptionAdmin(RoleAdmin):
+class PrescriptionAdmin(ReadsRecorded):
     list_display = ("prescription_number", "prescription_date", "patient", "doctor", "status")
     list_filter = ("status", "is_e_prescription", "collection_method")
     date_hierarchy = "prescription_date"
@@ -63,7 +64,7 @@ class PrescriptionItemAdmin(RoleAdmin):
 
 
 @admin.register(LabResult)
-class LabResultAdmin(RoleAdmin):
+class LabResultAdmin(ReadsRecorded):
     list_display = (
         "test_date",
         "patient",
@@ -87,7 +88,7 @@ class LabResultAdmin(RoleAdmin):
 
 
 @admin.register(ImagingResult)
-class ImagingResultAdmin(RoleAdmin):
+class ImagingResultAdmin(ReadsRecorded):
     list_display = ("imaging_date", "patient", "imaging_type", "body_part", "status", "reviewed_by")
     list_filter = ("status", "imaging_type")
     date_hierarchy = "imaging_date"
@@ -96,7 +97,7 @@ class ImagingResultAdmin(RoleAdmin):
 
 
 @admin.register(VaccinationRecord)
-class VaccinationRecordAdmin(RoleAdmin):
+class VaccinationRecordAdmin(ReadsRecorded):
     list_display = (
         "administered_date",
         "patient",

@@ -20,6 +20,7 @@ FROZEN = {
     "postgres.expressions",
     "tenancy.constraints",
     "tenancy.operations",
+    "audit.operations",
 }
 MIGRATION_NAME = re.compile(r"\d{4}_[a-z]+(_[a-z0-9]+)+")
 

@@ -28,6 +28,7 @@ SET check_function_bodies = false;
 
 SELECT pg_catalog.set_config('search_path', '', false);
 """
+MONTH = re.compile(r"\b\w+_\d{4}_\d{2}(_|\b)")  # of a partition, and in the names of its indexes
 HEADING = re.compile(r"^--\n-- Name: (.+); Type: (.+); Schema: .+; Owner: .*\n--\n", re.MULTILINE)
 END = re.compile(r"^--\n-- PostgreSQL database dump complete\n--\n", re.MULTILINE)
 SPARE_LINE = re.compile(r"^\n(?=\nALTER .+ OWNER TO)", re.MULTILINE)
@@ -99,11 +100,16 @@ def normalise(text: str, owner: str) -> str:
 
 
 def _varies(name: str, kind: str) -> bool:
-    """Tell what depends on the server: uuid-ossp, what extensions say of themselves, large objects."""
+    """Tell what depends on the server or the day.
+
+    That is uuid-ossp, what extensions say of themselves, who may make large objects, and the partitions
+    of months.
+    """
     return (
         (name, kind) == ("uuid-ossp", "EXTENSION")
         or (kind == "COMMENT" and name.startswith("EXTENSION "))
         or (kind == "ACL" and name.startswith("FUNCTION lo_"))
+        or MONTH.search(name) is not None
     )
 
 

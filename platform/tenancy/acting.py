@@ -5,9 +5,13 @@ and then as that person may see. Everything is SET LOCAL: it ends with the trans
 pooler can hand it to somebody else.
 """
 
+import re
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from ipaddress import ip_address
 from typing import Protocol
 from uuid import UUID
 
@@ -19,6 +23,22 @@ from psycopg import sql
 from psycopg.pq import TransactionStatus
 
 from tenancy.roles import ROLE_OF, WORKER
+
+SETTINGS = {
+    "clinic_id": "current_clinic_id",
+    "user_id": "current_user_id",
+    "request_id": "current_request_id",
+    "client_address": "client_address",
+    "session_id": "session_id",
+    "user_agent": "user_agent",
+}
+"""Where PostgreSQL finds each part of the context, in `app`."""
+
+SAID_BY_EVERY_BROWSER = re.compile(
+    r"Mozilla/5\.0 |AppleWebKit/537\.36 |\(KHTML, like Gecko\) | Safari/537\.36|Gecko/20100101 "
+    r"|; Win64; x64|\.0\.0\.0\b"
+)
+"""Parts of a user agent that browsers keep for ever, and that tell nothing."""
 
 
 class Person(Protocol):
@@ -34,26 +54,59 @@ class Person(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What PostgreSQL knows of who is asking; the empty one is nobody, the bare login."""
+    """What PostgreSQL knows of who is asking, and from where; the empty one is nobody, the bare login."""
 
     role: str = "none"
     clinic_id: str = ""
     user_id: str = ""
     request_id: str = ""
+    client_address: str = ""
+    session_id: str = ""
+    user_agent: str = ""
 
     def statement(self) -> sql.Composed:
-        """Give the SET LOCAL statements, as one batch: one round trip."""
-        return sql.SQL(
-            "SET LOCAL ROLE {role};"
-            " SET LOCAL app.current_clinic_id = {clinic_id};"
-            " SET LOCAL app.current_user_id = {user_id};"
-            " SET LOCAL app.current_request_id = {request_id}"
-        ).format(
-            role=sql.SQL("NONE") if self.role == "none" else sql.Identifier(self.role),
-            clinic_id=sql.Literal(self.clinic_id),
-            user_id=sql.Literal(self.user_id),
-            request_id=sql.Literal(self.request_id),
+        """Give the SET LOCAL statements, as one batch: one round trip.
+
+        All of them, each time: what somebody has set for the session holds for nobody here.
+        """
+        role = sql.SQL("NONE") if self.role == "none" else sql.Identifier(self.role)
+        settings = [
+            sql.SQL("SET LOCAL {} = {}").format(
+                sql.Identifier("app", name), sql.Literal(getattr(self, attribute))
+            )
+            for attribute, name in SETTINGS.items()
+        ]
+        return sql.SQL("; ").join([sql.SQL("SET LOCAL ROLE {}").format(role), *settings])
+
+    def from_request(self, request: HttpRequest) -> "Context":
+        """Give the same, with what a request says of itself.
+
+        An address is written in full, as the audit log reads it. Of the session's key it is a digest, and
+        of the browser what tells it from others.
+        """
+        session_key = getattr(getattr(request, "session", None), "session_key", None) or ""
+        return replace(
+            self,
+            request_id=getattr(request, "request_id", ""),
+            client_address=_in_full(request.META.get("REMOTE_ADDR", "")),
+            session_id=session_key and _digest(session_key),
+            user_agent=_in_short(request.META.get("HTTP_USER_AGENT", "")),
         )
+
+
+def _digest(key: str) -> str:
+    return urlsafe_b64encode(sha256(key.encode()).digest()[:6]).decode()
+
+
+def _in_short(user_agent: str) -> str:
+    return SAID_BY_EVERY_BROWSER.sub("", user_agent).replace("\0", "")[:255]
+
+
+def _in_full(address: str) -> str:
+    try:
+        return ip_address(address).exploded
+    except ValueError:
+        return ""
 
 
 NOBODY = Context()
@@ -81,13 +134,15 @@ def acting_as(
         raise PermissionError(f"nobody can act in the role {user.role!r}")
     if user.clinic_id is not None and clinic_id not in (None, user.clinic_id):
         raise PermissionError("a person acts in their own clinic; only a superadmin chooses one")
-    context = Context(
+    connection = connections[using]
+    # Whoever acts inside somebody's request does so from where that one came.
+    context = replace(
+        current_context(connection),
         role=ROLE_OF[user.role],
         clinic_id=str(user.clinic_id or clinic_id or ""),
         user_id=str(user.pk),
-        request_id=getattr(request, "request_id", ""),
     )
-    with _switched(connections[using], context):
+    with _switched(connection, context.from_request(request) if request else context):
         yield
 
 

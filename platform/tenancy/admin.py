@@ -10,10 +10,13 @@ from uuid import UUID
 import psycopg
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, ProgrammingError, connection, models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.formats import localize
+from django.utils.http import urlencode
 from django.utils.timezone import localtime
 
 from tenancy import privileges
@@ -228,6 +231,17 @@ class RoleAdmin(ColumnFields, admin.ModelAdmin):
             obj.clinic_id = form.instance.clinic_id
             obj.save()
         formset.save_m2m()
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """Lead to what the audit log has of the row; raise PermissionDenied for who may not read that."""
+        if not request.user.has_perm("audit.view_auditlog"):
+            raise PermissionDenied
+        record = {"table_name": self.opts.db_table, "record_id": unquote(object_id)}
+        return HttpResponseRedirect(
+            f"{reverse('admin:audit_auditlog_changelist')}?{urlencode(record)}"
+        )
 
     # Django's own history keeps names of patients outside every policy: it is not written.
 

@@ -7,7 +7,7 @@ from psycopg import sql
 
 from postgres.operations import SQLFile
 
-DEFINERS = ("clinic_definer", "clinic_search")
+DEFINERS = ("clinic_definer", "clinic_search", "clinic_audit")
 """Roles that own such functions: nobody enters them, no policy lets them by."""
 
 

@@ -15,7 +15,7 @@ Privileges = dict[str, set[str]]
 
 PRIVILEGE = {"view": "SELECT", "add": "INSERT", "change": "UPDATE", "delete": "DELETE"}
 
-WITHOUT_A_CLINIC = {"clinics", "users", "system_settings", "feature_flags"}
+WITHOUT_A_CLINIC = {"clinics", "users", "system_settings", "feature_flags", "audit_logs"}
 """What a superadmin sees before they have chosen a clinic; every other table needs one."""
 
 

@@ -10,6 +10,9 @@ SCHEMAS = ("clinic", "booking")
 PLATFORM = {"clinics", "feature_flags"}
 """Tables of the platform, not of one clinic."""
 
+LOG = "audit_logs"
+"""Of all tables, for whom keys and time stamps are others: its partitions stand in the schema audit too."""
+
 
 def rows(statement: str, *parameters: Any) -> list[tuple[Any, ...]]:
     """Run a query as the owner."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.database.catalogue import PLATFORM, rows, tables
+from tests.database.catalogue import LOG, PLATFORM, rows, tables
 from tests.database.specification import specification
 
 pytestmark = pytest.mark.django_db(databases=["owner"])
@@ -35,6 +35,9 @@ BEYOND_THE_SPECIFICATION = {
     },
     "the time step of the last one-time code, since each is good once": {
         ("users", "two_factor_last_step")
+    },
+    "which transaction made an entry, in which role, where its record is found, and a salt for digests": {
+        (LOG, name) for name in ("transaction_id", "actor_role", "record_bucket", "salt")
     },
     "children carry their clinic too": {
         (table, "clinic_id")
@@ -91,12 +94,13 @@ def catalogue() -> dict[tuple[str, str], Column]:
         """
         SELECT n.nspname::text, c.relname::text, a.attname::text,
             format_type(a.atttypid, a.atttypmod), a.attnotnull,
-            pg_get_expr(d.adbin, d.adrelid), a.attgenerated <> ''
+            CASE WHEN a.attidentity = 'a' THEN 'identity' ELSE pg_get_expr(d.adbin, d.adrelid) END,
+            a.attgenerated <> ''
         FROM pg_attribute AS a
         JOIN pg_class AS c ON c.oid = a.attrelid
         JOIN pg_namespace AS n ON n.oid = c.relnamespace
         LEFT JOIN pg_attrdef AS d ON d.adrelid = c.oid AND d.adnum = a.attnum
-        WHERE n.nspname IN ('clinic', 'booking') AND c.relkind IN ('r', 'p')
+        WHERE (n.nspname IN ('clinic', 'booking') AND c.relkind IN ('r', 'p') OR c.relname = 'audit_logs')
             AND a.attnum > 0 AND NOT a.attisdropped
         """
     )
@@ -120,9 +124,9 @@ def test_every_table_and_column_stands_in_its_schema_with_its_type() -> None:
 
 
 def test_the_specification_is_read_whole() -> None:
-    assert {s.table for s in specification()} == tables()
+    assert {s.table for s in specification()} == tables() | {LOG}
     assert len(tables()) == 28
-    assert len(specification()) == 630
+    assert len(specification()) == 645
 
 
 def test_enum_types_stand_in_the_schema_clinic() -> None:
@@ -145,7 +149,7 @@ def test_nothing_of_ours_stands_outside_the_schemas() -> None:
             SELECT relnamespace::regnamespace::text, relname::text
             FROM pg_class
             WHERE relkind IN ('r', 'p', 'v', 'm', 'f')
-                AND relnamespace::regnamespace::text NOT IN ('clinic', 'booking')
+                AND relnamespace::regnamespace::text NOT IN ('clinic', 'booking', 'audit')
                 AND relnamespace::regnamespace::text NOT LIKE 'pg\\_%%'
                 AND relnamespace <> 'information_schema'::regnamespace
             """
@@ -173,7 +177,9 @@ def test_defaults_are_those_of_the_specification() -> None:
     actual, wrong = catalogue(), {}
     for s in specification():
         default = actual[s.table, s.column].default
-        if s.default == "uuid":
+        if s.default == "identity":
+            right = default == "identity"
+        elif s.default == "uuid":
             right = bool(default and MAKES_UUID.search(default))
         elif s.default == "now()":
             right = default in NOW
@@ -213,7 +219,7 @@ def test_money_with_a_default_is_never_null() -> None:
 
 def test_every_table_but_the_platforms_has_a_clinic() -> None:
     with_clinic = {table for table, column in catalogue() if column == "clinic_id"}
-    assert with_clinic == tables() - PLATFORM
+    assert with_clinic == tables() - PLATFORM | {LOG}
 
 
 def test_only_rows_of_the_platform_have_no_clinic() -> None:
@@ -221,7 +227,7 @@ def test_only_rows_of_the_platform_have_no_clinic() -> None:
         table
         for (table, column), found in catalogue().items()
         if column == "clinic_id" and not found.required
-    } == {"users", "system_settings", "webhook_events"}
+    } == {"users", "system_settings", "webhook_events", LOG}
 
 
 def test_only_what_follows_from_other_columns_is_generated() -> None:
@@ -232,4 +238,5 @@ def test_only_what_follows_from_other_columns_is_generated() -> None:
     assert generated == {
         "appointments": {"ends_at", "appointment_date", "appointment_time"},
         "appointment_slots": {"ends_at", "slot_date", "slot_time"},
+        LOG: {"record_bucket"},
     }

@@ -13,6 +13,7 @@ from tests.scratch import Database, database, wait_for
 LAYERS = (
     {"bedrock_postgres"},
     {"tenancy"},
+    {"audit"},
     {"identity"},
     {"clinical"},
     {"scheduling"},
@@ -22,7 +23,8 @@ LAYERS = (
 OURS = set().union(*LAYERS)
 FROM_LAST_TO_FIRST = (
     *("webhooks", "system", "comms", "finance", "records", "scheduling", "clinical"),
-    *("admin", "identity", "auth", "sessions", "contenttypes", "tenancy", "bedrock_postgres"),
+    *("admin", "identity", "audit", "auth", "sessions", "contenttypes"),
+    *("tenancy", "bedrock_postgres"),
 )
 READ_ONLY = {"PGOPTIONS": "-c default_transaction_read_only=on"}
 TEMPLATES = {"triggers/update_updated_at.v0.sql", "triggers/update_updated_at.v1.sql"}

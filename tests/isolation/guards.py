@@ -8,7 +8,7 @@ RUN_TIME = (
     " 'clinic_staff', 'clinic_admin', 'clinic_superadmin', 'clinic_worker')"
 )
 
-DEFINERS = "('clinic_definer', 'clinic_search')"
+DEFINERS = "('clinic_definer', 'clinic_search', 'clinic_audit')"
 """Nobody enters these: functions alone run as them."""
 
 OF_PEOPLE = "('users', 'patients', 'medical_records')"
@@ -28,7 +28,10 @@ TABLES = f"""
                 SELECT FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attname = 'clinic_id'
             )
         )
+        AND NOT c.relispartition
+        AND c.oid <> 'audit.seals'::regclass
 """
+"""Of what anybody reaches: partitions and seals are nobody's, which guards below hold."""
 
 GUARDS: Mapping[str, str] = {
     "row security is enabled and forced": f"""
@@ -40,7 +43,7 @@ GUARDS: Mapping[str, str] = {
     """,
     "every tenant table has a key of clinic and id": f"""
         SELECT relname FROM ({TABLES}) AS t
-        WHERE relname NOT IN ('clinics', 'feature_flags')
+        WHERE relname NOT IN ('clinics', 'feature_flags', 'audit_logs')
             AND NOT EXISTS (
                 SELECT FROM pg_index AS i
                 WHERE i.indrelid = t.oid AND i.indisunique AND i.indpred IS NULL
@@ -52,7 +55,7 @@ GUARDS: Mapping[str, str] = {
             )
     """,
     # The worker sees webhook events of every clinic, and finds out there whose they are; the search
-    # function sees every patient, and says itself whom it shows.
+    # function sees every patient, and says itself whom it shows; what nobody did is recorded too.
     "every policy asks who is asking": f"""
         SELECT format('%s.%s', t.relname, p.polname)
         FROM pg_policy AS p
@@ -75,7 +78,8 @@ GUARDS: Mapping[str, str] = {
             )
             AND (t.relname, acting.role_oid) NOT IN (
                 ('webhook_events', to_regrole('clinic_worker')),
-                ('patients', to_regrole('clinic_search'))
+                ('patients', to_regrole('clinic_search')),
+                ('audit_logs', to_regrole('clinic_audit'))
             )
     """,
     "a function that runs as its owner pins its search_path": f"""
@@ -121,6 +125,36 @@ GUARDS: Mapping[str, str] = {
             AND (
                 has_any_column_privilege(r.oid, c.oid, 'SELECT, INSERT, UPDATE, REFERENCES')
                 OR has_table_privilege(r.oid, c.oid, 'DELETE, TRUNCATE, TRIGGER')
+            )
+    """,
+    "what keeps the audit log is nobody's": f"""
+        SELECT format('%s by %s', c.relname, r.rolname)
+        FROM pg_class AS c CROSS JOIN pg_roles AS r
+        WHERE c.relkind IN ('r', 'p', 'S')
+            AND c.relnamespace IN ('audit'::regnamespace, 'archive'::regnamespace)
+            AND (r.rolname IN {RUN_TIME} OR r.rolname IN {DEFINERS})
+            AND c.oid NOT IN ('audit.audit_logs'::regclass, 'audit.decisions'::regclass)
+            AND CASE c.relkind
+                WHEN 'S' THEN has_sequence_privilege(r.oid, c.oid, 'USAGE, SELECT, UPDATE')
+                ELSE has_any_column_privilege(r.oid, c.oid, 'SELECT, INSERT, UPDATE, REFERENCES')
+                    OR has_table_privilege(r.oid, c.oid, 'DELETE, TRUNCATE, TRIGGER')
+            END
+        UNION ALL
+        SELECT format('%s by %s', c.relname, r.rolname)
+        FROM pg_class AS c CROSS JOIN pg_roles AS r
+        WHERE c.oid IN ('audit.audit_logs'::regclass, 'audit.decisions'::regclass)
+            AND (r.rolname IN {RUN_TIME} OR r.rolname IN {DEFINERS})
+            AND (
+                has_any_column_privilege(r.oid, c.oid, 'UPDATE, REFERENCES')
+                OR has_table_privilege(r.oid, c.oid, 'DELETE, TRUNCATE, TRIGGER')
+                OR has_any_column_privilege(r.oid, c.oid, 'INSERT')
+                    AND (c.relname, r.rolname) <> ('audit_logs', 'clinic_audit')
+                OR has_any_column_privilege(r.oid, c.oid, 'SELECT')
+                    AND (c.relname, r.rolname) NOT IN (
+                        ('audit_logs', 'clinic_admin'),
+                        ('audit_logs', 'clinic_superadmin'),
+                        ('decisions', 'clinic_audit')
+                    )
             )
     """,
     "a run-time role has no power of its own": f"""

@@ -131,6 +131,41 @@ FAULTS = [
         "novelties by clinic_admin",
     ),
     (
+        "what keeps the audit log is nobody's",
+        "GRANT SELECT ON audit.seals TO clinic_superadmin",
+        "seals by clinic_superadmin",
+    ),
+    (
+        "what keeps the audit log is nobody's",
+        "GRANT SELECT ON audit.decisions TO clinic_worker",
+        "decisions by clinic_worker",
+    ),
+    (
+        "what keeps the audit log is nobody's",
+        "GRANT INSERT (action) ON audit.audit_logs TO clinic_definer",
+        "audit_logs by clinic_definer",
+    ),
+    (
+        "what keeps the audit log is nobody's",
+        "GRANT SELECT (action) ON audit.audit_logs TO clinic_doctor",
+        "audit_logs by clinic_doctor",
+    ),
+    (
+        "what keeps the audit log is nobody's",
+        "GRANT DELETE ON audit.audit_logs TO clinic_audit",
+        "audit_logs by clinic_audit",
+    ),
+    (
+        "what keeps the audit log is nobody's",
+        "CREATE TABLE archive.audit_logs_2020_01 (); GRANT DELETE ON archive.audit_logs_2020_01 TO clinic_admin",
+        "audit_logs_2020_01 by clinic_admin",
+    ),
+    (
+        "a partition is reached through its table alone",
+        "GRANT SELECT ON audit.audit_logs_default TO clinic_admin",
+        "audit_logs_default by clinic_admin",
+    ),
+    (
         "a run-time role has no power of its own",
         "ALTER ROLE clinic_definer CREATEDB",
         "clinic_definer",

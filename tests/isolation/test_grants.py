@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.database.catalogue import rows
-from tests.isolation.test_matrix import COMMANDS, LATER, UNWRITABLE_BY, matrix
+from tests.isolation.test_matrix import APART, COMMANDS, UNWRITABLE_BY, matrix
 from tests.rows import model_of
 
 pytestmark = pytest.mark.django_db(databases=["owner"])
@@ -47,7 +47,7 @@ def cells() -> list[Any]:
             id=f"{row['table']}-{row['role']}",
         )
         for row in matrix()
-        if row["table"] not in LATER
+        if row["table"] not in APART
     ]
 
 

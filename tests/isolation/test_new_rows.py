@@ -10,7 +10,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from tests.database.catalogue import rows
 from tests.isolation.attempts import Logins, acting_in_a
 from tests.isolation.estate import Estate, estate_of
-from tests.isolation.test_matrix import LATER, assert_refused, attempt_insert, ids, matrix
+from tests.isolation.test_matrix import APART, assert_refused, attempt_insert, ids, matrix
 from tests.rows import NOON, model_of
 from tests.world import World
 
@@ -33,7 +33,7 @@ def pairs(command: str, column: str, *allowing: str) -> list[Any]:
     return [
         pytest.param(row["table"], row["role"], id=f"{row['table']}-{row['role']}-{command}")
         for row in matrix()
-        if row["table"] not in LATER and row[command] in allowing and has(row["table"], column)
+        if row["table"] not in APART and row[command] in allowing and has(row["table"], column)
     ]
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from tests.isolation.attempts import Acting, acting_in_a, acting_in_b
 from tests.isolation.estate import Estate, Row
-from tests.isolation.test_matrix import LATER, matrix, reached
+from tests.isolation.test_matrix import APART, matrix, reached
 from tests.rows import model_of
 from tests.world import OWNER, World
 
@@ -72,7 +72,7 @@ def _person(who: Acting, rows: Rows) -> Person:
         readable={
             table: _expected(table, cells[table]["select"], who, rows)
             for table in cells
-            if table not in LATER
+            if table not in APART
         },
         writable=_expected(WRITTEN, cells[WRITTEN]["update"], who, rows),
     )

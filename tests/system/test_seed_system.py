@@ -29,6 +29,7 @@ SETTINGS = {
     "notification.sms_provider": "twilio",
     "notification.email_provider": "resend",
     "telemedicine.video_provider": "daily_co",
+    "audit.retention_months": 24,
 }
 
 

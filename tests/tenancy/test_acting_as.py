@@ -188,6 +188,7 @@ def test_as_login_comes_back_after_an_error(world: World) -> None:
 def test_a_value_cannot_break_out_of_its_setting(world: World) -> None:
     class Request:
         request_id = "x'; SET LOCAL ROLE NONE; --"
+        META = {"REMOTE_ADDR": request_id, "HTTP_USER_AGENT": request_id}
 
     with acting_as(world.a.doctor_login, Request()):  # type: ignore[arg-type]
         assert ask(CONTEXT)[0] == "clinic_doctor"

@@ -1,5 +1,6 @@
 -- What each role may do with each column of each table: one row per table, role and command.
--- The roles are those named by %(roles)s, and whoever else has been granted something there.
+-- The roles are those named by %(roles)s, and whoever else has been granted something there. Of partitions, which
+-- are reached through their table, those alone on which somebody was granted something.
 WITH granted AS (
     SELECT c.oid AS table_oid, a.grantee
     FROM pg_class AS c
@@ -37,6 +38,7 @@ CROSS JOIN pg_roles AS r
 CROSS JOIN unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) WITH ORDINALITY AS commands (command, place)
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
     AND c.relnamespace::regnamespace::text !~ '^(pg_|information_schema$)'
+    AND (NOT c.relispartition OR EXISTS (SELECT FROM granted WHERE table_oid = c.oid))
     AND (
         r.rolname::text = ANY (%(roles)s)
         OR EXISTS (SELECT FROM granted WHERE table_oid = c.oid AND grantee = r.oid)

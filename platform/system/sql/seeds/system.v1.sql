@@ -19,5 +19,6 @@ VALUES
     (NULL, 'payment', 'currency', '"SGD"', 'ISO 4217 code of the currency', true),
     (NULL, 'notification', 'sms_provider', '"twilio"', 'Who sends text messages', false),
     (NULL, 'notification', 'email_provider', '"resend"', 'Who sends e-mail', false),
-    (NULL, 'telemedicine', 'video_provider', '"daily_co"', 'Who carries video consultations', false)
+    (NULL, 'telemedicine', 'video_provider', '"daily_co"', 'Who carries video consultations', false),
+    (NULL, 'audit', 'retention_months', '24', 'Months that entries stay in the live log', false)
 ON CONFLICT (clinic_id, category, key) DO NOTHING;

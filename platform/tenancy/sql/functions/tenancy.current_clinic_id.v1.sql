@@ -16,6 +16,6 @@ END;
 REVOKE ALL ON FUNCTION tenancy.current_clinic_id() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION tenancy.current_clinic_id() TO
     clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
-    clinic_worker, clinic_definer, clinic_search;
+    clinic_worker, clinic_definer, clinic_search, clinic_audit;
 
 COMMENT ON FUNCTION tenancy.current_clinic_id() IS 'The clinic in which the person acts, or NULL.';

@@ -11,6 +11,6 @@ RETURN NULLIF(current_setting('app.current_request_id', true), '');
 REVOKE ALL ON FUNCTION tenancy.current_request_id() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION tenancy.current_request_id() TO
     clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
-    clinic_worker, clinic_definer, clinic_search;
+    clinic_worker, clinic_definer, clinic_search, clinic_audit;
 
 COMMENT ON FUNCTION tenancy.current_request_id() IS 'The request that is being answered, or NULL.';

@@ -3,8 +3,8 @@
 -- Concurrency: takes no lock on tables.
 -- Raises: 42501, with the exact SQL for an administrator, where this login may not do it.
 -- Security: clinic_app and clinic_worker_app inherit nothing. They enter a role with SET LOCAL ROLE,
--- and without one they hold no right on any tenant table. Nobody enters clinic_definer or clinic_search:
--- functions alone run as these, and this login is a member so as to hand functions over to them.
+-- and without one they hold no right on any tenant table. Nobody enters clinic_definer, clinic_search or
+-- clinic_audit: functions alone run as these, and this login is a member so as to hand functions over to them.
 DO $$
 DECLARE
     c_people CONSTANT text[] := ARRAY[
@@ -13,8 +13,8 @@ DECLARE
     ];
     c_logins CONSTANT text[] := ARRAY['clinic_app', 'clinic_worker_app'];
     -- clinic_definer owns the functions that do business on a person's behalf; clinic_search the one
-    -- search that a policy would rob of its index.
-    c_definers CONSTANT text[] := ARRAY['clinic_definer', 'clinic_search'];
+    -- search that a policy would rob of its index; clinic_audit what appends to the audit log.
+    c_definers CONSTANT text[] := ARRAY['clinic_definer', 'clinic_search', 'clinic_audit'];
     c_without_inheriting CONSTANT text := CASE
         WHEN current_setting('server_version_num')::int >= 160000 THEN ' WITH INHERIT FALSE, SET TRUE'
         ELSE ''

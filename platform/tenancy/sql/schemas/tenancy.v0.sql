@@ -7,8 +7,8 @@ $$;
 
 REVOKE USAGE ON SCHEMA clinic FROM clinic_app;
 
-REVOKE USAGE ON SCHEMA clinic, booking FROM
+REVOKE USAGE ON SCHEMA clinic, booking, audit FROM
     clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
-    clinic_worker, clinic_definer, clinic_search;
+    clinic_worker, clinic_definer, clinic_search, clinic_audit;
 
 DROP SCHEMA IF EXISTS tenancy;

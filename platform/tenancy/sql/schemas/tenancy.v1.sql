@@ -5,7 +5,11 @@ COMMENT ON SCHEMA tenancy IS 'Who is asking: the context of the person that acts
 
 GRANT USAGE ON SCHEMA tenancy, clinic, booking TO
     clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
-    clinic_worker, clinic_definer, clinic_search;
+    clinic_worker, clinic_definer, clinic_search, clinic_audit;
+
+GRANT USAGE ON SCHEMA audit TO
+    clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
+    clinic_audit;
 
 -- Whoever inserts makes a key; the function is older than the roles.
 GRANT EXECUTE ON FUNCTION clinic.uuid_v7() TO

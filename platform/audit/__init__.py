@@ -1,0 +1,1 @@
+"""What changed, and by whom: recorded by PostgreSQL itself, sealed, and shown."""

@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS audit.entry_digest(audit.audit_logs);

@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS audit.erase_values(text, text);

@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS audit.inet_or_null(text);

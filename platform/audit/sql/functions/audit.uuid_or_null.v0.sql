@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS audit.uuid_or_null(text);

@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS audit.value_digests(bytea, jsonb);

@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS audit.watch_again();

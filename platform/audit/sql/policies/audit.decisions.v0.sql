@@ -1,0 +1,1 @@
+REVOKE ALL ON audit.decisions FROM clinic_audit;

@@ -1,0 +1,1 @@
+DROP TABLE IF EXISTS audit.audit_logs;
