@@ -66,6 +66,7 @@ mutation: .venv/installed ## Take each guard away in turn; tests must go red (SA
 	@$(BIN)/python proofs/mutation.py $(if $(SAMPLE),--sample $(SAMPLE))
 
 prove: mutation ## Run the long proofs
+	@$(BIN)/python proofs/audit_log.py
 
 lock: .venv/installed ## Pin the dependencies of pyproject.toml anew, with hashes
 	@$(BIN)/python -m pip install --quiet uv
