@@ -21,7 +21,7 @@ import django
 from django.db import connections
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[1:1] = [str(ROOT), str(ROOT / "platform")]
+sys.path[0:1] = [str(ROOT), str(ROOT / "platform")]  # not this folder, whose audit is another
 
 MOST = 10
 """How many times as long as psql `migrate` may take."""

@@ -22,7 +22,7 @@ import django
 import psycopg
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[1:1] = [str(ROOT), str(ROOT / "platform")]
+sys.path[0:1] = [str(ROOT), str(ROOT / "platform")]  # not this folder, whose audit is another
 SQL = {path.stem: path.read_text("utf-8") for path in Path(__file__).parent.glob("search*.sql")}
 
 MOST = 2.0
