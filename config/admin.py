@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
@@ -12,13 +12,15 @@ from django.views.decorators.http import require_POST
 from identity.forms import SignInForm
 from identity.models import Clinic
 from tenancy.middleware import ACTING_CLINIC
+from tenancy.theme import AdminSite
 
 
-class ClinicAdminSite(admin.AdminSite):
+class ClinicAdminSite(AdminSite):
     """What people at a clinic see of it before an application is built."""
 
     site_title = site_header = "Clinic Bedrock"
     index_title = "Overview"
+    site_url = None
     login_form = SignInForm
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
@@ -33,9 +35,9 @@ class ClinicAdminSite(admin.AdminSite):
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Say on every page who is acting, where; let a superadmin choose the clinic."""
-        return super().each_context(request) | (
-            self._acting(request) if request.user.is_authenticated else {}
-        )
+        named = {"site_title": self.site_title, "site_header": self.site_header}
+        acting = self._acting(request) if request.user.is_authenticated else {}
+        return super().each_context(request) | named | acting
 
     def act_in(self, request: HttpRequest) -> HttpResponse:
         """Let a superadmin act in one clinic, or in none; nobody else has a choice."""

@@ -5,6 +5,7 @@ from pathlib import Path
 import environ
 
 from config.databases import databases
+from config.theme import theme
 
 BASE_DIR = Path(__file__).resolve().parents[1]
 
@@ -48,6 +49,7 @@ INSTALLED_APPS = [
     "comms",
     "webhooks",
     "system",
+    "unfold.apps.BasicAppConfig",  # the admin's theme: without this line it has Django's own look
     "config.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -124,8 +126,11 @@ TIME_ZONE = "Asia/Singapore"
 USE_I18N = True
 USE_TZ = True
 
+UNFOLD = theme()
+
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "config" / "static"]
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", PRODUCTION)

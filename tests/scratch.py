@@ -126,6 +126,7 @@ def start_python(*arguments: str, **variables: str) -> subprocess.Popen[str]:
         [sys.executable, *arguments],
         env=inherited | {name: value for name, value in chosen.items() if value},
         cwd=ROOT,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

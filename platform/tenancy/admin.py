@@ -22,6 +22,7 @@ from django.utils.timezone import localtime
 from tenancy import privileges
 from tenancy.acting import current_context
 from tenancy.models import SoftDeleted
+from tenancy.theme import ModelAdmin, TabularInline
 
 REFUSALS = (psycopg.IntegrityError, psycopg.errors.InsufficientPrivilege)
 
@@ -91,7 +92,7 @@ class ColumnFields:
         return field
 
 
-class RoleAdmin(ColumnFields, admin.ModelAdmin):
+class RoleAdmin(ColumnFields, ModelAdmin):
     """A model's pages, cut to the acting role's grants.
 
     Which models and actions there are is `has_perm`'s to say; here columns follow: what may not be
@@ -301,7 +302,7 @@ class RoleAdmin(ColumnFields, admin.ModelAdmin):
         return own
 
 
-class PartInline(ColumnFields, admin.TabularInline):
+class PartInline(ColumnFields, TabularInline):
     """The parts of a thing, on its page: they are of its clinic."""
 
     extra = 0

@@ -20,7 +20,8 @@ async (asked) => {
     trimmed(control.title) ||
     trimmed(control.closest("button, [role=button]")?.textContent) ||
     nameOf(control.closest("fieldset.flex-container, .form-row")?.querySelector("legend, label")) ||
-    nameOf(columnOf(control));
+    nameOf(columnOf(control)) ||
+    trimmed(control.placeholder);
 
   const isUsed = (header) =>
     [...header.closest("table").tBodies]

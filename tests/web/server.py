@@ -25,7 +25,7 @@ def served(database: Database) -> Iterator[str]:
     address = f"http://{HOST}:{free_port()}"
     server = start_python(
         *("-c", MANAGE, "runserver", "--noreload", "--insecure", address.removeprefix("http://")),
-        APP_DATABASE_URL=database.url(APP, conn_max_age="600"),
+        APP_DATABASE_URL=database.url(APP, pool_min_size="2", pool_max_size="8"),
         DEBUG="false",
     )
     log: deque[str] = deque(maxlen=50)
