@@ -56,10 +56,9 @@ reset: .venv/installed ## Stop the embedded server and delete its data
 
 bench: .venv/installed ## Measure, and keep the output in docs/evidence/
 	@mkdir -p docs/evidence
-	@for file in benchmarks/*.py; do \
-		kept="docs/evidence/$$(basename "$$file" .py).txt"; \
-		$(BIN)/python "$$file" > "$$kept" || exit 1; \
-		cat "$$kept"; \
+	@for name in $$(basename --suffix .py --multiple benchmarks/[a-z]*.py); do \
+		$(BIN)/python -m "benchmarks.$$name" > "docs/evidence/$$name.txt" || exit 1; \
+		cat "docs/evidence/$$name.txt"; \
 	done
 
 mutation: .venv/installed ## Take each guard away in turn; tests must go red (SAMPLE=25: some of them)

@@ -4,7 +4,7 @@ The project's own table of patients, with all its keys, checks and triggers, in 
 in one nobody records, in one the audit does, in one django-pghistory does. The ways take turns. Ours writes down who acts and from where; django-pghistory has no
 context set, which would cost it more. Secrets are left out in both. Of a row the phone is changed.
 
-    python benchmarks/audit.py [--rounds N] [--rows N] [--seconds N]
+    python -m benchmarks.audit [--rounds N] [--rows N] [--seconds N]
 """
 
 import argparse
@@ -28,8 +28,6 @@ import psycopg
 from django.conf import settings
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent
-sys.path[0:1] = [str(ROOT), str(ROOT / "platform")]  # not this folder, whose audit is another
 PATIENTS = (HERE / "audit_patients.sql").read_text("utf-8")
 
 CLIENTS = 8

@@ -3,7 +3,7 @@
 Both on the project's own server, in turns, each round on a new database. Times are wall-clock
 seconds of the whole process; CPU seconds are those of the client process.
 
-    python benchmarks/migrate.py [--rounds N]
+    python -m benchmarks.migrate [--rounds N]
 """
 
 import argparse
@@ -21,7 +21,6 @@ import django
 from django.db import connections
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[0:1] = [str(ROOT), str(ROOT / "platform")]  # not this folder, whose audit is another
 
 MOST = 10
 """How many times as long as psql `migrate` may take."""

@@ -4,7 +4,7 @@ Each round seeds a fresh database, by the command as people run it, and copies w
 tables of the same columns, on one connection: once into tables that have production's other indexes,
 which the limit is held against, and once into bare ones. Times are wall-clock seconds.
 
-    python benchmarks/seed.py [--rounds N] [--clinics N] [--patients N] [--days N]
+    python -m benchmarks.seed [--rounds N] [--clinics N] [--patients N] [--days N]
 """
 
 import argparse
@@ -25,8 +25,6 @@ from psycopg import sql
 if TYPE_CHECKING:
     from tests.scratch import Database
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[1:1] = [str(ROOT), str(ROOT / "platform")]
 SQL = {path.stem: path.read_text("utf-8") for path in Path(__file__).parent.glob("seed_*.sql")}
 
 MOST = 4.0
