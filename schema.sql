@@ -36,6 +36,16 @@ CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;
 
 CREATE EXTENSION IF NOT EXISTS pgcrypto WITH SCHEMA public;
 
+CREATE TYPE audit.change AS (
+	record_id text,
+	clinic_id uuid,
+	changed_fields jsonb,
+	old_values jsonb,
+	new_values jsonb
+);
+
+COMMENT ON TYPE audit.change IS 'Whose row it is, and what of it changed.';
+
 CREATE TYPE clinic.appointment_status AS ENUM (
     'scheduled',
     'confirmed',
@@ -131,34 +141,287 @@ CREATE TYPE clinic.webhook_event_status AS ENUM (
 
 COMMENT ON TYPE clinic.webhook_event_status IS 'How far an event has come; dead_letter waits for a person to look at it.';
 
-CREATE FUNCTION clinic.are_attachments(p_attachments jsonb) RETURNS boolean
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION audit.audit_trigger_function() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
     AS $$
-SELECT CASE jsonb_typeof(p_attachments)
-    WHEN 'array' THEN NOT EXISTS (
-        SELECT
-        FROM jsonb_array_elements(p_attachments) AS attachment
-        WHERE (attachment ->> 'document_type' = ANY (enum_range(NULL::clinic.document_type)::text[])
-            AND attachment ->> 'url' <> '') IS NOT TRUE
+DECLARE
+    v_change audit.change;
+BEGIN
+    BEGIN
+        -- The argument is the number of the next column, of which the functions know nothing yet.
+        IF has_column_privilege(TG_RELID, TG_ARGV[0]::smallint, 'SELECT') IS NOT NULL THEN
+            RAISE undefined_column;
+        ELSIF TG_OP = 'UPDATE' THEN
+            v_change := audit.changes(OLD, NEW);
+        ELSIF TG_OP = 'INSERT' THEN
+            v_change := audit.image(NEW);
+        ELSIF TG_OP = 'DELETE' THEN
+            v_change := audit.image(OLD);
+            v_change.old_values := v_change.new_values;
+            v_change.new_values := NULL;
+        END IF;
+    EXCEPTION WHEN undefined_column OR undefined_function OR datatype_mismatch THEN
+        v_change := audit.changes(TG_RELID, to_jsonb(OLD), to_jsonb(NEW));
+    END;
+    IF TG_OP = 'UPDATE' AND v_change.changed_fields IS NULL THEN
+        RETURN NULL;
+    END IF;
+
+    INSERT INTO audit.audit_logs (
+        clinic_id, table_schema, table_name, record_id, action, changed_fields, old_values, new_values
     )
-    ELSE false
+    VALUES (
+        v_change.clinic_id,
+        TG_TABLE_SCHEMA,
+        TG_TABLE_NAME,
+        v_change.record_id,
+        TG_OP,
+        v_change.changed_fields,
+        v_change.old_values,
+        v_change.new_values
+    );
+    RETURN NULL;
 END
 $$;
 
-COMMENT ON FUNCTION clinic.are_attachments(p_attachments jsonb) IS 'True for a JSON list of objects that each name a document_type and a url.';
+ALTER FUNCTION audit.audit_trigger_function() OWNER TO clinic_audit;
 
-CREATE FUNCTION tenancy.current_clinic_id() RETURNS uuid
-    LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN CASE WHEN ((NULLIF(current_setting('app.current_user_id'::text, true), ''::text) IS NOT NULL) OR (current_setting('role'::text) = 'clinic_worker'::text)) THEN (NULLIF(current_setting('app.current_clinic_id'::text, true), ''::text))::uuid ELSE NULL::uuid END;
+COMMENT ON FUNCTION audit.audit_trigger_function() IS 'Trigger function: records a change in audit.audit_logs.';
 
-COMMENT ON FUNCTION tenancy.current_clinic_id() IS 'The clinic in which the person acts, or NULL.';
+CREATE FUNCTION clinic.uuid_v7() RETURNS uuid
+    LANGUAGE sql PARALLEL SAFE
+    RETURN uuidv7();
 
-CREATE FUNCTION tenancy.current_user_id() RETURNS uuid
-    LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN (NULLIF(current_setting('app.current_user_id'::text, true), ''::text))::uuid;
+COMMENT ON FUNCTION clinic.uuid_v7() IS 'A time-ordered UUID, version 7: the server''s own from PostgreSQL 18 on.';
 
-COMMENT ON FUNCTION tenancy.current_user_id() IS 'The person who acts, or NULL.';
+CREATE TABLE clinic.appointments (
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    deleted_at timestamp with time zone,
+    starts_at timestamp with time zone NOT NULL,
+    duration_minutes integer DEFAULT 15 NOT NULL,
+    timezone character varying(50) DEFAULT ''::character varying NOT NULL,
+    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
+    appointment_number character varying(50) NOT NULL,
+    ends_at timestamp with time zone GENERATED ALWAYS AS ((((starts_at AT TIME ZONE 'UTC'::text) + ('00:01:00'::interval * (duration_minutes)::double precision)) AT TIME ZONE 'UTC'::text)) STORED NOT NULL,
+    appointment_date date GENERATED ALWAYS AS (((starts_at AT TIME ZONE timezone))::date) STORED NOT NULL,
+    appointment_time time without time zone GENERATED ALWAYS AS (((starts_at AT TIME ZONE timezone))::time without time zone) STORED NOT NULL,
+    appointment_type character varying(50) NOT NULL,
+    visit_reason text,
+    status clinic.appointment_status DEFAULT 'scheduled'::clinic.appointment_status NOT NULL,
+    queue_number character varying(10),
+    queue_status clinic.queue_status,
+    checked_in_at timestamp with time zone,
+    called_at timestamp with time zone,
+    consultation_start_at timestamp with time zone,
+    consultation_end_at timestamp with time zone,
+    is_telemedicine boolean DEFAULT false NOT NULL,
+    telemedicine_link text,
+    telemedicine_session_id character varying(255),
+    consultation_fee numeric(10,2),
+    additional_charges numeric(10,2) DEFAULT 0 NOT NULL,
+    chas_applicable boolean DEFAULT false NOT NULL,
+    chas_subsidy_amount numeric(10,2) DEFAULT 0 NOT NULL,
+    total_amount numeric(10,2),
+    pre_consultation_notes text,
+    post_consultation_notes text,
+    internal_notes text,
+    reminder_sent_at timestamp with time zone,
+    reminder_channels jsonb DEFAULT '[]'::jsonb NOT NULL,
+    source character varying(50),
+    cancellation_reason text,
+    no_show_marked_at timestamp with time zone,
+    booked_by uuid,
+    cancelled_by uuid,
+    clinic_id uuid NOT NULL,
+    doctor_id uuid,
+    patient_id uuid NOT NULL,
+    rescheduled_from uuid,
+    CONSTRAINT appointments_additional_charges_not_negative CHECK (((additional_charges >= (0)::numeric) AND (additional_charges <= 99999999.99))),
+    CONSTRAINT appointments_appointment_number_present CHECK (((appointment_number)::text ~ '\S'::text)),
+    CONSTRAINT appointments_appointment_type_known CHECK (((appointment_type)::text = ANY ((ARRAY['consultation'::character varying, 'follow_up'::character varying, 'vaccination'::character varying, 'health_screening'::character varying, 'procedure'::character varying, 'telemedicine'::character varying, 'walk_in'::character varying])::text[]))),
+    CONSTRAINT appointments_called_at_in_order CHECK ((called_at >= checked_in_at)),
+    CONSTRAINT appointments_chas_subsidy_amount_not_negative CHECK (((chas_subsidy_amount >= (0)::numeric) AND (chas_subsidy_amount <= 99999999.99))),
+    CONSTRAINT appointments_chas_subsidy_is_applicable CHECK ((chas_applicable OR (chas_subsidy_amount = (0)::numeric))),
+    CONSTRAINT appointments_consultation_end_at_in_order CHECK ((consultation_end_at >= consultation_start_at)),
+    CONSTRAINT appointments_consultation_fee_not_negative CHECK (((consultation_fee >= (0)::numeric) AND (consultation_fee <= 99999999.99))),
+    CONSTRAINT appointments_duration_minutes_in_range CHECK (((duration_minutes >= 1) AND (duration_minutes <= 1440))),
+    CONSTRAINT appointments_reminder_channels_is_array CHECK ((jsonb_typeof(reminder_channels) = 'array'::text)),
+    CONSTRAINT appointments_rescheduled_from_another CHECK ((NOT ((rescheduled_from = id) AND (rescheduled_from IS NOT NULL)))),
+    CONSTRAINT appointments_source_known CHECK (((source)::text = ANY ((ARRAY['online'::character varying, 'phone'::character varying, 'walk_in'::character varying, 'whatsapp'::character varying, 'referral'::character varying, 'staff'::character varying])::text[]))),
+    CONSTRAINT appointments_starts_at_in_range CHECK (((starts_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (starts_at <= '2200-01-01 00:00:00+00'::timestamp with time zone))),
+    CONSTRAINT appointments_total_amount_adds_up CHECK (((total_amount IS NULL) OR (total_amount = ((COALESCE(consultation_fee, (0)::numeric) + additional_charges) - chas_subsidy_amount)))),
+    CONSTRAINT appointments_total_amount_not_negative CHECK (((total_amount >= (0)::numeric) AND (total_amount <= 99999999.99)))
+);
+ALTER TABLE ONLY clinic.appointments ALTER COLUMN appointment_number SET STATISTICS 0;
+ALTER TABLE ONLY clinic.appointments ALTER COLUMN visit_reason SET STATISTICS 0;
+ALTER TABLE ONLY clinic.appointments ALTER COLUMN telemedicine_link SET STATISTICS 0;
+ALTER TABLE ONLY clinic.appointments ALTER COLUMN pre_consultation_notes SET STATISTICS 0;
+ALTER TABLE ONLY clinic.appointments ALTER COLUMN post_consultation_notes SET STATISTICS 0;
+ALTER TABLE ONLY clinic.appointments ALTER COLUMN internal_notes SET STATISTICS 0;
+ALTER TABLE ONLY clinic.appointments ALTER COLUMN cancellation_reason SET STATISTICS 0;
+
+ALTER TABLE ONLY clinic.appointments FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE clinic.appointments IS 'Who is to be seen when, by whom; what became of it, and what it cost.';
+
+CREATE FUNCTION audit.changes(p_old clinic.appointments, p_new clinic.appointments) RETURNS audit.change
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_names text[] := '{}';
+    v_old jsonb := '{}';
+    v_new jsonb := '{}';
+BEGIN
+    IF (p_old.created_at, p_old.deleted_at, p_old.starts_at, p_old.duration_minutes, p_old.timezone, p_old.id, p_old.appointment_number, p_old.appointment_type) IS DISTINCT FROM (p_new.created_at, p_new.deleted_at, p_new.starts_at, p_new.duration_minutes, p_new.timezone, p_new.id, p_new.appointment_number, p_new.appointment_type) THEN
+        IF p_old.created_at IS DISTINCT FROM p_new.created_at THEN v_names := v_names || 'created_at'::text; v_old := v_old || jsonb_build_object('created_at', p_old.created_at); v_new := v_new || jsonb_build_object('created_at', p_new.created_at); END IF;
+        IF p_old.deleted_at IS DISTINCT FROM p_new.deleted_at THEN v_names := v_names || 'deleted_at'::text; v_old := v_old || jsonb_build_object('deleted_at', p_old.deleted_at); v_new := v_new || jsonb_build_object('deleted_at', p_new.deleted_at); END IF;
+        IF p_old.starts_at IS DISTINCT FROM p_new.starts_at THEN v_names := v_names || 'starts_at'::text; v_old := v_old || jsonb_build_object('starts_at', p_old.starts_at); v_new := v_new || jsonb_build_object('starts_at', p_new.starts_at); END IF;
+        IF p_old.duration_minutes IS DISTINCT FROM p_new.duration_minutes THEN v_names := v_names || 'duration_minutes'::text; v_old := v_old || jsonb_build_object('duration_minutes', p_old.duration_minutes); v_new := v_new || jsonb_build_object('duration_minutes', p_new.duration_minutes); END IF;
+        IF p_old.timezone IS DISTINCT FROM p_new.timezone THEN v_names := v_names || 'timezone'::text; v_old := v_old || jsonb_build_object('timezone', p_old.timezone); v_new := v_new || jsonb_build_object('timezone', p_new.timezone); END IF;
+        IF p_old.id IS DISTINCT FROM p_new.id THEN v_names := v_names || 'id'::text; v_old := v_old || jsonb_build_object('id', p_old.id); v_new := v_new || jsonb_build_object('id', p_new.id); END IF;
+        IF p_old.appointment_number IS DISTINCT FROM p_new.appointment_number THEN v_names := v_names || 'appointment_number'::text; v_old := v_old || jsonb_build_object('appointment_number', p_old.appointment_number); v_new := v_new || jsonb_build_object('appointment_number', p_new.appointment_number); END IF;
+        IF p_old.appointment_type IS DISTINCT FROM p_new.appointment_type THEN v_names := v_names || 'appointment_type'::text; v_old := v_old || jsonb_build_object('appointment_type', p_old.appointment_type); v_new := v_new || jsonb_build_object('appointment_type', p_new.appointment_type); END IF;
+    END IF;
+    IF (p_old.visit_reason, p_old.status, p_old.queue_number, p_old.queue_status, p_old.checked_in_at, p_old.called_at, p_old.consultation_start_at, p_old.consultation_end_at) IS DISTINCT FROM (p_new.visit_reason, p_new.status, p_new.queue_number, p_new.queue_status, p_new.checked_in_at, p_new.called_at, p_new.consultation_start_at, p_new.consultation_end_at) THEN
+        IF p_old.visit_reason IS DISTINCT FROM p_new.visit_reason THEN v_names := v_names || 'visit_reason'::text; v_old := v_old || jsonb_build_object('visit_reason', p_old.visit_reason); v_new := v_new || jsonb_build_object('visit_reason', p_new.visit_reason); END IF;
+        IF p_old.status IS DISTINCT FROM p_new.status THEN v_names := v_names || 'status'::text; v_old := v_old || jsonb_build_object('status', p_old.status); v_new := v_new || jsonb_build_object('status', p_new.status); END IF;
+        IF p_old.queue_number IS DISTINCT FROM p_new.queue_number THEN v_names := v_names || 'queue_number'::text; v_old := v_old || jsonb_build_object('queue_number', p_old.queue_number); v_new := v_new || jsonb_build_object('queue_number', p_new.queue_number); END IF;
+        IF p_old.queue_status IS DISTINCT FROM p_new.queue_status THEN v_names := v_names || 'queue_status'::text; v_old := v_old || jsonb_build_object('queue_status', p_old.queue_status); v_new := v_new || jsonb_build_object('queue_status', p_new.queue_status); END IF;
+        IF p_old.checked_in_at IS DISTINCT FROM p_new.checked_in_at THEN v_names := v_names || 'checked_in_at'::text; v_old := v_old || jsonb_build_object('checked_in_at', p_old.checked_in_at); v_new := v_new || jsonb_build_object('checked_in_at', p_new.checked_in_at); END IF;
+        IF p_old.called_at IS DISTINCT FROM p_new.called_at THEN v_names := v_names || 'called_at'::text; v_old := v_old || jsonb_build_object('called_at', p_old.called_at); v_new := v_new || jsonb_build_object('called_at', p_new.called_at); END IF;
+        IF p_old.consultation_start_at IS DISTINCT FROM p_new.consultation_start_at THEN v_names := v_names || 'consultation_start_at'::text; v_old := v_old || jsonb_build_object('consultation_start_at', p_old.consultation_start_at); v_new := v_new || jsonb_build_object('consultation_start_at', p_new.consultation_start_at); END IF;
+        IF p_old.consultation_end_at IS DISTINCT FROM p_new.consultation_end_at THEN v_names := v_names || 'consultation_end_at'::text; v_old := v_old || jsonb_build_object('consultation_end_at', p_old.consultation_end_at); v_new := v_new || jsonb_build_object('consultation_end_at', p_new.consultation_end_at); END IF;
+    END IF;
+    IF (p_old.is_telemedicine, p_old.telemedicine_link, p_old.telemedicine_session_id, p_old.consultation_fee, p_old.additional_charges, p_old.chas_applicable, p_old.chas_subsidy_amount, p_old.total_amount) IS DISTINCT FROM (p_new.is_telemedicine, p_new.telemedicine_link, p_new.telemedicine_session_id, p_new.consultation_fee, p_new.additional_charges, p_new.chas_applicable, p_new.chas_subsidy_amount, p_new.total_amount) THEN
+        IF p_old.is_telemedicine IS DISTINCT FROM p_new.is_telemedicine THEN v_names := v_names || 'is_telemedicine'::text; v_old := v_old || jsonb_build_object('is_telemedicine', p_old.is_telemedicine); v_new := v_new || jsonb_build_object('is_telemedicine', p_new.is_telemedicine); END IF;
+        IF p_old.telemedicine_link IS DISTINCT FROM p_new.telemedicine_link THEN v_names := v_names || 'telemedicine_link'::text; v_old := v_old || jsonb_build_object('telemedicine_link', p_old.telemedicine_link); v_new := v_new || jsonb_build_object('telemedicine_link', p_new.telemedicine_link); END IF;
+        IF p_old.telemedicine_session_id IS DISTINCT FROM p_new.telemedicine_session_id THEN v_names := v_names || 'telemedicine_session_id'::text; v_old := v_old || jsonb_build_object('telemedicine_session_id', p_old.telemedicine_session_id); v_new := v_new || jsonb_build_object('telemedicine_session_id', p_new.telemedicine_session_id); END IF;
+        IF p_old.consultation_fee IS DISTINCT FROM p_new.consultation_fee THEN v_names := v_names || 'consultation_fee'::text; v_old := v_old || jsonb_build_object('consultation_fee', p_old.consultation_fee); v_new := v_new || jsonb_build_object('consultation_fee', p_new.consultation_fee); END IF;
+        IF p_old.additional_charges IS DISTINCT FROM p_new.additional_charges THEN v_names := v_names || 'additional_charges'::text; v_old := v_old || jsonb_build_object('additional_charges', p_old.additional_charges); v_new := v_new || jsonb_build_object('additional_charges', p_new.additional_charges); END IF;
+        IF p_old.chas_applicable IS DISTINCT FROM p_new.chas_applicable THEN v_names := v_names || 'chas_applicable'::text; v_old := v_old || jsonb_build_object('chas_applicable', p_old.chas_applicable); v_new := v_new || jsonb_build_object('chas_applicable', p_new.chas_applicable); END IF;
+        IF p_old.chas_subsidy_amount IS DISTINCT FROM p_new.chas_subsidy_amount THEN v_names := v_names || 'chas_subsidy_amount'::text; v_old := v_old || jsonb_build_object('chas_subsidy_amount', p_old.chas_subsidy_amount); v_new := v_new || jsonb_build_object('chas_subsidy_amount', p_new.chas_subsidy_amount); END IF;
+        IF p_old.total_amount IS DISTINCT FROM p_new.total_amount THEN v_names := v_names || 'total_amount'::text; v_old := v_old || jsonb_build_object('total_amount', p_old.total_amount); v_new := v_new || jsonb_build_object('total_amount', p_new.total_amount); END IF;
+    END IF;
+    IF (p_old.pre_consultation_notes, p_old.post_consultation_notes, p_old.internal_notes, p_old.reminder_sent_at, p_old.reminder_channels, p_old.source, p_old.cancellation_reason, p_old.no_show_marked_at) IS DISTINCT FROM (p_new.pre_consultation_notes, p_new.post_consultation_notes, p_new.internal_notes, p_new.reminder_sent_at, p_new.reminder_channels, p_new.source, p_new.cancellation_reason, p_new.no_show_marked_at) THEN
+        IF p_old.pre_consultation_notes IS DISTINCT FROM p_new.pre_consultation_notes THEN v_names := v_names || 'pre_consultation_notes'::text; v_old := v_old || jsonb_build_object('pre_consultation_notes', p_old.pre_consultation_notes); v_new := v_new || jsonb_build_object('pre_consultation_notes', p_new.pre_consultation_notes); END IF;
+        IF p_old.post_consultation_notes IS DISTINCT FROM p_new.post_consultation_notes THEN v_names := v_names || 'post_consultation_notes'::text; v_old := v_old || jsonb_build_object('post_consultation_notes', p_old.post_consultation_notes); v_new := v_new || jsonb_build_object('post_consultation_notes', p_new.post_consultation_notes); END IF;
+        IF p_old.internal_notes IS DISTINCT FROM p_new.internal_notes THEN v_names := v_names || 'internal_notes'::text; v_old := v_old || jsonb_build_object('internal_notes', p_old.internal_notes); v_new := v_new || jsonb_build_object('internal_notes', p_new.internal_notes); END IF;
+        IF p_old.reminder_sent_at IS DISTINCT FROM p_new.reminder_sent_at THEN v_names := v_names || 'reminder_sent_at'::text; v_old := v_old || jsonb_build_object('reminder_sent_at', p_old.reminder_sent_at); v_new := v_new || jsonb_build_object('reminder_sent_at', p_new.reminder_sent_at); END IF;
+        IF p_old.reminder_channels IS DISTINCT FROM p_new.reminder_channels THEN v_names := v_names || 'reminder_channels'::text; v_old := v_old || jsonb_build_object('reminder_channels', p_old.reminder_channels); v_new := v_new || jsonb_build_object('reminder_channels', p_new.reminder_channels); END IF;
+        IF p_old.source IS DISTINCT FROM p_new.source THEN v_names := v_names || 'source'::text; v_old := v_old || jsonb_build_object('source', p_old.source); v_new := v_new || jsonb_build_object('source', p_new.source); END IF;
+        IF p_old.cancellation_reason IS DISTINCT FROM p_new.cancellation_reason THEN v_names := v_names || 'cancellation_reason'::text; v_old := v_old || jsonb_build_object('cancellation_reason', p_old.cancellation_reason); v_new := v_new || jsonb_build_object('cancellation_reason', p_new.cancellation_reason); END IF;
+        IF p_old.no_show_marked_at IS DISTINCT FROM p_new.no_show_marked_at THEN v_names := v_names || 'no_show_marked_at'::text; v_old := v_old || jsonb_build_object('no_show_marked_at', p_old.no_show_marked_at); v_new := v_new || jsonb_build_object('no_show_marked_at', p_new.no_show_marked_at); END IF;
+    END IF;
+    IF (p_old.booked_by, p_old.cancelled_by, p_old.clinic_id, p_old.doctor_id, p_old.patient_id, p_old.rescheduled_from) IS DISTINCT FROM (p_new.booked_by, p_new.cancelled_by, p_new.clinic_id, p_new.doctor_id, p_new.patient_id, p_new.rescheduled_from) THEN
+        IF p_old.booked_by IS DISTINCT FROM p_new.booked_by THEN v_names := v_names || 'booked_by'::text; v_old := v_old || jsonb_build_object('booked_by', p_old.booked_by); v_new := v_new || jsonb_build_object('booked_by', p_new.booked_by); END IF;
+        IF p_old.cancelled_by IS DISTINCT FROM p_new.cancelled_by THEN v_names := v_names || 'cancelled_by'::text; v_old := v_old || jsonb_build_object('cancelled_by', p_old.cancelled_by); v_new := v_new || jsonb_build_object('cancelled_by', p_new.cancelled_by); END IF;
+        IF p_old.clinic_id IS DISTINCT FROM p_new.clinic_id THEN v_names := v_names || 'clinic_id'::text; v_old := v_old || jsonb_build_object('clinic_id', p_old.clinic_id); v_new := v_new || jsonb_build_object('clinic_id', p_new.clinic_id); END IF;
+        IF p_old.doctor_id IS DISTINCT FROM p_new.doctor_id THEN v_names := v_names || 'doctor_id'::text; v_old := v_old || jsonb_build_object('doctor_id', p_old.doctor_id); v_new := v_new || jsonb_build_object('doctor_id', p_new.doctor_id); END IF;
+        IF p_old.patient_id IS DISTINCT FROM p_new.patient_id THEN v_names := v_names || 'patient_id'::text; v_old := v_old || jsonb_build_object('patient_id', p_old.patient_id); v_new := v_new || jsonb_build_object('patient_id', p_new.patient_id); END IF;
+        IF p_old.rescheduled_from IS DISTINCT FROM p_new.rescheduled_from THEN v_names := v_names || 'rescheduled_from'::text; v_old := v_old || jsonb_build_object('rescheduled_from', p_old.rescheduled_from); v_new := v_new || jsonb_build_object('rescheduled_from', p_new.rescheduled_from); END IF;
+    END IF;
+    IF v_names = '{}' THEN
+        RETURN NULL;
+    END IF;
+    IF false THEN
+        v_old := NULL;
+        v_new := NULL;
+    END IF;
+    RETURN ROW(p_new.id::text, p_new.clinic_id, to_jsonb(v_names), NULLIF(v_old, '{}'), NULLIF(v_new, '{}'))::audit.change;
+END
+$$;
+
+CREATE TABLE clinic.clinics (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    deleted_at timestamp with time zone,
+    code character varying(20) NOT NULL,
+    name character varying(255) NOT NULL,
+    branch_name character varying(255),
+    registration_number character varying(50) NOT NULL,
+    address text NOT NULL,
+    postal_code character varying(10) NOT NULL,
+    phone character varying(20) NOT NULL,
+    email character varying(255) NOT NULL,
+    website character varying(255),
+    timezone character varying(50) DEFAULT 'Asia/Singapore'::character varying NOT NULL,
+    operating_hours jsonb DEFAULT '{}'::jsonb NOT NULL,
+    services jsonb DEFAULT '[]'::jsonb NOT NULL,
+    facilities jsonb DEFAULT '[]'::jsonb NOT NULL,
+    latitude numeric(10,8),
+    longitude numeric(11,8),
+    is_active boolean DEFAULT true NOT NULL,
+    settings jsonb DEFAULT '{}'::jsonb NOT NULL,
+    subscription_tier character varying(50) DEFAULT 'basic'::character varying NOT NULL,
+    subscription_expires_at timestamp with time zone,
+    CONSTRAINT clinics_code_valid CHECK (((code)::text ~ '^[A-Z][A-Z0-9]{1,19}$'::text)),
+    CONSTRAINT clinics_email_valid CHECK (((email)::text ~ '^[^@\s]+@[^@\s]+\.[^@\s]+$'::text)),
+    CONSTRAINT clinics_facilities_is_array CHECK ((jsonb_typeof(facilities) = 'array'::text)),
+    CONSTRAINT clinics_latitude_in_range CHECK (((latitude >= ('-90'::integer)::numeric) AND (latitude <= (90)::numeric))),
+    CONSTRAINT clinics_longitude_in_range CHECK (((longitude >= ('-180'::integer)::numeric) AND (longitude <= (180)::numeric))),
+    CONSTRAINT clinics_name_present CHECK (((name)::text ~ '\S'::text)),
+    CONSTRAINT clinics_operating_hours_is_object CHECK ((jsonb_typeof(operating_hours) = 'object'::text)),
+    CONSTRAINT clinics_phone_valid CHECK (((phone)::text ~ '^[ (]*\+?([ ()-]*[0-9]){6,15}( *([Ee]xt\.?|[Xx]) *[0-9]{1,6})?$'::text)),
+    CONSTRAINT clinics_registration_number_present CHECK (((registration_number)::text ~ '\S'::text)),
+    CONSTRAINT clinics_services_is_array CHECK ((jsonb_typeof(services) = 'array'::text)),
+    CONSTRAINT clinics_settings_is_object CHECK ((jsonb_typeof(settings) = 'object'::text)),
+    CONSTRAINT clinics_subscription_tier_known CHECK (((subscription_tier)::text = ANY ((ARRAY['basic'::character varying, 'professional'::character varying, 'enterprise'::character varying])::text[]))),
+    CONSTRAINT clinics_timezone_valid CHECK (((('2000-01-01 00:00:00+00'::timestamp with time zone AT TIME ZONE timezone))::date IS NOT NULL))
+);
+
+ALTER TABLE ONLY clinic.clinics FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE clinic.clinics IS 'The tenants: every other row belongs to one of these.';
+
+CREATE FUNCTION audit.changes(p_old clinic.clinics, p_new clinic.clinics) RETURNS audit.change
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_names text[] := '{}';
+    v_old jsonb := '{}';
+    v_new jsonb := '{}';
+BEGIN
+    IF (p_old.id, p_old.created_at, p_old.deleted_at, p_old.code, p_old.name, p_old.branch_name, p_old.registration_number, p_old.address) IS DISTINCT FROM (p_new.id, p_new.created_at, p_new.deleted_at, p_new.code, p_new.name, p_new.branch_name, p_new.registration_number, p_new.address) THEN
+        IF p_old.id IS DISTINCT FROM p_new.id THEN v_names := v_names || 'id'::text; v_old := v_old || jsonb_build_object('id', p_old.id); v_new := v_new || jsonb_build_object('id', p_new.id); END IF;
+        IF p_old.created_at IS DISTINCT FROM p_new.created_at THEN v_names := v_names || 'created_at'::text; v_old := v_old || jsonb_build_object('created_at', p_old.created_at); v_new := v_new || jsonb_build_object('created_at', p_new.created_at); END IF;
+        IF p_old.deleted_at IS DISTINCT FROM p_new.deleted_at THEN v_names := v_names || 'deleted_at'::text; v_old := v_old || jsonb_build_object('deleted_at', p_old.deleted_at); v_new := v_new || jsonb_build_object('deleted_at', p_new.deleted_at); END IF;
+        IF p_old.code IS DISTINCT FROM p_new.code THEN v_names := v_names || 'code'::text; v_old := v_old || jsonb_build_object('code', p_old.code); v_new := v_new || jsonb_build_object('code', p_new.code); END IF;
+        IF p_old.name IS DISTINCT FROM p_new.name THEN v_names := v_names || 'name'::text; v_old := v_old || jsonb_build_object('name', p_old.name); v_new := v_new || jsonb_build_object('name', p_new.name); END IF;
+        IF p_old.branch_name IS DISTINCT FROM p_new.branch_name THEN v_names := v_names || 'branch_name'::text; v_old := v_old || jsonb_build_object('branch_name', p_old.branch_name); v_new := v_new || jsonb_build_object('branch_name', p_new.branch_name); END IF;
+        IF p_old.registration_number IS DISTINCT FROM p_new.registration_number THEN v_names := v_names || 'registration_number'::text; v_old := v_old || jsonb_build_object('registration_number', p_old.registration_number); v_new := v_new || jsonb_build_object('registration_number', p_new.registration_number); END IF;
+        IF p_old.address IS DISTINCT FROM p_new.address THEN v_names := v_names || 'address'::text; v_old := v_old || jsonb_build_object('address', p_old.address); v_new := v_new || jsonb_build_object('address', p_new.address); END IF;
+    END IF;
+    IF (p_old.postal_code, p_old.phone, p_old.email, p_old.website, p_old.timezone, p_old.operating_hours, p_old.services, p_old.facilities) IS DISTINCT FROM (p_new.postal_code, p_new.phone, p_new.email, p_new.website, p_new.timezone, p_new.operating_hours, p_new.services, p_new.facilities) THEN
+        IF p_old.postal_code IS DISTINCT FROM p_new.postal_code THEN v_names := v_names || 'postal_code'::text; v_old := v_old || jsonb_build_object('postal_code', p_old.postal_code); v_new := v_new || jsonb_build_object('postal_code', p_new.postal_code); END IF;
+        IF p_old.phone IS DISTINCT FROM p_new.phone THEN v_names := v_names || 'phone'::text; v_old := v_old || jsonb_build_object('phone', p_old.phone); v_new := v_new || jsonb_build_object('phone', p_new.phone); END IF;
+        IF p_old.email IS DISTINCT FROM p_new.email THEN v_names := v_names || 'email'::text; v_old := v_old || jsonb_build_object('email', p_old.email); v_new := v_new || jsonb_build_object('email', p_new.email); END IF;
+        IF p_old.website IS DISTINCT FROM p_new.website THEN v_names := v_names || 'website'::text; v_old := v_old || jsonb_build_object('website', p_old.website); v_new := v_new || jsonb_build_object('website', p_new.website); END IF;
+        IF p_old.timezone IS DISTINCT FROM p_new.timezone THEN v_names := v_names || 'timezone'::text; v_old := v_old || jsonb_build_object('timezone', p_old.timezone); v_new := v_new || jsonb_build_object('timezone', p_new.timezone); END IF;
+        IF p_old.operating_hours IS DISTINCT FROM p_new.operating_hours THEN v_names := v_names || 'operating_hours'::text; v_old := v_old || jsonb_build_object('operating_hours', p_old.operating_hours); v_new := v_new || jsonb_build_object('operating_hours', p_new.operating_hours); END IF;
+        IF p_old.services IS DISTINCT FROM p_new.services THEN v_names := v_names || 'services'::text; v_old := v_old || jsonb_build_object('services', p_old.services); v_new := v_new || jsonb_build_object('services', p_new.services); END IF;
+        IF p_old.facilities IS DISTINCT FROM p_new.facilities THEN v_names := v_names || 'facilities'::text; v_old := v_old || jsonb_build_object('facilities', p_old.facilities); v_new := v_new || jsonb_build_object('facilities', p_new.facilities); END IF;
+    END IF;
+    IF (p_old.latitude, p_old.longitude, p_old.is_active, p_old.settings, p_old.subscription_tier, p_old.subscription_expires_at) IS DISTINCT FROM (p_new.latitude, p_new.longitude, p_new.is_active, p_new.settings, p_new.subscription_tier, p_new.subscription_expires_at) THEN
+        IF p_old.latitude IS DISTINCT FROM p_new.latitude THEN v_names := v_names || 'latitude'::text; v_old := v_old || jsonb_build_object('latitude', p_old.latitude); v_new := v_new || jsonb_build_object('latitude', p_new.latitude); END IF;
+        IF p_old.longitude IS DISTINCT FROM p_new.longitude THEN v_names := v_names || 'longitude'::text; v_old := v_old || jsonb_build_object('longitude', p_old.longitude); v_new := v_new || jsonb_build_object('longitude', p_new.longitude); END IF;
+        IF p_old.is_active IS DISTINCT FROM p_new.is_active THEN v_names := v_names || 'is_active'::text; v_old := v_old || jsonb_build_object('is_active', p_old.is_active); v_new := v_new || jsonb_build_object('is_active', p_new.is_active); END IF;
+        IF p_old.settings IS DISTINCT FROM p_new.settings THEN v_names := v_names || 'settings'::text; v_old := v_old || jsonb_build_object('settings', p_old.settings); v_new := v_new || jsonb_build_object('settings', p_new.settings); END IF;
+        IF p_old.subscription_tier IS DISTINCT FROM p_new.subscription_tier THEN v_names := v_names || 'subscription_tier'::text; v_old := v_old || jsonb_build_object('subscription_tier', p_old.subscription_tier); v_new := v_new || jsonb_build_object('subscription_tier', p_new.subscription_tier); END IF;
+        IF p_old.subscription_expires_at IS DISTINCT FROM p_new.subscription_expires_at THEN v_names := v_names || 'subscription_expires_at'::text; v_old := v_old || jsonb_build_object('subscription_expires_at', p_old.subscription_expires_at); v_new := v_new || jsonb_build_object('subscription_expires_at', p_new.subscription_expires_at); END IF;
+    END IF;
+    IF v_names = '{}' THEN
+        RETURN NULL;
+    END IF;
+    IF false THEN
+        v_old := NULL;
+        v_new := NULL;
+    END IF;
+    RETURN ROW(p_new.id::text, p_new.id, to_jsonb(v_names), NULLIF(v_old, '{}'), NULLIF(v_new, '{}'))::audit.change;
+END
+$$;
 
 CREATE TABLE clinic.doctors (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -224,11 +487,653 @@ ALTER TABLE ONLY clinic.doctors FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE clinic.doctors IS 'Doctors of one clinic; who works at two clinics is a row in each.';
 
-CREATE FUNCTION clinic.current_doctor_id() RETURNS uuid
-    LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN (SELECT doctors.id FROM clinic.doctors WHERE ((doctors.clinic_id = (SELECT tenancy.current_clinic_id() AS current_clinic_id)) AND (doctors.user_id = (SELECT tenancy.current_user_id() AS current_user_id)) AND (doctors.deleted_at IS NULL)));
+CREATE FUNCTION audit.changes(p_old clinic.doctors, p_new clinic.doctors) RETURNS audit.change
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_names text[] := '{}';
+    v_old jsonb := '{}';
+    v_new jsonb := '{}';
+BEGIN
+    IF (p_old.id, p_old.created_at, p_old.deleted_at, p_old.employee_id, p_old.full_name, p_old.medical_registration_number, p_old.license_expiry, p_old.specializations) IS DISTINCT FROM (p_new.id, p_new.created_at, p_new.deleted_at, p_new.employee_id, p_new.full_name, p_new.medical_registration_number, p_new.license_expiry, p_new.specializations) THEN
+        IF p_old.id IS DISTINCT FROM p_new.id THEN v_names := v_names || 'id'::text; v_old := v_old || jsonb_build_object('id', p_old.id); v_new := v_new || jsonb_build_object('id', p_new.id); END IF;
+        IF p_old.created_at IS DISTINCT FROM p_new.created_at THEN v_names := v_names || 'created_at'::text; v_old := v_old || jsonb_build_object('created_at', p_old.created_at); v_new := v_new || jsonb_build_object('created_at', p_new.created_at); END IF;
+        IF p_old.deleted_at IS DISTINCT FROM p_new.deleted_at THEN v_names := v_names || 'deleted_at'::text; v_old := v_old || jsonb_build_object('deleted_at', p_old.deleted_at); v_new := v_new || jsonb_build_object('deleted_at', p_new.deleted_at); END IF;
+        IF p_old.employee_id IS DISTINCT FROM p_new.employee_id THEN v_names := v_names || 'employee_id'::text; v_old := v_old || jsonb_build_object('employee_id', p_old.employee_id); v_new := v_new || jsonb_build_object('employee_id', p_new.employee_id); END IF;
+        IF p_old.full_name IS DISTINCT FROM p_new.full_name THEN v_names := v_names || 'full_name'::text; v_old := v_old || jsonb_build_object('full_name', p_old.full_name); v_new := v_new || jsonb_build_object('full_name', p_new.full_name); END IF;
+        IF p_old.medical_registration_number IS DISTINCT FROM p_new.medical_registration_number THEN v_names := v_names || 'medical_registration_number'::text; v_old := v_old || jsonb_build_object('medical_registration_number', p_old.medical_registration_number); v_new := v_new || jsonb_build_object('medical_registration_number', p_new.medical_registration_number); END IF;
+        IF p_old.license_expiry IS DISTINCT FROM p_new.license_expiry THEN v_names := v_names || 'license_expiry'::text; v_old := v_old || jsonb_build_object('license_expiry', p_old.license_expiry); v_new := v_new || jsonb_build_object('license_expiry', p_new.license_expiry); END IF;
+        IF p_old.specializations IS DISTINCT FROM p_new.specializations THEN v_names := v_names || 'specializations'::text; v_old := v_old || jsonb_build_object('specializations', p_old.specializations); v_new := v_new || jsonb_build_object('specializations', p_new.specializations); END IF;
+    END IF;
+    IF (p_old.qualifications, p_old.languages_spoken, p_old.years_of_experience, p_old.consultation_fee, p_old.telemedicine_enabled, p_old.telemedicine_fee, p_old.consultation_duration_minutes, p_old.buffer_time_minutes) IS DISTINCT FROM (p_new.qualifications, p_new.languages_spoken, p_new.years_of_experience, p_new.consultation_fee, p_new.telemedicine_enabled, p_new.telemedicine_fee, p_new.consultation_duration_minutes, p_new.buffer_time_minutes) THEN
+        IF p_old.qualifications IS DISTINCT FROM p_new.qualifications THEN v_names := v_names || 'qualifications'::text; v_old := v_old || jsonb_build_object('qualifications', p_old.qualifications); v_new := v_new || jsonb_build_object('qualifications', p_new.qualifications); END IF;
+        IF p_old.languages_spoken IS DISTINCT FROM p_new.languages_spoken THEN v_names := v_names || 'languages_spoken'::text; v_old := v_old || jsonb_build_object('languages_spoken', p_old.languages_spoken); v_new := v_new || jsonb_build_object('languages_spoken', p_new.languages_spoken); END IF;
+        IF p_old.years_of_experience IS DISTINCT FROM p_new.years_of_experience THEN v_names := v_names || 'years_of_experience'::text; v_old := v_old || jsonb_build_object('years_of_experience', p_old.years_of_experience); v_new := v_new || jsonb_build_object('years_of_experience', p_new.years_of_experience); END IF;
+        IF p_old.consultation_fee IS DISTINCT FROM p_new.consultation_fee THEN v_names := v_names || 'consultation_fee'::text; v_old := v_old || jsonb_build_object('consultation_fee', p_old.consultation_fee); v_new := v_new || jsonb_build_object('consultation_fee', p_new.consultation_fee); END IF;
+        IF p_old.telemedicine_enabled IS DISTINCT FROM p_new.telemedicine_enabled THEN v_names := v_names || 'telemedicine_enabled'::text; v_old := v_old || jsonb_build_object('telemedicine_enabled', p_old.telemedicine_enabled); v_new := v_new || jsonb_build_object('telemedicine_enabled', p_new.telemedicine_enabled); END IF;
+        IF p_old.telemedicine_fee IS DISTINCT FROM p_new.telemedicine_fee THEN v_names := v_names || 'telemedicine_fee'::text; v_old := v_old || jsonb_build_object('telemedicine_fee', p_old.telemedicine_fee); v_new := v_new || jsonb_build_object('telemedicine_fee', p_new.telemedicine_fee); END IF;
+        IF p_old.consultation_duration_minutes IS DISTINCT FROM p_new.consultation_duration_minutes THEN v_names := v_names || 'consultation_duration_minutes'::text; v_old := v_old || jsonb_build_object('consultation_duration_minutes', p_old.consultation_duration_minutes); v_new := v_new || jsonb_build_object('consultation_duration_minutes', p_new.consultation_duration_minutes); END IF;
+        IF p_old.buffer_time_minutes IS DISTINCT FROM p_new.buffer_time_minutes THEN v_names := v_names || 'buffer_time_minutes'::text; v_old := v_old || jsonb_build_object('buffer_time_minutes', p_old.buffer_time_minutes); v_new := v_new || jsonb_build_object('buffer_time_minutes', p_new.buffer_time_minutes); END IF;
+    END IF;
+    IF (p_old.max_daily_appointments, p_old.advance_booking_days, p_old.working_hours, p_old.break_times, p_old.blocked_dates, p_old.auto_accept_appointments, p_old.signature_image_url, p_old.notification_preferences) IS DISTINCT FROM (p_new.max_daily_appointments, p_new.advance_booking_days, p_new.working_hours, p_new.break_times, p_new.blocked_dates, p_new.auto_accept_appointments, p_new.signature_image_url, p_new.notification_preferences) THEN
+        IF p_old.max_daily_appointments IS DISTINCT FROM p_new.max_daily_appointments THEN v_names := v_names || 'max_daily_appointments'::text; v_old := v_old || jsonb_build_object('max_daily_appointments', p_old.max_daily_appointments); v_new := v_new || jsonb_build_object('max_daily_appointments', p_new.max_daily_appointments); END IF;
+        IF p_old.advance_booking_days IS DISTINCT FROM p_new.advance_booking_days THEN v_names := v_names || 'advance_booking_days'::text; v_old := v_old || jsonb_build_object('advance_booking_days', p_old.advance_booking_days); v_new := v_new || jsonb_build_object('advance_booking_days', p_new.advance_booking_days); END IF;
+        IF p_old.working_hours IS DISTINCT FROM p_new.working_hours THEN v_names := v_names || 'working_hours'::text; v_old := v_old || jsonb_build_object('working_hours', p_old.working_hours); v_new := v_new || jsonb_build_object('working_hours', p_new.working_hours); END IF;
+        IF p_old.break_times IS DISTINCT FROM p_new.break_times THEN v_names := v_names || 'break_times'::text; v_old := v_old || jsonb_build_object('break_times', p_old.break_times); v_new := v_new || jsonb_build_object('break_times', p_new.break_times); END IF;
+        IF p_old.blocked_dates IS DISTINCT FROM p_new.blocked_dates THEN v_names := v_names || 'blocked_dates'::text; v_old := v_old || jsonb_build_object('blocked_dates', p_old.blocked_dates); v_new := v_new || jsonb_build_object('blocked_dates', p_new.blocked_dates); END IF;
+        IF p_old.auto_accept_appointments IS DISTINCT FROM p_new.auto_accept_appointments THEN v_names := v_names || 'auto_accept_appointments'::text; v_old := v_old || jsonb_build_object('auto_accept_appointments', p_old.auto_accept_appointments); v_new := v_new || jsonb_build_object('auto_accept_appointments', p_new.auto_accept_appointments); END IF;
+        IF p_old.signature_image_url IS DISTINCT FROM p_new.signature_image_url THEN v_names := v_names || 'signature_image_url'::text; v_old := v_old || jsonb_build_object('signature_image_url', p_old.signature_image_url); v_new := v_new || jsonb_build_object('signature_image_url', p_new.signature_image_url); END IF;
+        IF p_old.notification_preferences IS DISTINCT FROM p_new.notification_preferences THEN v_names := v_names || 'notification_preferences'::text; v_old := v_old || jsonb_build_object('notification_preferences', p_old.notification_preferences); v_new := v_new || jsonb_build_object('notification_preferences', p_new.notification_preferences); END IF;
+    END IF;
+    IF (p_old.profile_photo_url, p_old.bio, p_old.total_consultations, p_old.average_rating, p_old.rating_count, p_old.clinic_id, p_old.user_id) IS DISTINCT FROM (p_new.profile_photo_url, p_new.bio, p_new.total_consultations, p_new.average_rating, p_new.rating_count, p_new.clinic_id, p_new.user_id) THEN
+        IF p_old.profile_photo_url IS DISTINCT FROM p_new.profile_photo_url THEN v_names := v_names || 'profile_photo_url'::text; v_old := v_old || jsonb_build_object('profile_photo_url', p_old.profile_photo_url); v_new := v_new || jsonb_build_object('profile_photo_url', p_new.profile_photo_url); END IF;
+        IF p_old.bio IS DISTINCT FROM p_new.bio THEN v_names := v_names || 'bio'::text; v_old := v_old || jsonb_build_object('bio', p_old.bio); v_new := v_new || jsonb_build_object('bio', p_new.bio); END IF;
+        IF p_old.total_consultations IS DISTINCT FROM p_new.total_consultations THEN v_names := v_names || 'total_consultations'::text; v_old := v_old || jsonb_build_object('total_consultations', p_old.total_consultations); v_new := v_new || jsonb_build_object('total_consultations', p_new.total_consultations); END IF;
+        IF p_old.average_rating IS DISTINCT FROM p_new.average_rating THEN v_names := v_names || 'average_rating'::text; v_old := v_old || jsonb_build_object('average_rating', p_old.average_rating); v_new := v_new || jsonb_build_object('average_rating', p_new.average_rating); END IF;
+        IF p_old.rating_count IS DISTINCT FROM p_new.rating_count THEN v_names := v_names || 'rating_count'::text; v_old := v_old || jsonb_build_object('rating_count', p_old.rating_count); v_new := v_new || jsonb_build_object('rating_count', p_new.rating_count); END IF;
+        IF p_old.clinic_id IS DISTINCT FROM p_new.clinic_id THEN v_names := v_names || 'clinic_id'::text; v_old := v_old || jsonb_build_object('clinic_id', p_old.clinic_id); v_new := v_new || jsonb_build_object('clinic_id', p_new.clinic_id); END IF;
+        IF p_old.user_id IS DISTINCT FROM p_new.user_id THEN v_names := v_names || 'user_id'::text; v_old := v_old || jsonb_build_object('user_id', p_old.user_id); v_new := v_new || jsonb_build_object('user_id', p_new.user_id); END IF;
+    END IF;
+    IF v_names = '{}' THEN
+        RETURN NULL;
+    END IF;
+    IF false THEN
+        v_old := NULL;
+        v_new := NULL;
+    END IF;
+    RETURN ROW(p_new.id::text, p_new.clinic_id, to_jsonb(v_names), NULLIF(v_old, '{}'), NULLIF(v_new, '{}'))::audit.change;
+END
+$$;
 
-COMMENT ON FUNCTION clinic.current_doctor_id() IS 'The doctor that the person who acts is, or NULL.';
+CREATE TABLE clinic.feature_flags (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    name character varying(100) NOT NULL,
+    description text,
+    is_enabled boolean DEFAULT false NOT NULL,
+    rollout_percentage integer DEFAULT 0 NOT NULL,
+    enabled_for_clinics jsonb DEFAULT '[]'::jsonb NOT NULL,
+    enabled_for_users jsonb DEFAULT '[]'::jsonb NOT NULL,
+    configuration jsonb DEFAULT '{}'::jsonb NOT NULL,
+    CONSTRAINT feature_flags_configuration_is_object CHECK ((jsonb_typeof(configuration) = 'object'::text)),
+    CONSTRAINT feature_flags_enabled_for_clinics_is_array CHECK ((jsonb_typeof(enabled_for_clinics) = 'array'::text)),
+    CONSTRAINT feature_flags_enabled_for_users_is_array CHECK ((jsonb_typeof(enabled_for_users) = 'array'::text)),
+    CONSTRAINT feature_flags_rollout_percentage_in_range CHECK (((rollout_percentage >= 0) AND (rollout_percentage <= 100)))
+);
+
+ALTER TABLE ONLY clinic.feature_flags FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE clinic.feature_flags IS 'What is switched on, for whom. Of the platform: no clinic''s own.';
+
+CREATE FUNCTION audit.changes(p_old clinic.feature_flags, p_new clinic.feature_flags) RETURNS audit.change
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_names text[] := '{}';
+    v_old jsonb := '{}';
+    v_new jsonb := '{}';
+BEGIN
+    IF (p_old.id, p_old.created_at, p_old.name, p_old.description, p_old.is_enabled, p_old.rollout_percentage, p_old.enabled_for_clinics, p_old.enabled_for_users) IS DISTINCT FROM (p_new.id, p_new.created_at, p_new.name, p_new.description, p_new.is_enabled, p_new.rollout_percentage, p_new.enabled_for_clinics, p_new.enabled_for_users) THEN
+        IF p_old.id IS DISTINCT FROM p_new.id THEN v_names := v_names || 'id'::text; v_old := v_old || jsonb_build_object('id', p_old.id); v_new := v_new || jsonb_build_object('id', p_new.id); END IF;
+        IF p_old.created_at IS DISTINCT FROM p_new.created_at THEN v_names := v_names || 'created_at'::text; v_old := v_old || jsonb_build_object('created_at', p_old.created_at); v_new := v_new || jsonb_build_object('created_at', p_new.created_at); END IF;
+        IF p_old.name IS DISTINCT FROM p_new.name THEN v_names := v_names || 'name'::text; v_old := v_old || jsonb_build_object('name', p_old.name); v_new := v_new || jsonb_build_object('name', p_new.name); END IF;
+        IF p_old.description IS DISTINCT FROM p_new.description THEN v_names := v_names || 'description'::text; v_old := v_old || jsonb_build_object('description', p_old.description); v_new := v_new || jsonb_build_object('description', p_new.description); END IF;
+        IF p_old.is_enabled IS DISTINCT FROM p_new.is_enabled THEN v_names := v_names || 'is_enabled'::text; v_old := v_old || jsonb_build_object('is_enabled', p_old.is_enabled); v_new := v_new || jsonb_build_object('is_enabled', p_new.is_enabled); END IF;
+        IF p_old.rollout_percentage IS DISTINCT FROM p_new.rollout_percentage THEN v_names := v_names || 'rollout_percentage'::text; v_old := v_old || jsonb_build_object('rollout_percentage', p_old.rollout_percentage); v_new := v_new || jsonb_build_object('rollout_percentage', p_new.rollout_percentage); END IF;
+        IF p_old.enabled_for_clinics IS DISTINCT FROM p_new.enabled_for_clinics THEN v_names := v_names || 'enabled_for_clinics'::text; v_old := v_old || jsonb_build_object('enabled_for_clinics', p_old.enabled_for_clinics); v_new := v_new || jsonb_build_object('enabled_for_clinics', p_new.enabled_for_clinics); END IF;
+        IF p_old.enabled_for_users IS DISTINCT FROM p_new.enabled_for_users THEN v_names := v_names || 'enabled_for_users'::text; v_old := v_old || jsonb_build_object('enabled_for_users', p_old.enabled_for_users); v_new := v_new || jsonb_build_object('enabled_for_users', p_new.enabled_for_users); END IF;
+    END IF;
+    IF (p_old.configuration) IS DISTINCT FROM (p_new.configuration) THEN
+        IF p_old.configuration IS DISTINCT FROM p_new.configuration THEN v_names := v_names || 'configuration'::text; v_old := v_old || jsonb_build_object('configuration', p_old.configuration); v_new := v_new || jsonb_build_object('configuration', p_new.configuration); END IF;
+    END IF;
+    IF v_names = '{}' THEN
+        RETURN NULL;
+    END IF;
+    IF false THEN
+        v_old := NULL;
+        v_new := NULL;
+    END IF;
+    RETURN ROW(p_new.id::text, NULL, to_jsonb(v_names), NULLIF(v_old, '{}'), NULLIF(v_new, '{}'))::audit.change;
+END
+$$;
+
+CREATE TABLE clinic.imaging_results (
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    deleted_at timestamp with time zone,
+    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
+    imaging_type character varying(50) NOT NULL,
+    body_part character varying(100),
+    imaging_date date NOT NULL,
+    imaging_center character varying(255),
+    reference_number character varying(100),
+    findings text,
+    impression text,
+    recommendations text,
+    radiologist_name character varying(255),
+    radiologist_comments text,
+    report_date date,
+    status character varying(50) DEFAULT 'pending'::character varying NOT NULL,
+    reviewed_at timestamp with time zone,
+    images_url jsonb DEFAULT '[]'::jsonb NOT NULL,
+    report_url text,
+    clinic_id uuid NOT NULL,
+    doctor_id uuid,
+    patient_id uuid NOT NULL,
+    reviewed_by uuid,
+    medical_record_id uuid,
+    access_restricted boolean DEFAULT false NOT NULL,
+    CONSTRAINT imaging_results_images_url_is_array CHECK ((jsonb_typeof(images_url) = 'array'::text)),
+    CONSTRAINT imaging_results_imaging_type_known CHECK (((imaging_type)::text = ANY ((ARRAY['xray'::character varying, 'ultrasound'::character varying, 'ct'::character varying, 'mri'::character varying, 'mammogram'::character varying, 'bone_density'::character varying, 'other'::character varying])::text[]))),
+    CONSTRAINT imaging_results_report_date_in_order CHECK ((report_date >= imaging_date)),
+    CONSTRAINT imaging_results_reviewed_complete CHECK (((reviewed_at IS NOT NULL) OR ((reviewed_by IS NULL) AND (NOT ((status)::text = 'reviewed'::text))))),
+    CONSTRAINT imaging_results_status_known CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'processing'::character varying, 'completed'::character varying, 'reviewed'::character varying, 'cancelled'::character varying])::text[])))
+);
+ALTER TABLE ONLY clinic.imaging_results ALTER COLUMN body_part SET STATISTICS 0;
+ALTER TABLE ONLY clinic.imaging_results ALTER COLUMN reference_number SET STATISTICS 0;
+ALTER TABLE ONLY clinic.imaging_results ALTER COLUMN findings SET STATISTICS 0;
+ALTER TABLE ONLY clinic.imaging_results ALTER COLUMN impression SET STATISTICS 0;
+ALTER TABLE ONLY clinic.imaging_results ALTER COLUMN recommendations SET STATISTICS 0;
+ALTER TABLE ONLY clinic.imaging_results ALTER COLUMN radiologist_comments SET STATISTICS 0;
+ALTER TABLE ONLY clinic.imaging_results ALTER COLUMN images_url SET STATISTICS 0;
+ALTER TABLE ONLY clinic.imaging_results ALTER COLUMN report_url SET STATISTICS 0;
+
+ALTER TABLE ONLY clinic.imaging_results FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE clinic.imaging_results IS 'X-rays, scans and their reports.';
+
+CREATE FUNCTION audit.changes(p_old clinic.imaging_results, p_new clinic.imaging_results) RETURNS audit.change
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_names text[] := '{}';
+    v_old jsonb := '{}';
+    v_new jsonb := '{}';
+BEGIN
+    IF (p_old.created_at, p_old.deleted_at, p_old.id, p_old.imaging_type, p_old.body_part, p_old.imaging_date, p_old.imaging_center, p_old.reference_number) IS DISTINCT FROM (p_new.created_at, p_new.deleted_at, p_new.id, p_new.imaging_type, p_new.body_part, p_new.imaging_date, p_new.imaging_center, p_new.reference_number) THEN
+        IF p_old.created_at IS DISTINCT FROM p_new.created_at THEN v_names := v_names || 'created_at'::text; v_old := v_old || jsonb_build_object('created_at', p_old.created_at); v_new := v_new || jsonb_build_object('created_at', p_new.created_at); END IF;
+        IF p_old.deleted_at IS DISTINCT FROM p_new.deleted_at THEN v_names := v_names || 'deleted_at'::text; v_old := v_old || jsonb_build_object('deleted_at', p_old.deleted_at); v_new := v_new || jsonb_build_object('deleted_at', p_new.deleted_at); END IF;
+        IF p_old.id IS DISTINCT FROM p_new.id THEN v_names := v_names || 'id'::text; v_old := v_old || jsonb_build_object('id', p_old.id); v_new := v_new || jsonb_build_object('id', p_new.id); END IF;
+        IF p_old.imaging_type IS DISTINCT FROM p_new.imaging_type THEN v_names := v_names || 'imaging_type'::text; v_old := v_old || jsonb_build_object('imaging_type', p_old.imaging_type); v_new := v_new || jsonb_build_object('imaging_type', p_new.imaging_type); END IF;
+        IF p_old.body_part IS DISTINCT FROM p_new.body_part THEN v_names := v_names || 'body_part'::text; v_old := v_old || jsonb_build_object('body_part', p_old.body_part); v_new := v_new || jsonb_build_object('body_part', p_new.body_part); END IF;
+        IF p_old.imaging_date IS DISTINCT FROM p_new.imaging_date THEN v_names := v_names || 'imaging_date'::text; v_old := v_old || jsonb_build_object('imaging_date', p_old.imaging_date); v_new := v_new || jsonb_build_object('imaging_date', p_new.imaging_date); END IF;
+        IF p_old.imaging_center IS DISTINCT FROM p_new.imaging_center THEN v_names := v_names || 'imaging_center'::text; v_old := v_old || jsonb_build_object('imaging_center', p_old.imaging_center); v_new := v_new || jsonb_build_object('imaging_center', p_new.imaging_center); END IF;
+        IF p_old.reference_number IS DISTINCT FROM p_new.reference_number THEN v_names := v_names || 'reference_number'::text; v_old := v_old || jsonb_build_object('reference_number', p_old.reference_number); v_new := v_new || jsonb_build_object('reference_number', p_new.reference_number); END IF;
+    END IF;
+    IF (p_old.findings, p_old.impression, p_old.recommendations, p_old.radiologist_name, p_old.radiologist_comments, p_old.report_date, p_old.status, p_old.reviewed_at) IS DISTINCT FROM (p_new.findings, p_new.impression, p_new.recommendations, p_new.radiologist_name, p_new.radiologist_comments, p_new.report_date, p_new.status, p_new.reviewed_at) THEN
+        IF p_old.findings IS DISTINCT FROM p_new.findings THEN v_names := v_names || 'findings'::text; v_old := v_old || jsonb_build_object('findings', p_old.findings); v_new := v_new || jsonb_build_object('findings', p_new.findings); END IF;
+        IF p_old.impression IS DISTINCT FROM p_new.impression THEN v_names := v_names || 'impression'::text; v_old := v_old || jsonb_build_object('impression', p_old.impression); v_new := v_new || jsonb_build_object('impression', p_new.impression); END IF;
+        IF p_old.recommendations IS DISTINCT FROM p_new.recommendations THEN v_names := v_names || 'recommendations'::text; v_old := v_old || jsonb_build_object('recommendations', p_old.recommendations); v_new := v_new || jsonb_build_object('recommendations', p_new.recommendations); END IF;
+        IF p_old.radiologist_name IS DISTINCT FROM p_new.radiologist_name THEN v_names := v_names || 'radiologist_name'::text; v_old := v_old || jsonb_build_object('radiologist_name', p_old.radiologist_name); v_new := v_new || jsonb_build_object('radiologist_name', p_new.radiologist_name); END IF;
+        IF p_old.radiologist_comments IS DISTINCT FROM p_new.radiologist_comments THEN v_names := v_names || 'radiologist_comments'::text; v_old := v_old || jsonb_build_object('radiologist_comments', p_old.radiologist_comments); v_new := v_new || jsonb_build_object('radiologist_comments', p_new.radiologist_comments); END IF;
+        IF p_old.report_date IS DISTINCT FROM p_new.report_date THEN v_names := v_names || 'report_date'::text; v_old := v_old || jsonb_build_object('report_date', p_old.report_date); v_new := v_new || jsonb_build_object('report_date', p_new.report_date); END IF;
+        IF p_old.status IS DISTINCT FROM p_new.status THEN v_names := v_names || 'status'::text; v_old := v_old || jsonb_build_object('status', p_old.status); v_new := v_new || jsonb_build_object('status', p_new.status); END IF;
+        IF p_old.reviewed_at IS DISTINCT FROM p_new.reviewed_at THEN v_names := v_names || 'reviewed_at'::text; v_old := v_old || jsonb_build_object('reviewed_at', p_old.reviewed_at); v_new := v_new || jsonb_build_object('reviewed_at', p_new.reviewed_at); END IF;
+    END IF;
+    IF (p_old.images_url, p_old.report_url, p_old.clinic_id, p_old.doctor_id, p_old.patient_id, p_old.reviewed_by, p_old.medical_record_id, p_old.access_restricted) IS DISTINCT FROM (p_new.images_url, p_new.report_url, p_new.clinic_id, p_new.doctor_id, p_new.patient_id, p_new.reviewed_by, p_new.medical_record_id, p_new.access_restricted) THEN
+        IF p_old.images_url IS DISTINCT FROM p_new.images_url THEN v_names := v_names || 'images_url'::text; v_old := v_old || jsonb_build_object('images_url', p_old.images_url); v_new := v_new || jsonb_build_object('images_url', p_new.images_url); END IF;
+        IF p_old.report_url IS DISTINCT FROM p_new.report_url THEN v_names := v_names || 'report_url'::text; v_old := v_old || jsonb_build_object('report_url', p_old.report_url); v_new := v_new || jsonb_build_object('report_url', p_new.report_url); END IF;
+        IF p_old.clinic_id IS DISTINCT FROM p_new.clinic_id THEN v_names := v_names || 'clinic_id'::text; v_old := v_old || jsonb_build_object('clinic_id', p_old.clinic_id); v_new := v_new || jsonb_build_object('clinic_id', p_new.clinic_id); END IF;
+        IF p_old.doctor_id IS DISTINCT FROM p_new.doctor_id THEN v_names := v_names || 'doctor_id'::text; v_old := v_old || jsonb_build_object('doctor_id', p_old.doctor_id); v_new := v_new || jsonb_build_object('doctor_id', p_new.doctor_id); END IF;
+        IF p_old.patient_id IS DISTINCT FROM p_new.patient_id THEN v_names := v_names || 'patient_id'::text; v_old := v_old || jsonb_build_object('patient_id', p_old.patient_id); v_new := v_new || jsonb_build_object('patient_id', p_new.patient_id); END IF;
+        IF p_old.reviewed_by IS DISTINCT FROM p_new.reviewed_by THEN v_names := v_names || 'reviewed_by'::text; v_old := v_old || jsonb_build_object('reviewed_by', p_old.reviewed_by); v_new := v_new || jsonb_build_object('reviewed_by', p_new.reviewed_by); END IF;
+        IF p_old.medical_record_id IS DISTINCT FROM p_new.medical_record_id THEN v_names := v_names || 'medical_record_id'::text; v_old := v_old || jsonb_build_object('medical_record_id', p_old.medical_record_id); v_new := v_new || jsonb_build_object('medical_record_id', p_new.medical_record_id); END IF;
+        IF p_old.access_restricted IS DISTINCT FROM p_new.access_restricted THEN v_names := v_names || 'access_restricted'::text; v_old := v_old || jsonb_build_object('access_restricted', p_old.access_restricted); v_new := v_new || jsonb_build_object('access_restricted', p_new.access_restricted); END IF;
+    END IF;
+    IF v_names = '{}' THEN
+        RETURN NULL;
+    END IF;
+    IF p_old.access_restricted OR p_new.access_restricted THEN
+        v_old := NULL;
+        v_new := NULL;
+    END IF;
+    RETURN ROW(p_new.id::text, p_new.clinic_id, to_jsonb(v_names), NULLIF(v_old, '{}'), NULLIF(v_new, '{}'))::audit.change;
+END
+$$;
+
+CREATE TABLE clinic.insurance_claims (
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    deleted_at timestamp with time zone,
+    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
+    claim_number character varying(100) NOT NULL,
+    insurance_provider character varying(255) NOT NULL,
+    policy_number character varying(100),
+    claim_type character varying(50),
+    claimed_amount numeric(10,2) NOT NULL,
+    approved_amount numeric(10,2),
+    rejected_amount numeric(10,2),
+    copayment_amount numeric(10,2),
+    status character varying(50) DEFAULT 'pending'::character varying NOT NULL,
+    submitted_at timestamp with time zone,
+    approved_at timestamp with time zone,
+    rejected_at timestamp with time zone,
+    rejection_reason text,
+    documents jsonb DEFAULT '[]'::jsonb NOT NULL,
+    clinic_id uuid NOT NULL,
+    patient_id uuid NOT NULL,
+    payment_id uuid,
+    CONSTRAINT insurance_claims_approved_amount_not_negative CHECK (((approved_amount >= (0)::numeric) AND (approved_amount <= 99999999.99))),
+    CONSTRAINT insurance_claims_approved_at_in_order CHECK ((approved_at >= submitted_at)),
+    CONSTRAINT insurance_claims_claim_number_present CHECK (((claim_number)::text ~ '\S'::text)),
+    CONSTRAINT insurance_claims_claimed_amount_not_negative CHECK (((claimed_amount >= (0)::numeric) AND (claimed_amount <= 99999999.99))),
+    CONSTRAINT insurance_claims_copayment_amount_not_negative CHECK (((copayment_amount >= (0)::numeric) AND (copayment_amount <= 99999999.99))),
+    CONSTRAINT insurance_claims_decided_within_claimed CHECK ((claimed_amount >= (COALESCE(approved_amount, (0)::numeric) + COALESCE(rejected_amount, (0)::numeric)))),
+    CONSTRAINT insurance_claims_documents_is_array CHECK ((jsonb_typeof(documents) = 'array'::text)),
+    CONSTRAINT insurance_claims_rejected_amount_not_negative CHECK (((rejected_amount >= (0)::numeric) AND (rejected_amount <= 99999999.99))),
+    CONSTRAINT insurance_claims_rejected_at_in_order CHECK ((rejected_at >= submitted_at)),
+    CONSTRAINT insurance_claims_status_known CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'submitted'::character varying, 'approved'::character varying, 'partially_approved'::character varying, 'rejected'::character varying, 'paid'::character varying, 'cancelled'::character varying])::text[])))
+);
+ALTER TABLE ONLY clinic.insurance_claims ALTER COLUMN claim_number SET STATISTICS 0;
+ALTER TABLE ONLY clinic.insurance_claims ALTER COLUMN policy_number SET STATISTICS 0;
+ALTER TABLE ONLY clinic.insurance_claims ALTER COLUMN rejection_reason SET STATISTICS 0;
+ALTER TABLE ONLY clinic.insurance_claims ALTER COLUMN documents SET STATISTICS 0;
+
+ALTER TABLE ONLY clinic.insurance_claims FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE clinic.insurance_claims IS 'Claims to insurers.';
+
+CREATE FUNCTION audit.changes(p_old clinic.insurance_claims, p_new clinic.insurance_claims) RETURNS audit.change
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_names text[] := '{}';
+    v_old jsonb := '{}';
+    v_new jsonb := '{}';
+BEGIN
+    IF (p_old.created_at, p_old.deleted_at, p_old.id, p_old.claim_number, p_old.insurance_provider, p_old.policy_number, p_old.claim_type, p_old.claimed_amount) IS DISTINCT FROM (p_new.created_at, p_new.deleted_at, p_new.id, p_new.claim_number, p_new.insurance_provider, p_new.policy_number, p_new.claim_type, p_new.claimed_amount) THEN
+        IF p_old.created_at IS DISTINCT FROM p_new.created_at THEN v_names := v_names || 'created_at'::text; v_old := v_old || jsonb_build_object('created_at', p_old.created_at); v_new := v_new || jsonb_build_object('created_at', p_new.created_at); END IF;
+        IF p_old.deleted_at IS DISTINCT FROM p_new.deleted_at THEN v_names := v_names || 'deleted_at'::text; v_old := v_old || jsonb_build_object('deleted_at', p_old.deleted_at); v_new := v_new || jsonb_build_object('deleted_at', p_new.deleted_at); END IF;
+        IF p_old.id IS DISTINCT FROM p_new.id THEN v_names := v_names || 'id'::text; v_old := v_old || jsonb_build_object('id', p_old.id); v_new := v_new || jsonb_build_object('id', p_new.id); END IF;
+        IF p_old.claim_number IS DISTINCT FROM p_new.claim_number THEN v_names := v_names || 'claim_number'::text; v_old := v_old || jsonb_build_object('claim_number', p_old.claim_number); v_new := v_new || jsonb_build_object('claim_number', p_new.claim_number); END IF;
+        IF p_old.insurance_provider IS DISTINCT FROM p_new.insurance_provider THEN v_names := v_names || 'insurance_provider'::text; v_old := v_old || jsonb_build_object('insurance_provider', p_old.insurance_provider); v_new := v_new || jsonb_build_object('insurance_provider', p_new.insurance_provider); END IF;
+        IF p_old.policy_number IS DISTINCT FROM p_new.policy_number THEN v_names := v_names || 'policy_number'::text; v_old := v_old || jsonb_build_object('policy_number', p_old.policy_number); v_new := v_new || jsonb_build_object('policy_number', p_new.policy_number); END IF;
+        IF p_old.claim_type IS DISTINCT FROM p_new.claim_type THEN v_names := v_names || 'claim_type'::text; v_old := v_old || jsonb_build_object('claim_type', p_old.claim_type); v_new := v_new || jsonb_build_object('claim_type', p_new.claim_type); END IF;
+        IF p_old.claimed_amount IS DISTINCT FROM p_new.claimed_amount THEN v_names := v_names || 'claimed_amount'::text; v_old := v_old || jsonb_build_object('claimed_amount', p_old.claimed_amount); v_new := v_new || jsonb_build_object('claimed_amount', p_new.claimed_amount); END IF;
+    END IF;
+    IF (p_old.approved_amount, p_old.rejected_amount, p_old.copayment_amount, p_old.status, p_old.submitted_at, p_old.approved_at, p_old.rejected_at, p_old.rejection_reason) IS DISTINCT FROM (p_new.approved_amount, p_new.rejected_amount, p_new.copayment_amount, p_new.status, p_new.submitted_at, p_new.approved_at, p_new.rejected_at, p_new.rejection_reason) THEN
+        IF p_old.approved_amount IS DISTINCT FROM p_new.approved_amount THEN v_names := v_names || 'approved_amount'::text; v_old := v_old || jsonb_build_object('approved_amount', p_old.approved_amount); v_new := v_new || jsonb_build_object('approved_amount', p_new.approved_amount); END IF;
+        IF p_old.rejected_amount IS DISTINCT FROM p_new.rejected_amount THEN v_names := v_names || 'rejected_amount'::text; v_old := v_old || jsonb_build_object('rejected_amount', p_old.rejected_amount); v_new := v_new || jsonb_build_object('rejected_amount', p_new.rejected_amount); END IF;
+        IF p_old.copayment_amount IS DISTINCT FROM p_new.copayment_amount THEN v_names := v_names || 'copayment_amount'::text; v_old := v_old || jsonb_build_object('copayment_amount', p_old.copayment_amount); v_new := v_new || jsonb_build_object('copayment_amount', p_new.copayment_amount); END IF;
+        IF p_old.status IS DISTINCT FROM p_new.status THEN v_names := v_names || 'status'::text; v_old := v_old || jsonb_build_object('status', p_old.status); v_new := v_new || jsonb_build_object('status', p_new.status); END IF;
+        IF p_old.submitted_at IS DISTINCT FROM p_new.submitted_at THEN v_names := v_names || 'submitted_at'::text; v_old := v_old || jsonb_build_object('submitted_at', p_old.submitted_at); v_new := v_new || jsonb_build_object('submitted_at', p_new.submitted_at); END IF;
+        IF p_old.approved_at IS DISTINCT FROM p_new.approved_at THEN v_names := v_names || 'approved_at'::text; v_old := v_old || jsonb_build_object('approved_at', p_old.approved_at); v_new := v_new || jsonb_build_object('approved_at', p_new.approved_at); END IF;
+        IF p_old.rejected_at IS DISTINCT FROM p_new.rejected_at THEN v_names := v_names || 'rejected_at'::text; v_old := v_old || jsonb_build_object('rejected_at', p_old.rejected_at); v_new := v_new || jsonb_build_object('rejected_at', p_new.rejected_at); END IF;
+        IF p_old.rejection_reason IS DISTINCT FROM p_new.rejection_reason THEN v_names := v_names || 'rejection_reason'::text; v_old := v_old || jsonb_build_object('rejection_reason', p_old.rejection_reason); v_new := v_new || jsonb_build_object('rejection_reason', p_new.rejection_reason); END IF;
+    END IF;
+    IF (p_old.documents, p_old.clinic_id, p_old.patient_id, p_old.payment_id) IS DISTINCT FROM (p_new.documents, p_new.clinic_id, p_new.patient_id, p_new.payment_id) THEN
+        IF p_old.documents IS DISTINCT FROM p_new.documents THEN v_names := v_names || 'documents'::text; v_old := v_old || jsonb_build_object('documents', p_old.documents); v_new := v_new || jsonb_build_object('documents', p_new.documents); END IF;
+        IF p_old.clinic_id IS DISTINCT FROM p_new.clinic_id THEN v_names := v_names || 'clinic_id'::text; v_old := v_old || jsonb_build_object('clinic_id', p_old.clinic_id); v_new := v_new || jsonb_build_object('clinic_id', p_new.clinic_id); END IF;
+        IF p_old.patient_id IS DISTINCT FROM p_new.patient_id THEN v_names := v_names || 'patient_id'::text; v_old := v_old || jsonb_build_object('patient_id', p_old.patient_id); v_new := v_new || jsonb_build_object('patient_id', p_new.patient_id); END IF;
+        IF p_old.payment_id IS DISTINCT FROM p_new.payment_id THEN v_names := v_names || 'payment_id'::text; v_old := v_old || jsonb_build_object('payment_id', p_old.payment_id); v_new := v_new || jsonb_build_object('payment_id', p_new.payment_id); END IF;
+    END IF;
+    IF v_names = '{}' THEN
+        RETURN NULL;
+    END IF;
+    IF false THEN
+        v_old := NULL;
+        v_new := NULL;
+    END IF;
+    RETURN ROW(p_new.id::text, p_new.clinic_id, to_jsonb(v_names), NULLIF(v_old, '{}'), NULLIF(v_new, '{}'))::audit.change;
+END
+$$;
+
+CREATE TABLE clinic.integration_webhooks (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    name character varying(100) NOT NULL,
+    url text NOT NULL,
+    secret character varying(255),
+    is_active boolean DEFAULT true NOT NULL,
+    events jsonb DEFAULT '[]'::jsonb NOT NULL,
+    headers jsonb DEFAULT '{}'::jsonb NOT NULL,
+    max_retries integer DEFAULT 3 NOT NULL,
+    timeout_seconds integer DEFAULT 30 NOT NULL,
+    last_triggered_at timestamp with time zone,
+    success_count integer DEFAULT 0 NOT NULL,
+    failure_count integer DEFAULT 0 NOT NULL,
+    clinic_id uuid NOT NULL,
+    CONSTRAINT integration_webhooks_events_is_array CHECK ((jsonb_typeof(events) = 'array'::text)),
+    CONSTRAINT integration_webhooks_failure_count_not_negative CHECK ((failure_count >= 0)),
+    CONSTRAINT integration_webhooks_headers_is_object CHECK ((jsonb_typeof(headers) = 'object'::text)),
+    CONSTRAINT integration_webhooks_max_retries_in_range CHECK (((max_retries >= 0) AND (max_retries <= 20))),
+    CONSTRAINT integration_webhooks_success_count_not_negative CHECK ((success_count >= 0)),
+    CONSTRAINT integration_webhooks_timeout_seconds_in_range CHECK (((timeout_seconds >= 1) AND (timeout_seconds <= 300))),
+    CONSTRAINT integration_webhooks_url_valid CHECK ((url ~ '^https://[^\s/]+'::text))
+);
+ALTER TABLE ONLY clinic.integration_webhooks ALTER COLUMN secret SET STATISTICS 0;
+
+ALTER TABLE ONLY clinic.integration_webhooks FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE clinic.integration_webhooks IS 'Where clinics want to be told of their events.';
+
+CREATE FUNCTION audit.changes(p_old clinic.integration_webhooks, p_new clinic.integration_webhooks) RETURNS audit.change
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_names text[] := '{}';
+    v_old jsonb := '{}';
+    v_new jsonb := '{}';
+BEGIN
+    IF (p_old.id, p_old.created_at, p_old.name, p_old.url, p_old.secret, p_old.is_active, p_old.events, p_old.headers) IS DISTINCT FROM (p_new.id, p_new.created_at, p_new.name, p_new.url, p_new.secret, p_new.is_active, p_new.events, p_new.headers) THEN
+        IF p_old.id IS DISTINCT FROM p_new.id THEN v_names := v_names || 'id'::text; v_old := v_old || jsonb_build_object('id', p_old.id); v_new := v_new || jsonb_build_object('id', p_new.id); END IF;
+        IF p_old.created_at IS DISTINCT FROM p_new.created_at THEN v_names := v_names || 'created_at'::text; v_old := v_old || jsonb_build_object('created_at', p_old.created_at); v_new := v_new || jsonb_build_object('created_at', p_new.created_at); END IF;
+        IF p_old.name IS DISTINCT FROM p_new.name THEN v_names := v_names || 'name'::text; v_old := v_old || jsonb_build_object('name', p_old.name); v_new := v_new || jsonb_build_object('name', p_new.name); END IF;
+        IF p_old.url IS DISTINCT FROM p_new.url THEN v_names := v_names || 'url'::text; v_old := v_old || jsonb_build_object('url', p_old.url); v_new := v_new || jsonb_build_object('url', p_new.url); END IF;
+        IF p_old.secret IS DISTINCT FROM p_new.secret THEN v_names := v_names || 'secret'::text; END IF;
+        IF p_old.is_active IS DISTINCT FROM p_new.is_active THEN v_names := v_names || 'is_active'::text; v_old := v_old || jsonb_build_object('is_active', p_old.is_active); v_new := v_new || jsonb_build_object('is_active', p_new.is_active); END IF;
+        IF p_old.events IS DISTINCT FROM p_new.events THEN v_names := v_names || 'events'::text; v_old := v_old || jsonb_build_object('events', p_old.events); v_new := v_new || jsonb_build_object('events', p_new.events); END IF;
+        IF p_old.headers IS DISTINCT FROM p_new.headers THEN v_names := v_names || 'headers'::text; END IF;
+    END IF;
+    IF (p_old.max_retries, p_old.timeout_seconds, p_old.last_triggered_at, p_old.success_count, p_old.failure_count, p_old.clinic_id) IS DISTINCT FROM (p_new.max_retries, p_new.timeout_seconds, p_new.last_triggered_at, p_new.success_count, p_new.failure_count, p_new.clinic_id) THEN
+        IF p_old.max_retries IS DISTINCT FROM p_new.max_retries THEN v_names := v_names || 'max_retries'::text; v_old := v_old || jsonb_build_object('max_retries', p_old.max_retries); v_new := v_new || jsonb_build_object('max_retries', p_new.max_retries); END IF;
+        IF p_old.timeout_seconds IS DISTINCT FROM p_new.timeout_seconds THEN v_names := v_names || 'timeout_seconds'::text; v_old := v_old || jsonb_build_object('timeout_seconds', p_old.timeout_seconds); v_new := v_new || jsonb_build_object('timeout_seconds', p_new.timeout_seconds); END IF;
+        IF p_old.last_triggered_at IS DISTINCT FROM p_new.last_triggered_at THEN v_names := v_names || 'last_triggered_at'::text; v_old := v_old || jsonb_build_object('last_triggered_at', p_old.last_triggered_at); v_new := v_new || jsonb_build_object('last_triggered_at', p_new.last_triggered_at); END IF;
+        IF p_old.success_count IS DISTINCT FROM p_new.success_count THEN v_names := v_names || 'success_count'::text; v_old := v_old || jsonb_build_object('success_count', p_old.success_count); v_new := v_new || jsonb_build_object('success_count', p_new.success_count); END IF;
+        IF p_old.failure_count IS DISTINCT FROM p_new.failure_count THEN v_names := v_names || 'failure_count'::text; v_old := v_old || jsonb_build_object('failure_count', p_old.failure_count); v_new := v_new || jsonb_build_object('failure_count', p_new.failure_count); END IF;
+        IF p_old.clinic_id IS DISTINCT FROM p_new.clinic_id THEN v_names := v_names || 'clinic_id'::text; v_old := v_old || jsonb_build_object('clinic_id', p_old.clinic_id); v_new := v_new || jsonb_build_object('clinic_id', p_new.clinic_id); END IF;
+    END IF;
+    IF v_names = '{}' THEN
+        RETURN NULL;
+    END IF;
+    IF false THEN
+        v_old := NULL;
+        v_new := NULL;
+    END IF;
+    RETURN ROW(p_new.id::text, p_new.clinic_id, to_jsonb(v_names), NULLIF(v_old, '{}'), NULLIF(v_new, '{}'))::audit.change;
+END
+$$;
+
+CREATE FUNCTION clinic.are_attachments(p_attachments jsonb) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO ''
+    AS $$
+SELECT CASE jsonb_typeof(p_attachments)
+    WHEN 'array' THEN NOT EXISTS (
+        SELECT
+        FROM jsonb_array_elements(p_attachments) AS attachment
+        WHERE (attachment ->> 'document_type' = ANY (enum_range(NULL::clinic.document_type)::text[])
+            AND attachment ->> 'url' <> '') IS NOT TRUE
+    )
+    ELSE false
+END
+$$;
+
+COMMENT ON FUNCTION clinic.are_attachments(p_attachments jsonb) IS 'True for a JSON list of objects that each name a document_type and a url.';
+
+CREATE TABLE clinic.lab_results (
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    deleted_at timestamp with time zone,
+    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
+    lab_name character varying(255) NOT NULL,
+    lab_reference_number character varying(100),
+    test_date date NOT NULL,
+    report_date date,
+    test_category character varying(100),
+    tests_ordered jsonb DEFAULT '[]'::jsonb NOT NULL,
+    results jsonb DEFAULT '{}'::jsonb NOT NULL,
+    has_critical_values boolean DEFAULT false NOT NULL,
+    critical_values jsonb DEFAULT '[]'::jsonb NOT NULL,
+    critical_values_acknowledged_at timestamp with time zone,
+    status character varying(50) DEFAULT 'pending'::character varying NOT NULL,
+    reviewed_at timestamp with time zone,
+    comments text,
+    report_url text,
+    attachments jsonb DEFAULT '[]'::jsonb NOT NULL,
+    clinic_id uuid NOT NULL,
+    critical_values_acknowledged_by uuid,
+    doctor_id uuid,
+    patient_id uuid NOT NULL,
+    reviewed_by uuid,
+    medical_record_id uuid,
+    access_restricted boolean DEFAULT false NOT NULL,
+    CONSTRAINT lab_results_acknowledged_has_time CHECK (((critical_values_acknowledged_by IS NULL) OR (critical_values_acknowledged_at IS NOT NULL))),
+    CONSTRAINT lab_results_attachments_valid CHECK (clinic.are_attachments(attachments)),
+    CONSTRAINT lab_results_critical_values_flagged CHECK ((has_critical_values OR (critical_values = '[]'::jsonb))),
+    CONSTRAINT lab_results_critical_values_is_array CHECK ((jsonb_typeof(critical_values) = 'array'::text)),
+    CONSTRAINT lab_results_report_date_in_order CHECK ((report_date >= test_date)),
+    CONSTRAINT lab_results_results_is_object CHECK ((jsonb_typeof(results) = 'object'::text)),
+    CONSTRAINT lab_results_reviewed_complete CHECK (((reviewed_at IS NOT NULL) OR ((reviewed_by IS NULL) AND (NOT ((status)::text = 'reviewed'::text))))),
+    CONSTRAINT lab_results_status_known CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'processing'::character varying, 'completed'::character varying, 'reviewed'::character varying, 'cancelled'::character varying])::text[]))),
+    CONSTRAINT lab_results_tests_ordered_is_array CHECK ((jsonb_typeof(tests_ordered) = 'array'::text))
+);
+ALTER TABLE ONLY clinic.lab_results ALTER COLUMN lab_reference_number SET STATISTICS 0;
+ALTER TABLE ONLY clinic.lab_results ALTER COLUMN tests_ordered SET STATISTICS 0;
+ALTER TABLE ONLY clinic.lab_results ALTER COLUMN results SET STATISTICS 0;
+ALTER TABLE ONLY clinic.lab_results ALTER COLUMN critical_values SET STATISTICS 0;
+ALTER TABLE ONLY clinic.lab_results ALTER COLUMN comments SET STATISTICS 0;
+ALTER TABLE ONLY clinic.lab_results ALTER COLUMN report_url SET STATISTICS 0;
+ALTER TABLE ONLY clinic.lab_results ALTER COLUMN attachments SET STATISTICS 0;
+
+ALTER TABLE ONLY clinic.lab_results FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE clinic.lab_results IS 'Laboratory tests and what they showed.';
+
+CREATE FUNCTION audit.changes(p_old clinic.lab_results, p_new clinic.lab_results) RETURNS audit.change
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_names text[] := '{}';
+    v_old jsonb := '{}';
+    v_new jsonb := '{}';
+BEGIN
+    IF (p_old.created_at, p_old.deleted_at, p_old.id, p_old.lab_name, p_old.lab_reference_number, p_old.test_date, p_old.report_date, p_old.test_category) IS DISTINCT FROM (p_new.created_at, p_new.deleted_at, p_new.id, p_new.lab_name, p_new.lab_reference_number, p_new.test_date, p_new.report_date, p_new.test_category) THEN
+        IF p_old.created_at IS DISTINCT FROM p_new.created_at THEN v_names := v_names || 'created_at'::text; v_old := v_old || jsonb_build_object('created_at', p_old.created_at); v_new := v_new || jsonb_build_object('created_at', p_new.created_at); END IF;
+        IF p_old.deleted_at IS DISTINCT FROM p_new.deleted_at THEN v_names := v_names || 'deleted_at'::text; v_old := v_old || jsonb_build_object('deleted_at', p_old.deleted_at); v_new := v_new || jsonb_build_object('deleted_at', p_new.deleted_at); END IF;
+        IF p_old.id IS DISTINCT FROM p_new.id THEN v_names := v_names || 'id'::text; v_old := v_old || jsonb_build_object('id', p_old.id); v_new := v_new || jsonb_build_object('id', p_new.id); END IF;
+        IF p_old.lab_name IS DISTINCT FROM p_new.lab_name THEN v_names := v_names || 'lab_name'::text; v_old := v_old || jsonb_build_object('lab_name', p_old.lab_name); v_new := v_new || jsonb_build_object('lab_name', p_new.lab_name); END IF;
+        IF p_old.lab_reference_number IS DISTINCT FROM p_new.lab_reference_number THEN v_names := v_names || 'lab_reference_number'::text; v_old := v_old || jsonb_build_object('lab_reference_number', p_old.lab_reference_number); v_new := v_new || jsonb_build_object('lab_reference_number', p_new.lab_reference_number); END IF;
+        IF p_old.test_date IS DISTINCT FROM p_new.test_date THEN v_names := v_names || 'test_date'::text; v_old := v_old || jsonb_build_object('test_date', p_old.test_date); v_new := v_new || jsonb_build_object('test_date', p_new.test_date); END IF;
+        IF p_old.report_date IS DISTINCT FROM p_new.report_date THEN v_names := v_names || 'report_date'::text; v_old := v_old || jsonb_build_object('report_date', p_old.report_date); v_new := v_new || jsonb_build_object('report_date', p_new.report_date); END IF;
+        IF p_old.test_category IS DISTINCT FROM p_new.test_category THEN v_names := v_names || 'test_category'::text; v_old := v_old || jsonb_build_object('test_category', p_old.test_category); v_new := v_new || jsonb_build_object('test_category', p_new.test_category); END IF;
+    END IF;
+    IF (p_old.tests_ordered, p_old.results, p_old.has_critical_values, p_old.critical_values, p_old.critical_values_acknowledged_at, p_old.status, p_old.reviewed_at, p_old.comments) IS DISTINCT FROM (p_new.tests_ordered, p_new.results, p_new.has_critical_values, p_new.critical_values, p_new.critical_values_acknowledged_at, p_new.status, p_new.reviewed_at, p_new.comments) THEN
+        IF p_old.tests_ordered IS DISTINCT FROM p_new.tests_ordered THEN v_names := v_names || 'tests_ordered'::text; v_old := v_old || jsonb_build_object('tests_ordered', p_old.tests_ordered); v_new := v_new || jsonb_build_object('tests_ordered', p_new.tests_ordered); END IF;
+        IF p_old.results IS DISTINCT FROM p_new.results THEN v_names := v_names || 'results'::text; v_old := v_old || jsonb_build_object('results', p_old.results); v_new := v_new || jsonb_build_object('results', p_new.results); END IF;
+        IF p_old.has_critical_values IS DISTINCT FROM p_new.has_critical_values THEN v_names := v_names || 'has_critical_values'::text; v_old := v_old || jsonb_build_object('has_critical_values', p_old.has_critical_values); v_new := v_new || jsonb_build_object('has_critical_values', p_new.has_critical_values); END IF;
+        IF p_old.critical_values IS DISTINCT FROM p_new.critical_values THEN v_names := v_names || 'critical_values'::text; v_old := v_old || jsonb_build_object('critical_values', p_old.critical_values); v_new := v_new || jsonb_build_object('critical_values', p_new.critical_values); END IF;
+        IF p_old.critical_values_acknowledged_at IS DISTINCT FROM p_new.critical_values_acknowledged_at THEN v_names := v_names || 'critical_values_acknowledged_at'::text; v_old := v_old || jsonb_build_object('critical_values_acknowledged_at', p_old.critical_values_acknowledged_at); v_new := v_new || jsonb_build_object('critical_values_acknowledged_at', p_new.critical_values_acknowledged_at); END IF;
+        IF p_old.status IS DISTINCT FROM p_new.status THEN v_names := v_names || 'status'::text; v_old := v_old || jsonb_build_object('status', p_old.status); v_new := v_new || jsonb_build_object('status', p_new.status); END IF;
+        IF p_old.reviewed_at IS DISTINCT FROM p_new.reviewed_at THEN v_names := v_names || 'reviewed_at'::text; v_old := v_old || jsonb_build_object('reviewed_at', p_old.reviewed_at); v_new := v_new || jsonb_build_object('reviewed_at', p_new.reviewed_at); END IF;
+        IF p_old.comments IS DISTINCT FROM p_new.comments THEN v_names := v_names || 'comments'::text; v_old := v_old || jsonb_build_object('comments', p_old.comments); v_new := v_new || jsonb_build_object('comments', p_new.comments); END IF;
+    END IF;
+    IF (p_old.report_url, p_old.attachments, p_old.clinic_id, p_old.critical_values_acknowledged_by, p_old.doctor_id, p_old.patient_id, p_old.reviewed_by, p_old.medical_record_id) IS DISTINCT FROM (p_new.report_url, p_new.attachments, p_new.clinic_id, p_new.critical_values_acknowledged_by, p_new.doctor_id, p_new.patient_id, p_new.reviewed_by, p_new.medical_record_id) THEN
+        IF p_old.report_url IS DISTINCT FROM p_new.report_url THEN v_names := v_names || 'report_url'::text; v_old := v_old || jsonb_build_object('report_url', p_old.report_url); v_new := v_new || jsonb_build_object('report_url', p_new.report_url); END IF;
+        IF p_old.attachments IS DISTINCT FROM p_new.attachments THEN v_names := v_names || 'attachments'::text; v_old := v_old || jsonb_build_object('attachments', p_old.attachments); v_new := v_new || jsonb_build_object('attachments', p_new.attachments); END IF;
+        IF p_old.clinic_id IS DISTINCT FROM p_new.clinic_id THEN v_names := v_names || 'clinic_id'::text; v_old := v_old || jsonb_build_object('clinic_id', p_old.clinic_id); v_new := v_new || jsonb_build_object('clinic_id', p_new.clinic_id); END IF;
+        IF p_old.critical_values_acknowledged_by IS DISTINCT FROM p_new.critical_values_acknowledged_by THEN v_names := v_names || 'critical_values_acknowledged_by'::text; v_old := v_old || jsonb_build_object('critical_values_acknowledged_by', p_old.critical_values_acknowledged_by); v_new := v_new || jsonb_build_object('critical_values_acknowledged_by', p_new.critical_values_acknowledged_by); END IF;
+        IF p_old.doctor_id IS DISTINCT FROM p_new.doctor_id THEN v_names := v_names || 'doctor_id'::text; v_old := v_old || jsonb_build_object('doctor_id', p_old.doctor_id); v_new := v_new || jsonb_build_object('doctor_id', p_new.doctor_id); END IF;
+        IF p_old.patient_id IS DISTINCT FROM p_new.patient_id THEN v_names := v_names || 'patient_id'::text; v_old := v_old || jsonb_build_object('patient_id', p_old.patient_id); v_new := v_new || jsonb_build_object('patient_id', p_new.patient_id); END IF;
+        IF p_old.reviewed_by IS DISTINCT FROM p_new.reviewed_by THEN v_names := v_names || 'reviewed_by'::text; v_old := v_old || jsonb_build_object('reviewed_by', p_old.reviewed_by); v_new := v_new || jsonb_build_object('reviewed_by', p_new.reviewed_by); END IF;
+        IF p_old.medical_record_id IS DISTINCT FROM p_new.medical_record_id THEN v_names := v_names || 'medical_record_id'::text; v_old := v_old || jsonb_build_object('medical_record_id', p_old.medical_record_id); v_new := v_new || jsonb_build_object('medical_record_id', p_new.medical_record_id); END IF;
+    END IF;
+    IF (p_old.access_restricted) IS DISTINCT FROM (p_new.access_restricted) THEN
+        IF p_old.access_restricted IS DISTINCT FROM p_new.access_restricted THEN v_names := v_names || 'access_restricted'::text; v_old := v_old || jsonb_build_object('access_restricted', p_old.access_restricted); v_new := v_new || jsonb_build_object('access_restricted', p_new.access_restricted); END IF;
+    END IF;
+    IF v_names = '{}' THEN
+        RETURN NULL;
+    END IF;
+    IF p_old.access_restricted OR p_new.access_restricted THEN
+        v_old := NULL;
+        v_new := NULL;
+    END IF;
+    RETURN ROW(p_new.id::text, p_new.clinic_id, to_jsonb(v_names), NULLIF(v_old, '{}'), NULLIF(v_new, '{}'))::audit.change;
+END
+$$;
+
+CREATE TABLE clinic.medical_records (
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    deleted_at timestamp with time zone,
+    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
+    record_number character varying(50) NOT NULL,
+    record_date date NOT NULL,
+    temperature_celsius numeric(4,2),
+    blood_pressure_systolic integer,
+    blood_pressure_diastolic integer,
+    heart_rate_bpm integer,
+    respiratory_rate_bpm integer,
+    oxygen_saturation_percent integer,
+    height_cm numeric(5,2),
+    weight_kg numeric(5,2),
+    bmi numeric(4,2),
+    chief_complaint text,
+    history_of_present_illness text,
+    review_of_systems jsonb DEFAULT '{}'::jsonb NOT NULL,
+    physical_examination jsonb DEFAULT '{}'::jsonb NOT NULL,
+    primary_diagnosis character varying(255),
+    primary_diagnosis_code character varying(20),
+    secondary_diagnoses jsonb DEFAULT '[]'::jsonb NOT NULL,
+    differential_diagnoses jsonb DEFAULT '[]'::jsonb NOT NULL,
+    treatment_plan text,
+    medications_prescribed jsonb DEFAULT '[]'::jsonb NOT NULL,
+    procedures_performed jsonb DEFAULT '[]'::jsonb NOT NULL,
+    follow_up_required boolean DEFAULT false NOT NULL,
+    follow_up_date date,
+    follow_up_instructions text,
+    referral_required boolean DEFAULT false NOT NULL,
+    referral_to character varying(255),
+    referral_reason text,
+    referral_letter_url text,
+    mc_required boolean DEFAULT false NOT NULL,
+    mc_start_date date,
+    mc_end_date date,
+    mc_days integer,
+    mc_number character varying(50),
+    attachments jsonb DEFAULT '[]'::jsonb NOT NULL,
+    is_sensitive boolean DEFAULT false NOT NULL,
+    access_restricted boolean DEFAULT false NOT NULL,
+    appointment_id uuid,
+    clinic_id uuid NOT NULL,
+    doctor_id uuid,
+    patient_id uuid NOT NULL,
+    CONSTRAINT medical_records_attachments_valid CHECK (clinic.are_attachments(attachments)),
+    CONSTRAINT medical_records_blood_pressure_diastolic_in_range CHECK (((blood_pressure_diastolic >= 0) AND (blood_pressure_diastolic <= 200))),
+    CONSTRAINT medical_records_blood_pressure_systolic_in_range CHECK (((blood_pressure_systolic >= 40) AND (blood_pressure_systolic <= 300))),
+    CONSTRAINT medical_records_bmi_in_range CHECK (((bmi >= (3)::numeric) AND (bmi <= 99.99))),
+    CONSTRAINT medical_records_diastolic_below_systolic CHECK ((blood_pressure_diastolic < blood_pressure_systolic)),
+    CONSTRAINT medical_records_differential_diagnoses_is_array CHECK ((jsonb_typeof(differential_diagnoses) = 'array'::text)),
+    CONSTRAINT medical_records_follow_up_date_in_order CHECK ((follow_up_date >= record_date)),
+    CONSTRAINT medical_records_heart_rate_bpm_in_range CHECK (((heart_rate_bpm >= 20) AND (heart_rate_bpm <= 300))),
+    CONSTRAINT medical_records_height_cm_in_range CHECK (((height_cm >= (20)::numeric) AND (height_cm <= (300)::numeric))),
+    CONSTRAINT medical_records_mc_complete CHECK ((((mc_days IS NOT NULL) AND (mc_end_date IS NOT NULL) AND mc_required AND (mc_start_date IS NOT NULL)) OR ((mc_days IS NULL) AND (mc_end_date IS NULL) AND (mc_number IS NULL) AND (NOT mc_required) AND (mc_start_date IS NULL)))),
+    CONSTRAINT medical_records_mc_days_add_up CHECK ((mc_days = ((mc_end_date - mc_start_date) + 1))),
+    CONSTRAINT medical_records_mc_end_date_in_order CHECK ((mc_end_date >= mc_start_date)),
+    CONSTRAINT medical_records_mc_number_present CHECK (((mc_number)::text ~ '\S'::text)),
+    CONSTRAINT medical_records_medications_prescribed_is_array CHECK ((jsonb_typeof(medications_prescribed) = 'array'::text)),
+    CONSTRAINT medical_records_oxygen_saturation_percent_in_range CHECK (((oxygen_saturation_percent >= 0) AND (oxygen_saturation_percent <= 100))),
+    CONSTRAINT medical_records_physical_examination_is_object CHECK ((jsonb_typeof(physical_examination) = 'object'::text)),
+    CONSTRAINT medical_records_primary_diagnosis_code_valid CHECK (((primary_diagnosis_code)::text ~ '^[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?$'::text)),
+    CONSTRAINT medical_records_procedures_performed_is_array CHECK ((jsonb_typeof(procedures_performed) = 'array'::text)),
+    CONSTRAINT medical_records_record_number_present CHECK (((record_number)::text ~ '\S'::text)),
+    CONSTRAINT medical_records_respiratory_rate_bpm_in_range CHECK (((respiratory_rate_bpm >= 4) AND (respiratory_rate_bpm <= 120))),
+    CONSTRAINT medical_records_review_of_systems_is_object CHECK ((jsonb_typeof(review_of_systems) = 'object'::text)),
+    CONSTRAINT medical_records_secondary_diagnoses_is_array CHECK ((jsonb_typeof(secondary_diagnoses) = 'array'::text)),
+    CONSTRAINT medical_records_temperature_celsius_in_range CHECK (((temperature_celsius >= (25)::numeric) AND (temperature_celsius <= (45)::numeric))),
+    CONSTRAINT medical_records_weight_kg_in_range CHECK (((weight_kg >= 0.20000) AND (weight_kg <= (500)::numeric)))
+);
+ALTER TABLE ONLY clinic.medical_records ALTER COLUMN record_number SET STATISTICS 0;
+ALTER TABLE ONLY clinic.medical_records ALTER COLUMN chief_complaint SET STATISTICS 0;
+ALTER TABLE ONLY clinic.medical_records ALTER COLUMN history_of_present_illness SET STATISTICS 0;
+ALTER TABLE ONLY clinic.medical_records ALTER COLUMN review_of_systems SET STATISTICS 0;
+ALTER TABLE ONLY clinic.medical_records ALTER COLUMN physical_examination SET STATISTICS 0;
+ALTER TABLE ONLY clinic.medical_records ALTER COLUMN primary_diagnosis SET STATISTICS 0;
+ALTER TABLE ONLY clinic.medical_records ALTER COLUMN primary_diagnosis_code SET STATISTICS 0;
+ALTER TABLE ONLY clinic.medical_records ALTER COLUMN secondary_diagnoses SET STATISTICS 0;
+ALTER TABLE ONLY clinic.medical_records ALTER COLUMN differential_diagnoses SET STATISTICS 0;
+ALTER TABLE ONLY clinic.medical_records ALTER COLUMN treatment_plan SET STATISTICS 0;
+ALTER TABLE ONLY clinic.medical_records ALTER COLUMN medications_prescribed SET STATISTICS 0;
+ALTER TABLE ONLY clinic.medical_records ALTER COLUMN procedures_performed SET STATISTICS 0;
+ALTER TABLE ONLY clinic.medical_records ALTER COLUMN follow_up_instructions SET STATISTICS 0;
+ALTER TABLE ONLY clinic.medical_records ALTER COLUMN referral_to SET STATISTICS 0;
+ALTER TABLE ONLY clinic.medical_records ALTER COLUMN referral_reason SET STATISTICS 0;
+ALTER TABLE ONLY clinic.medical_records ALTER COLUMN referral_letter_url SET STATISTICS 0;
+ALTER TABLE ONLY clinic.medical_records ALTER COLUMN mc_start_date SET STATISTICS 0;
+ALTER TABLE ONLY clinic.medical_records ALTER COLUMN mc_end_date SET STATISTICS 0;
+ALTER TABLE ONLY clinic.medical_records ALTER COLUMN mc_number SET STATISTICS 0;
+ALTER TABLE ONLY clinic.medical_records ALTER COLUMN attachments SET STATISTICS 0;
+
+ALTER TABLE ONLY clinic.medical_records FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE clinic.medical_records IS 'What was found at each visit, and what is to be done.';
+
+CREATE FUNCTION audit.changes(p_old clinic.medical_records, p_new clinic.medical_records) RETURNS audit.change
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_names text[] := '{}';
+    v_old jsonb := '{}';
+    v_new jsonb := '{}';
+BEGIN
+    IF (p_old.created_at, p_old.deleted_at, p_old.id, p_old.record_number, p_old.record_date, p_old.temperature_celsius, p_old.blood_pressure_systolic, p_old.blood_pressure_diastolic) IS DISTINCT FROM (p_new.created_at, p_new.deleted_at, p_new.id, p_new.record_number, p_new.record_date, p_new.temperature_celsius, p_new.blood_pressure_systolic, p_new.blood_pressure_diastolic) THEN
+        IF p_old.created_at IS DISTINCT FROM p_new.created_at THEN v_names := v_names || 'created_at'::text; v_old := v_old || jsonb_build_object('created_at', p_old.created_at); v_new := v_new || jsonb_build_object('created_at', p_new.created_at); END IF;
+        IF p_old.deleted_at IS DISTINCT FROM p_new.deleted_at THEN v_names := v_names || 'deleted_at'::text; v_old := v_old || jsonb_build_object('deleted_at', p_old.deleted_at); v_new := v_new || jsonb_build_object('deleted_at', p_new.deleted_at); END IF;
+        IF p_old.id IS DISTINCT FROM p_new.id THEN v_names := v_names || 'id'::text; v_old := v_old || jsonb_build_object('id', p_old.id); v_new := v_new || jsonb_build_object('id', p_new.id); END IF;
+        IF p_old.record_number IS DISTINCT FROM p_new.record_number THEN v_names := v_names || 'record_number'::text; v_old := v_old || jsonb_build_object('record_number', p_old.record_number); v_new := v_new || jsonb_build_object('record_number', p_new.record_number); END IF;
+        IF p_old.record_date IS DISTINCT FROM p_new.record_date THEN v_names := v_names || 'record_date'::text; v_old := v_old || jsonb_build_object('record_date', p_old.record_date); v_new := v_new || jsonb_build_object('record_date', p_new.record_date); END IF;
+        IF p_old.temperature_celsius IS DISTINCT FROM p_new.temperature_celsius THEN v_names := v_names || 'temperature_celsius'::text; v_old := v_old || jsonb_build_object('temperature_celsius', p_old.temperature_celsius); v_new := v_new || jsonb_build_object('temperature_celsius', p_new.temperature_celsius); END IF;
+        IF p_old.blood_pressure_systolic IS DISTINCT FROM p_new.blood_pressure_systolic THEN v_names := v_names || 'blood_pressure_systolic'::text; v_old := v_old || jsonb_build_object('blood_pressure_systolic', p_old.blood_pressure_systolic); v_new := v_new || jsonb_build_object('blood_pressure_systolic', p_new.blood_pressure_systolic); END IF;
+        IF p_old.blood_pressure_diastolic IS DISTINCT FROM p_new.blood_pressure_diastolic THEN v_names := v_names || 'blood_pressure_diastolic'::text; v_old := v_old || jsonb_build_object('blood_pressure_diastolic', p_old.blood_pressure_diastolic); v_new := v_new || jsonb_build_object('blood_pressure_diastolic', p_new.blood_pressure_diastolic); END IF;
+    END IF;
+    IF (p_old.heart_rate_bpm, p_old.respiratory_rate_bpm, p_old.oxygen_saturation_percent, p_old.height_cm, p_old.weight_kg, p_old.bmi, p_old.chief_complaint, p_old.history_of_present_illness) IS DISTINCT FROM (p_new.heart_rate_bpm, p_new.respiratory_rate_bpm, p_new.oxygen_saturation_percent, p_new.height_cm, p_new.weight_kg, p_new.bmi, p_new.chief_complaint, p_new.history_of_present_illness) THEN
+        IF p_old.heart_rate_bpm IS DISTINCT FROM p_new.heart_rate_bpm THEN v_names := v_names || 'heart_rate_bpm'::text; v_old := v_old || jsonb_build_object('heart_rate_bpm', p_old.heart_rate_bpm); v_new := v_new || jsonb_build_object('heart_rate_bpm', p_new.heart_rate_bpm); END IF;
+        IF p_old.respiratory_rate_bpm IS DISTINCT FROM p_new.respiratory_rate_bpm THEN v_names := v_names || 'respiratory_rate_bpm'::text; v_old := v_old || jsonb_build_object('respiratory_rate_bpm', p_old.respiratory_rate_bpm); v_new := v_new || jsonb_build_object('respiratory_rate_bpm', p_new.respiratory_rate_bpm); END IF;
+        IF p_old.oxygen_saturation_percent IS DISTINCT FROM p_new.oxygen_saturation_percent THEN v_names := v_names || 'oxygen_saturation_percent'::text; v_old := v_old || jsonb_build_object('oxygen_saturation_percent', p_old.oxygen_saturation_percent); v_new := v_new || jsonb_build_object('oxygen_saturation_percent', p_new.oxygen_saturation_percent); END IF;
+        IF p_old.height_cm IS DISTINCT FROM p_new.height_cm THEN v_names := v_names || 'height_cm'::text; v_old := v_old || jsonb_build_object('height_cm', p_old.height_cm); v_new := v_new || jsonb_build_object('height_cm', p_new.height_cm); END IF;
+        IF p_old.weight_kg IS DISTINCT FROM p_new.weight_kg THEN v_names := v_names || 'weight_kg'::text; v_old := v_old || jsonb_build_object('weight_kg', p_old.weight_kg); v_new := v_new || jsonb_build_object('weight_kg', p_new.weight_kg); END IF;
+        IF p_old.bmi IS DISTINCT FROM p_new.bmi THEN v_names := v_names || 'bmi'::text; v_old := v_old || jsonb_build_object('bmi', p_old.bmi); v_new := v_new || jsonb_build_object('bmi', p_new.bmi); END IF;
+        IF p_old.chief_complaint IS DISTINCT FROM p_new.chief_complaint THEN v_names := v_names || 'chief_complaint'::text; v_old := v_old || jsonb_build_object('chief_complaint', p_old.chief_complaint); v_new := v_new || jsonb_build_object('chief_complaint', p_new.chief_complaint); END IF;
+        IF p_old.history_of_present_illness IS DISTINCT FROM p_new.history_of_present_illness THEN v_names := v_names || 'history_of_present_illness'::text; v_old := v_old || jsonb_build_object('history_of_present_illness', p_old.history_of_present_illness); v_new := v_new || jsonb_build_object('history_of_present_illness', p_new.history_of_present_illness); END IF;
+    END IF;
+    IF (p_old.review_of_systems, p_old.physical_examination, p_old.primary_diagnosis, p_old.primary_diagnosis_code, p_old.secondary_diagnoses, p_old.differential_diagnoses, p_old.treatment_plan, p_old.medications_prescribed) IS DISTINCT FROM (p_new.review_of_systems, p_new.physical_examination, p_new.primary_diagnosis, p_new.primary_diagnosis_code, p_new.secondary_diagnoses, p_new.differential_diagnoses, p_new.treatment_plan, p_new.medications_prescribed) THEN
+        IF p_old.review_of_systems IS DISTINCT FROM p_new.review_of_systems THEN v_names := v_names || 'review_of_systems'::text; v_old := v_old || jsonb_build_object('review_of_systems', p_old.review_of_systems); v_new := v_new || jsonb_build_object('review_of_systems', p_new.review_of_systems); END IF;
+        IF p_old.physical_examination IS DISTINCT FROM p_new.physical_examination THEN v_names := v_names || 'physical_examination'::text; v_old := v_old || jsonb_build_object('physical_examination', p_old.physical_examination); v_new := v_new || jsonb_build_object('physical_examination', p_new.physical_examination); END IF;
+        IF p_old.primary_diagnosis IS DISTINCT FROM p_new.primary_diagnosis THEN v_names := v_names || 'primary_diagnosis'::text; v_old := v_old || jsonb_build_object('primary_diagnosis', p_old.primary_diagnosis); v_new := v_new || jsonb_build_object('primary_diagnosis', p_new.primary_diagnosis); END IF;
+        IF p_old.primary_diagnosis_code IS DISTINCT FROM p_new.primary_diagnosis_code THEN v_names := v_names || 'primary_diagnosis_code'::text; v_old := v_old || jsonb_build_object('primary_diagnosis_code', p_old.primary_diagnosis_code); v_new := v_new || jsonb_build_object('primary_diagnosis_code', p_new.primary_diagnosis_code); END IF;
+        IF p_old.secondary_diagnoses IS DISTINCT FROM p_new.secondary_diagnoses THEN v_names := v_names || 'secondary_diagnoses'::text; v_old := v_old || jsonb_build_object('secondary_diagnoses', p_old.secondary_diagnoses); v_new := v_new || jsonb_build_object('secondary_diagnoses', p_new.secondary_diagnoses); END IF;
+        IF p_old.differential_diagnoses IS DISTINCT FROM p_new.differential_diagnoses THEN v_names := v_names || 'differential_diagnoses'::text; v_old := v_old || jsonb_build_object('differential_diagnoses', p_old.differential_diagnoses); v_new := v_new || jsonb_build_object('differential_diagnoses', p_new.differential_diagnoses); END IF;
+        IF p_old.treatment_plan IS DISTINCT FROM p_new.treatment_plan THEN v_names := v_names || 'treatment_plan'::text; v_old := v_old || jsonb_build_object('treatment_plan', p_old.treatment_plan); v_new := v_new || jsonb_build_object('treatment_plan', p_new.treatment_plan); END IF;
+        IF p_old.medications_prescribed IS DISTINCT FROM p_new.medications_prescribed THEN v_names := v_names || 'medications_prescribed'::text; v_old := v_old || jsonb_build_object('medications_prescribed', p_old.medications_prescribed); v_new := v_new || jsonb_build_object('medications_prescribed', p_new.medications_prescribed); END IF;
+    END IF;
+    IF (p_old.procedures_performed, p_old.follow_up_required, p_old.follow_up_date, p_old.follow_up_instructions, p_old.referral_required, p_old.referral_to, p_old.referral_reason, p_old.referral_letter_url) IS DISTINCT FROM (p_new.procedures_performed, p_new.follow_up_required, p_new.follow_up_date, p_new.follow_up_instructions, p_new.referral_required, p_new.referral_to, p_new.referral_reason, p_new.referral_letter_url) THEN
+        IF p_old.procedures_performed IS DISTINCT FROM p_new.procedures_performed THEN v_names := v_names || 'procedures_performed'::text; v_old := v_old || jsonb_build_object('procedures_performed', p_old.procedures_performed); v_new := v_new || jsonb_build_object('procedures_performed', p_new.procedures_performed); END IF;
+        IF p_old.follow_up_required IS DISTINCT FROM p_new.follow_up_required THEN v_names := v_names || 'follow_up_required'::text; v_old := v_old || jsonb_build_object('follow_up_required', p_old.follow_up_required); v_new := v_new || jsonb_build_object('follow_up_required', p_new.follow_up_required); END IF;
+        IF p_old.follow_up_date IS DISTINCT FROM p_new.follow_up_date THEN v_names := v_names || 'follow_up_date'::text; v_old := v_old || jsonb_build_object('follow_up_date', p_old.follow_up_date); v_new := v_new || jsonb_build_object('follow_up_date', p_new.follow_up_date); END IF;
+        IF p_old.follow_up_instructions IS DISTINCT FROM p_new.follow_up_instructions THEN v_names := v_names || 'follow_up_instructions'::text; v_old := v_old || jsonb_build_object('follow_up_instructions', p_old.follow_up_instructions); v_new := v_new || jsonb_build_object('follow_up_instructions', p_new.follow_up_instructions); END IF;
+        IF p_old.referral_required IS DISTINCT FROM p_new.referral_required THEN v_names := v_names || 'referral_required'::text; v_old := v_old || jsonb_build_object('referral_required', p_old.referral_required); v_new := v_new || jsonb_build_object('referral_required', p_new.referral_required); END IF;
+        IF p_old.referral_to IS DISTINCT FROM p_new.referral_to THEN v_names := v_names || 'referral_to'::text; v_old := v_old || jsonb_build_object('referral_to', p_old.referral_to); v_new := v_new || jsonb_build_object('referral_to', p_new.referral_to); END IF;
+        IF p_old.referral_reason IS DISTINCT FROM p_new.referral_reason THEN v_names := v_names || 'referral_reason'::text; v_old := v_old || jsonb_build_object('referral_reason', p_old.referral_reason); v_new := v_new || jsonb_build_object('referral_reason', p_new.referral_reason); END IF;
+        IF p_old.referral_letter_url IS DISTINCT FROM p_new.referral_letter_url THEN v_names := v_names || 'referral_letter_url'::text; v_old := v_old || jsonb_build_object('referral_letter_url', p_old.referral_letter_url); v_new := v_new || jsonb_build_object('referral_letter_url', p_new.referral_letter_url); END IF;
+    END IF;
+    IF (p_old.mc_required, p_old.mc_start_date, p_old.mc_end_date, p_old.mc_days, p_old.mc_number, p_old.attachments, p_old.is_sensitive, p_old.access_restricted) IS DISTINCT FROM (p_new.mc_required, p_new.mc_start_date, p_new.mc_end_date, p_new.mc_days, p_new.mc_number, p_new.attachments, p_new.is_sensitive, p_new.access_restricted) THEN
+        IF p_old.mc_required IS DISTINCT FROM p_new.mc_required THEN v_names := v_names || 'mc_required'::text; v_old := v_old || jsonb_build_object('mc_required', p_old.mc_required); v_new := v_new || jsonb_build_object('mc_required', p_new.mc_required); END IF;
+        IF p_old.mc_start_date IS DISTINCT FROM p_new.mc_start_date THEN v_names := v_names || 'mc_start_date'::text; v_old := v_old || jsonb_build_object('mc_start_date', p_old.mc_start_date); v_new := v_new || jsonb_build_object('mc_start_date', p_new.mc_start_date); END IF;
+        IF p_old.mc_end_date IS DISTINCT FROM p_new.mc_end_date THEN v_names := v_names || 'mc_end_date'::text; v_old := v_old || jsonb_build_object('mc_end_date', p_old.mc_end_date); v_new := v_new || jsonb_build_object('mc_end_date', p_new.mc_end_date); END IF;
+        IF p_old.mc_days IS DISTINCT FROM p_new.mc_days THEN v_names := v_names || 'mc_days'::text; v_old := v_old || jsonb_build_object('mc_days', p_old.mc_days); v_new := v_new || jsonb_build_object('mc_days', p_new.mc_days); END IF;
+        IF p_old.mc_number IS DISTINCT FROM p_new.mc_number THEN v_names := v_names || 'mc_number'::text; v_old := v_old || jsonb_build_object('mc_number', p_old.mc_number); v_new := v_new || jsonb_build_object('mc_number', p_new.mc_number); END IF;
+        IF p_old.attachments IS DISTINCT FROM p_new.attachments THEN v_names := v_names || 'attachments'::text; v_old := v_old || jsonb_build_object('attachments', p_old.attachments); v_new := v_new || jsonb_build_object('attachments', p_new.attachments); END IF;
+        IF p_old.is_sensitive IS DISTINCT FROM p_new.is_sensitive THEN v_names := v_names || 'is_sensitive'::text; v_old := v_old || jsonb_build_object('is_sensitive', p_old.is_sensitive); v_new := v_new || jsonb_build_object('is_sensitive', p_new.is_sensitive); END IF;
+        IF p_old.access_restricted IS DISTINCT FROM p_new.access_restricted THEN v_names := v_names || 'access_restricted'::text; v_old := v_old || jsonb_build_object('access_restricted', p_old.access_restricted); v_new := v_new || jsonb_build_object('access_restricted', p_new.access_restricted); END IF;
+    END IF;
+    IF (p_old.appointment_id, p_old.clinic_id, p_old.doctor_id, p_old.patient_id) IS DISTINCT FROM (p_new.appointment_id, p_new.clinic_id, p_new.doctor_id, p_new.patient_id) THEN
+        IF p_old.appointment_id IS DISTINCT FROM p_new.appointment_id THEN v_names := v_names || 'appointment_id'::text; v_old := v_old || jsonb_build_object('appointment_id', p_old.appointment_id); v_new := v_new || jsonb_build_object('appointment_id', p_new.appointment_id); END IF;
+        IF p_old.clinic_id IS DISTINCT FROM p_new.clinic_id THEN v_names := v_names || 'clinic_id'::text; v_old := v_old || jsonb_build_object('clinic_id', p_old.clinic_id); v_new := v_new || jsonb_build_object('clinic_id', p_new.clinic_id); END IF;
+        IF p_old.doctor_id IS DISTINCT FROM p_new.doctor_id THEN v_names := v_names || 'doctor_id'::text; v_old := v_old || jsonb_build_object('doctor_id', p_old.doctor_id); v_new := v_new || jsonb_build_object('doctor_id', p_new.doctor_id); END IF;
+        IF p_old.patient_id IS DISTINCT FROM p_new.patient_id THEN v_names := v_names || 'patient_id'::text; v_old := v_old || jsonb_build_object('patient_id', p_old.patient_id); v_new := v_new || jsonb_build_object('patient_id', p_new.patient_id); END IF;
+    END IF;
+    IF v_names = '{}' THEN
+        RETURN NULL;
+    END IF;
+    IF p_old.access_restricted OR p_new.access_restricted THEN
+        v_old := NULL;
+        v_new := NULL;
+    END IF;
+    RETURN ROW(p_new.id::text, p_new.clinic_id, to_jsonb(v_names), NULLIF(v_old, '{}'), NULLIF(v_new, '{}'))::audit.change;
+END
+$$;
 
 CREATE TABLE clinic.patients (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -347,6 +1252,1920 @@ ALTER TABLE ONLY clinic.patients ALTER COLUMN risk_factors SET STATISTICS 0;
 ALTER TABLE ONLY clinic.patients FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE clinic.patients IS 'People in the care of one clinic; the same person elsewhere is another row.';
+
+CREATE FUNCTION audit.changes(p_old clinic.patients, p_new clinic.patients) RETURNS audit.change
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_names text[] := '{}';
+    v_old jsonb := '{}';
+    v_new jsonb := '{}';
+BEGIN
+    IF (p_old.id, p_old.created_at, p_old.deleted_at, p_old.patient_number, p_old.full_name, p_old.phone, p_old.email, p_old.nric_encrypted) IS DISTINCT FROM (p_new.id, p_new.created_at, p_new.deleted_at, p_new.patient_number, p_new.full_name, p_new.phone, p_new.email, p_new.nric_encrypted) THEN
+        IF p_old.id IS DISTINCT FROM p_new.id THEN v_names := v_names || 'id'::text; v_old := v_old || jsonb_build_object('id', p_old.id); v_new := v_new || jsonb_build_object('id', p_new.id); END IF;
+        IF p_old.created_at IS DISTINCT FROM p_new.created_at THEN v_names := v_names || 'created_at'::text; v_old := v_old || jsonb_build_object('created_at', p_old.created_at); v_new := v_new || jsonb_build_object('created_at', p_new.created_at); END IF;
+        IF p_old.deleted_at IS DISTINCT FROM p_new.deleted_at THEN v_names := v_names || 'deleted_at'::text; v_old := v_old || jsonb_build_object('deleted_at', p_old.deleted_at); v_new := v_new || jsonb_build_object('deleted_at', p_new.deleted_at); END IF;
+        IF p_old.patient_number IS DISTINCT FROM p_new.patient_number THEN v_names := v_names || 'patient_number'::text; v_old := v_old || jsonb_build_object('patient_number', p_old.patient_number); v_new := v_new || jsonb_build_object('patient_number', p_new.patient_number); END IF;
+        IF p_old.full_name IS DISTINCT FROM p_new.full_name THEN v_names := v_names || 'full_name'::text; v_old := v_old || jsonb_build_object('full_name', p_old.full_name); v_new := v_new || jsonb_build_object('full_name', p_new.full_name); END IF;
+        IF p_old.phone IS DISTINCT FROM p_new.phone THEN v_names := v_names || 'phone'::text; v_old := v_old || jsonb_build_object('phone', p_old.phone); v_new := v_new || jsonb_build_object('phone', p_new.phone); END IF;
+        IF p_old.email IS DISTINCT FROM p_new.email THEN v_names := v_names || 'email'::text; v_old := v_old || jsonb_build_object('email', p_old.email); v_new := v_new || jsonb_build_object('email', p_new.email); END IF;
+        IF p_old.nric_encrypted IS DISTINCT FROM p_new.nric_encrypted THEN v_names := v_names || 'nric_encrypted'::text; END IF;
+    END IF;
+    IF (p_old.nric_hash, p_old.passport_number_encrypted, p_old.date_of_birth, p_old.gender, p_old.nationality, p_old.race, p_old.marital_status, p_old.occupation) IS DISTINCT FROM (p_new.nric_hash, p_new.passport_number_encrypted, p_new.date_of_birth, p_new.gender, p_new.nationality, p_new.race, p_new.marital_status, p_new.occupation) THEN
+        IF p_old.nric_hash IS DISTINCT FROM p_new.nric_hash THEN v_names := v_names || 'nric_hash'::text; END IF;
+        IF p_old.passport_number_encrypted IS DISTINCT FROM p_new.passport_number_encrypted THEN v_names := v_names || 'passport_number_encrypted'::text; END IF;
+        IF p_old.date_of_birth IS DISTINCT FROM p_new.date_of_birth THEN v_names := v_names || 'date_of_birth'::text; v_old := v_old || jsonb_build_object('date_of_birth', p_old.date_of_birth); v_new := v_new || jsonb_build_object('date_of_birth', p_new.date_of_birth); END IF;
+        IF p_old.gender IS DISTINCT FROM p_new.gender THEN v_names := v_names || 'gender'::text; v_old := v_old || jsonb_build_object('gender', p_old.gender); v_new := v_new || jsonb_build_object('gender', p_new.gender); END IF;
+        IF p_old.nationality IS DISTINCT FROM p_new.nationality THEN v_names := v_names || 'nationality'::text; v_old := v_old || jsonb_build_object('nationality', p_old.nationality); v_new := v_new || jsonb_build_object('nationality', p_new.nationality); END IF;
+        IF p_old.race IS DISTINCT FROM p_new.race THEN v_names := v_names || 'race'::text; v_old := v_old || jsonb_build_object('race', p_old.race); v_new := v_new || jsonb_build_object('race', p_new.race); END IF;
+        IF p_old.marital_status IS DISTINCT FROM p_new.marital_status THEN v_names := v_names || 'marital_status'::text; v_old := v_old || jsonb_build_object('marital_status', p_old.marital_status); v_new := v_new || jsonb_build_object('marital_status', p_new.marital_status); END IF;
+        IF p_old.occupation IS DISTINCT FROM p_new.occupation THEN v_names := v_names || 'occupation'::text; v_old := v_old || jsonb_build_object('occupation', p_old.occupation); v_new := v_new || jsonb_build_object('occupation', p_new.occupation); END IF;
+    END IF;
+    IF (p_old.employer, p_old.address, p_old.postal_code, p_old.emergency_contact_name, p_old.emergency_contact_phone, p_old.emergency_contact_relationship, p_old.blood_type, p_old.allergies) IS DISTINCT FROM (p_new.employer, p_new.address, p_new.postal_code, p_new.emergency_contact_name, p_new.emergency_contact_phone, p_new.emergency_contact_relationship, p_new.blood_type, p_new.allergies) THEN
+        IF p_old.employer IS DISTINCT FROM p_new.employer THEN v_names := v_names || 'employer'::text; v_old := v_old || jsonb_build_object('employer', p_old.employer); v_new := v_new || jsonb_build_object('employer', p_new.employer); END IF;
+        IF p_old.address IS DISTINCT FROM p_new.address THEN v_names := v_names || 'address'::text; v_old := v_old || jsonb_build_object('address', p_old.address); v_new := v_new || jsonb_build_object('address', p_new.address); END IF;
+        IF p_old.postal_code IS DISTINCT FROM p_new.postal_code THEN v_names := v_names || 'postal_code'::text; v_old := v_old || jsonb_build_object('postal_code', p_old.postal_code); v_new := v_new || jsonb_build_object('postal_code', p_new.postal_code); END IF;
+        IF p_old.emergency_contact_name IS DISTINCT FROM p_new.emergency_contact_name THEN v_names := v_names || 'emergency_contact_name'::text; v_old := v_old || jsonb_build_object('emergency_contact_name', p_old.emergency_contact_name); v_new := v_new || jsonb_build_object('emergency_contact_name', p_new.emergency_contact_name); END IF;
+        IF p_old.emergency_contact_phone IS DISTINCT FROM p_new.emergency_contact_phone THEN v_names := v_names || 'emergency_contact_phone'::text; v_old := v_old || jsonb_build_object('emergency_contact_phone', p_old.emergency_contact_phone); v_new := v_new || jsonb_build_object('emergency_contact_phone', p_new.emergency_contact_phone); END IF;
+        IF p_old.emergency_contact_relationship IS DISTINCT FROM p_new.emergency_contact_relationship THEN v_names := v_names || 'emergency_contact_relationship'::text; v_old := v_old || jsonb_build_object('emergency_contact_relationship', p_old.emergency_contact_relationship); v_new := v_new || jsonb_build_object('emergency_contact_relationship', p_new.emergency_contact_relationship); END IF;
+        IF p_old.blood_type IS DISTINCT FROM p_new.blood_type THEN v_names := v_names || 'blood_type'::text; v_old := v_old || jsonb_build_object('blood_type', p_old.blood_type); v_new := v_new || jsonb_build_object('blood_type', p_new.blood_type); END IF;
+        IF p_old.allergies IS DISTINCT FROM p_new.allergies THEN v_names := v_names || 'allergies'::text; v_old := v_old || jsonb_build_object('allergies', p_old.allergies); v_new := v_new || jsonb_build_object('allergies', p_new.allergies); END IF;
+    END IF;
+    IF (p_old.chronic_conditions, p_old.current_medications, p_old.medical_history, p_old.family_medical_history, p_old.height_cm, p_old.weight_kg, p_old.bmi, p_old.chas_card_type) IS DISTINCT FROM (p_new.chronic_conditions, p_new.current_medications, p_new.medical_history, p_new.family_medical_history, p_new.height_cm, p_new.weight_kg, p_new.bmi, p_new.chas_card_type) THEN
+        IF p_old.chronic_conditions IS DISTINCT FROM p_new.chronic_conditions THEN v_names := v_names || 'chronic_conditions'::text; v_old := v_old || jsonb_build_object('chronic_conditions', p_old.chronic_conditions); v_new := v_new || jsonb_build_object('chronic_conditions', p_new.chronic_conditions); END IF;
+        IF p_old.current_medications IS DISTINCT FROM p_new.current_medications THEN v_names := v_names || 'current_medications'::text; v_old := v_old || jsonb_build_object('current_medications', p_old.current_medications); v_new := v_new || jsonb_build_object('current_medications', p_new.current_medications); END IF;
+        IF p_old.medical_history IS DISTINCT FROM p_new.medical_history THEN v_names := v_names || 'medical_history'::text; v_old := v_old || jsonb_build_object('medical_history', p_old.medical_history); v_new := v_new || jsonb_build_object('medical_history', p_new.medical_history); END IF;
+        IF p_old.family_medical_history IS DISTINCT FROM p_new.family_medical_history THEN v_names := v_names || 'family_medical_history'::text; v_old := v_old || jsonb_build_object('family_medical_history', p_old.family_medical_history); v_new := v_new || jsonb_build_object('family_medical_history', p_new.family_medical_history); END IF;
+        IF p_old.height_cm IS DISTINCT FROM p_new.height_cm THEN v_names := v_names || 'height_cm'::text; v_old := v_old || jsonb_build_object('height_cm', p_old.height_cm); v_new := v_new || jsonb_build_object('height_cm', p_new.height_cm); END IF;
+        IF p_old.weight_kg IS DISTINCT FROM p_new.weight_kg THEN v_names := v_names || 'weight_kg'::text; v_old := v_old || jsonb_build_object('weight_kg', p_old.weight_kg); v_new := v_new || jsonb_build_object('weight_kg', p_new.weight_kg); END IF;
+        IF p_old.bmi IS DISTINCT FROM p_new.bmi THEN v_names := v_names || 'bmi'::text; v_old := v_old || jsonb_build_object('bmi', p_old.bmi); v_new := v_new || jsonb_build_object('bmi', p_new.bmi); END IF;
+        IF p_old.chas_card_type IS DISTINCT FROM p_new.chas_card_type THEN v_names := v_names || 'chas_card_type'::text; v_old := v_old || jsonb_build_object('chas_card_type', p_old.chas_card_type); v_new := v_new || jsonb_build_object('chas_card_type', p_new.chas_card_type); END IF;
+    END IF;
+    IF (p_old.chas_card_number_encrypted, p_old.chas_card_expiry, p_old.insurance_provider, p_old.insurance_policy_number_encrypted, p_old.insurance_expiry, p_old.medisave_authorized, p_old.preferred_language, p_old.sms_consent) IS DISTINCT FROM (p_new.chas_card_number_encrypted, p_new.chas_card_expiry, p_new.insurance_provider, p_new.insurance_policy_number_encrypted, p_new.insurance_expiry, p_new.medisave_authorized, p_new.preferred_language, p_new.sms_consent) THEN
+        IF p_old.chas_card_number_encrypted IS DISTINCT FROM p_new.chas_card_number_encrypted THEN v_names := v_names || 'chas_card_number_encrypted'::text; END IF;
+        IF p_old.chas_card_expiry IS DISTINCT FROM p_new.chas_card_expiry THEN v_names := v_names || 'chas_card_expiry'::text; v_old := v_old || jsonb_build_object('chas_card_expiry', p_old.chas_card_expiry); v_new := v_new || jsonb_build_object('chas_card_expiry', p_new.chas_card_expiry); END IF;
+        IF p_old.insurance_provider IS DISTINCT FROM p_new.insurance_provider THEN v_names := v_names || 'insurance_provider'::text; v_old := v_old || jsonb_build_object('insurance_provider', p_old.insurance_provider); v_new := v_new || jsonb_build_object('insurance_provider', p_new.insurance_provider); END IF;
+        IF p_old.insurance_policy_number_encrypted IS DISTINCT FROM p_new.insurance_policy_number_encrypted THEN v_names := v_names || 'insurance_policy_number_encrypted'::text; END IF;
+        IF p_old.insurance_expiry IS DISTINCT FROM p_new.insurance_expiry THEN v_names := v_names || 'insurance_expiry'::text; v_old := v_old || jsonb_build_object('insurance_expiry', p_old.insurance_expiry); v_new := v_new || jsonb_build_object('insurance_expiry', p_new.insurance_expiry); END IF;
+        IF p_old.medisave_authorized IS DISTINCT FROM p_new.medisave_authorized THEN v_names := v_names || 'medisave_authorized'::text; v_old := v_old || jsonb_build_object('medisave_authorized', p_old.medisave_authorized); v_new := v_new || jsonb_build_object('medisave_authorized', p_new.medisave_authorized); END IF;
+        IF p_old.preferred_language IS DISTINCT FROM p_new.preferred_language THEN v_names := v_names || 'preferred_language'::text; v_old := v_old || jsonb_build_object('preferred_language', p_old.preferred_language); v_new := v_new || jsonb_build_object('preferred_language', p_new.preferred_language); END IF;
+        IF p_old.sms_consent IS DISTINCT FROM p_new.sms_consent THEN v_names := v_names || 'sms_consent'::text; v_old := v_old || jsonb_build_object('sms_consent', p_old.sms_consent); v_new := v_new || jsonb_build_object('sms_consent', p_new.sms_consent); END IF;
+    END IF;
+    IF (p_old.email_consent, p_old.whatsapp_consent, p_old.marketing_consent, p_old.data_sharing_consent, p_old.consent_updated_at, p_old.first_visit_date, p_old.last_visit_date, p_old.total_visits) IS DISTINCT FROM (p_new.email_consent, p_new.whatsapp_consent, p_new.marketing_consent, p_new.data_sharing_consent, p_new.consent_updated_at, p_new.first_visit_date, p_new.last_visit_date, p_new.total_visits) THEN
+        IF p_old.email_consent IS DISTINCT FROM p_new.email_consent THEN v_names := v_names || 'email_consent'::text; v_old := v_old || jsonb_build_object('email_consent', p_old.email_consent); v_new := v_new || jsonb_build_object('email_consent', p_new.email_consent); END IF;
+        IF p_old.whatsapp_consent IS DISTINCT FROM p_new.whatsapp_consent THEN v_names := v_names || 'whatsapp_consent'::text; v_old := v_old || jsonb_build_object('whatsapp_consent', p_old.whatsapp_consent); v_new := v_new || jsonb_build_object('whatsapp_consent', p_new.whatsapp_consent); END IF;
+        IF p_old.marketing_consent IS DISTINCT FROM p_new.marketing_consent THEN v_names := v_names || 'marketing_consent'::text; v_old := v_old || jsonb_build_object('marketing_consent', p_old.marketing_consent); v_new := v_new || jsonb_build_object('marketing_consent', p_new.marketing_consent); END IF;
+        IF p_old.data_sharing_consent IS DISTINCT FROM p_new.data_sharing_consent THEN v_names := v_names || 'data_sharing_consent'::text; v_old := v_old || jsonb_build_object('data_sharing_consent', p_old.data_sharing_consent); v_new := v_new || jsonb_build_object('data_sharing_consent', p_new.data_sharing_consent); END IF;
+        IF p_old.consent_updated_at IS DISTINCT FROM p_new.consent_updated_at THEN v_names := v_names || 'consent_updated_at'::text; v_old := v_old || jsonb_build_object('consent_updated_at', p_old.consent_updated_at); v_new := v_new || jsonb_build_object('consent_updated_at', p_new.consent_updated_at); END IF;
+        IF p_old.first_visit_date IS DISTINCT FROM p_new.first_visit_date THEN v_names := v_names || 'first_visit_date'::text; v_old := v_old || jsonb_build_object('first_visit_date', p_old.first_visit_date); v_new := v_new || jsonb_build_object('first_visit_date', p_new.first_visit_date); END IF;
+        IF p_old.last_visit_date IS DISTINCT FROM p_new.last_visit_date THEN v_names := v_names || 'last_visit_date'::text; v_old := v_old || jsonb_build_object('last_visit_date', p_old.last_visit_date); v_new := v_new || jsonb_build_object('last_visit_date', p_new.last_visit_date); END IF;
+        IF p_old.total_visits IS DISTINCT FROM p_new.total_visits THEN v_names := v_names || 'total_visits'::text; v_old := v_old || jsonb_build_object('total_visits', p_old.total_visits); v_new := v_new || jsonb_build_object('total_visits', p_new.total_visits); END IF;
+    END IF;
+    IF (p_old.no_show_count, p_old.tags, p_old.notes, p_old.risk_factors, p_old.clinic_id, p_old.preferred_doctor_id, p_old.user_id) IS DISTINCT FROM (p_new.no_show_count, p_new.tags, p_new.notes, p_new.risk_factors, p_new.clinic_id, p_new.preferred_doctor_id, p_new.user_id) THEN
+        IF p_old.no_show_count IS DISTINCT FROM p_new.no_show_count THEN v_names := v_names || 'no_show_count'::text; v_old := v_old || jsonb_build_object('no_show_count', p_old.no_show_count); v_new := v_new || jsonb_build_object('no_show_count', p_new.no_show_count); END IF;
+        IF p_old.tags IS DISTINCT FROM p_new.tags THEN v_names := v_names || 'tags'::text; v_old := v_old || jsonb_build_object('tags', p_old.tags); v_new := v_new || jsonb_build_object('tags', p_new.tags); END IF;
+        IF p_old.notes IS DISTINCT FROM p_new.notes THEN v_names := v_names || 'notes'::text; v_old := v_old || jsonb_build_object('notes', p_old.notes); v_new := v_new || jsonb_build_object('notes', p_new.notes); END IF;
+        IF p_old.risk_factors IS DISTINCT FROM p_new.risk_factors THEN v_names := v_names || 'risk_factors'::text; v_old := v_old || jsonb_build_object('risk_factors', p_old.risk_factors); v_new := v_new || jsonb_build_object('risk_factors', p_new.risk_factors); END IF;
+        IF p_old.clinic_id IS DISTINCT FROM p_new.clinic_id THEN v_names := v_names || 'clinic_id'::text; v_old := v_old || jsonb_build_object('clinic_id', p_old.clinic_id); v_new := v_new || jsonb_build_object('clinic_id', p_new.clinic_id); END IF;
+        IF p_old.preferred_doctor_id IS DISTINCT FROM p_new.preferred_doctor_id THEN v_names := v_names || 'preferred_doctor_id'::text; v_old := v_old || jsonb_build_object('preferred_doctor_id', p_old.preferred_doctor_id); v_new := v_new || jsonb_build_object('preferred_doctor_id', p_new.preferred_doctor_id); END IF;
+        IF p_old.user_id IS DISTINCT FROM p_new.user_id THEN v_names := v_names || 'user_id'::text; v_old := v_old || jsonb_build_object('user_id', p_old.user_id); v_new := v_new || jsonb_build_object('user_id', p_new.user_id); END IF;
+    END IF;
+    IF v_names = '{}' THEN
+        RETURN NULL;
+    END IF;
+    IF false THEN
+        v_old := NULL;
+        v_new := NULL;
+    END IF;
+    RETURN ROW(p_new.id::text, p_new.clinic_id, to_jsonb(v_names), NULLIF(v_old, '{}'), NULLIF(v_new, '{}'))::audit.change;
+END
+$$;
+
+CREATE TABLE clinic.payment_items (
+    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
+    item_type character varying(50) NOT NULL,
+    item_description character varying(255) NOT NULL,
+    quantity integer DEFAULT 1 NOT NULL,
+    unit_price numeric(10,2) NOT NULL,
+    discount_percent numeric(5,2) DEFAULT 0 NOT NULL,
+    discount_amount numeric(10,2) DEFAULT 0 NOT NULL,
+    total_price numeric(10,2) NOT NULL,
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    clinic_id uuid NOT NULL,
+    payment_id uuid NOT NULL,
+    patient_id uuid NOT NULL,
+    CONSTRAINT payment_items_discount_amount_not_negative CHECK (((discount_amount >= (0)::numeric) AND (discount_amount <= 99999999.99))),
+    CONSTRAINT payment_items_discount_percent_in_range CHECK (((discount_percent >= (0)::numeric) AND (discount_percent <= (100)::numeric))),
+    CONSTRAINT payment_items_item_type_known CHECK (((item_type)::text = ANY ((ARRAY['consultation'::character varying, 'medication'::character varying, 'procedure'::character varying, 'vaccination'::character varying, 'laboratory'::character varying, 'imaging'::character varying, 'other'::character varying])::text[]))),
+    CONSTRAINT payment_items_quantity_in_range CHECK (((quantity >= 1) AND (quantity <= 100000))),
+    CONSTRAINT payment_items_total_price_adds_up CHECK ((total_price = (((quantity)::numeric * unit_price) - discount_amount))),
+    CONSTRAINT payment_items_total_price_not_negative CHECK (((total_price >= (0)::numeric) AND (total_price <= 99999999.99))),
+    CONSTRAINT payment_items_unit_price_not_negative CHECK (((unit_price >= (0)::numeric) AND (unit_price <= 99999999.99)))
+);
+ALTER TABLE ONLY clinic.payment_items ALTER COLUMN item_description SET STATISTICS 0;
+
+ALTER TABLE ONLY clinic.payment_items FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE clinic.payment_items IS 'The lines of a bill.';
+
+CREATE FUNCTION audit.changes(p_old clinic.payment_items, p_new clinic.payment_items) RETURNS audit.change
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_names text[] := '{}';
+    v_old jsonb := '{}';
+    v_new jsonb := '{}';
+BEGIN
+    IF (p_old.id, p_old.item_type, p_old.item_description, p_old.quantity, p_old.unit_price, p_old.discount_percent, p_old.discount_amount, p_old.total_price) IS DISTINCT FROM (p_new.id, p_new.item_type, p_new.item_description, p_new.quantity, p_new.unit_price, p_new.discount_percent, p_new.discount_amount, p_new.total_price) THEN
+        IF p_old.id IS DISTINCT FROM p_new.id THEN v_names := v_names || 'id'::text; v_old := v_old || jsonb_build_object('id', p_old.id); v_new := v_new || jsonb_build_object('id', p_new.id); END IF;
+        IF p_old.item_type IS DISTINCT FROM p_new.item_type THEN v_names := v_names || 'item_type'::text; v_old := v_old || jsonb_build_object('item_type', p_old.item_type); v_new := v_new || jsonb_build_object('item_type', p_new.item_type); END IF;
+        IF p_old.item_description IS DISTINCT FROM p_new.item_description THEN v_names := v_names || 'item_description'::text; v_old := v_old || jsonb_build_object('item_description', p_old.item_description); v_new := v_new || jsonb_build_object('item_description', p_new.item_description); END IF;
+        IF p_old.quantity IS DISTINCT FROM p_new.quantity THEN v_names := v_names || 'quantity'::text; v_old := v_old || jsonb_build_object('quantity', p_old.quantity); v_new := v_new || jsonb_build_object('quantity', p_new.quantity); END IF;
+        IF p_old.unit_price IS DISTINCT FROM p_new.unit_price THEN v_names := v_names || 'unit_price'::text; v_old := v_old || jsonb_build_object('unit_price', p_old.unit_price); v_new := v_new || jsonb_build_object('unit_price', p_new.unit_price); END IF;
+        IF p_old.discount_percent IS DISTINCT FROM p_new.discount_percent THEN v_names := v_names || 'discount_percent'::text; v_old := v_old || jsonb_build_object('discount_percent', p_old.discount_percent); v_new := v_new || jsonb_build_object('discount_percent', p_new.discount_percent); END IF;
+        IF p_old.discount_amount IS DISTINCT FROM p_new.discount_amount THEN v_names := v_names || 'discount_amount'::text; v_old := v_old || jsonb_build_object('discount_amount', p_old.discount_amount); v_new := v_new || jsonb_build_object('discount_amount', p_new.discount_amount); END IF;
+        IF p_old.total_price IS DISTINCT FROM p_new.total_price THEN v_names := v_names || 'total_price'::text; v_old := v_old || jsonb_build_object('total_price', p_old.total_price); v_new := v_new || jsonb_build_object('total_price', p_new.total_price); END IF;
+    END IF;
+    IF (p_old.created_at, p_old.clinic_id, p_old.payment_id, p_old.patient_id) IS DISTINCT FROM (p_new.created_at, p_new.clinic_id, p_new.payment_id, p_new.patient_id) THEN
+        IF p_old.created_at IS DISTINCT FROM p_new.created_at THEN v_names := v_names || 'created_at'::text; v_old := v_old || jsonb_build_object('created_at', p_old.created_at); v_new := v_new || jsonb_build_object('created_at', p_new.created_at); END IF;
+        IF p_old.clinic_id IS DISTINCT FROM p_new.clinic_id THEN v_names := v_names || 'clinic_id'::text; v_old := v_old || jsonb_build_object('clinic_id', p_old.clinic_id); v_new := v_new || jsonb_build_object('clinic_id', p_new.clinic_id); END IF;
+        IF p_old.payment_id IS DISTINCT FROM p_new.payment_id THEN v_names := v_names || 'payment_id'::text; v_old := v_old || jsonb_build_object('payment_id', p_old.payment_id); v_new := v_new || jsonb_build_object('payment_id', p_new.payment_id); END IF;
+        IF p_old.patient_id IS DISTINCT FROM p_new.patient_id THEN v_names := v_names || 'patient_id'::text; v_old := v_old || jsonb_build_object('patient_id', p_old.patient_id); v_new := v_new || jsonb_build_object('patient_id', p_new.patient_id); END IF;
+    END IF;
+    IF v_names = '{}' THEN
+        RETURN NULL;
+    END IF;
+    IF false THEN
+        v_old := NULL;
+        v_new := NULL;
+    END IF;
+    RETURN ROW(p_new.id::text, p_new.clinic_id, to_jsonb(v_names), NULLIF(v_old, '{}'), NULLIF(v_new, '{}'))::audit.change;
+END
+$$;
+
+CREATE TABLE clinic.payments (
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    deleted_at timestamp with time zone,
+    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
+    payment_number character varying(50) NOT NULL,
+    payment_date date NOT NULL,
+    payment_method character varying(50) NOT NULL,
+    subtotal numeric(10,2) NOT NULL,
+    gst_amount numeric(10,2) DEFAULT 0 NOT NULL,
+    discount_amount numeric(10,2) DEFAULT 0 NOT NULL,
+    chas_subsidy_amount numeric(10,2) DEFAULT 0 NOT NULL,
+    medisave_amount numeric(10,2) DEFAULT 0 NOT NULL,
+    insurance_claim_amount numeric(10,2) DEFAULT 0 NOT NULL,
+    total_amount numeric(10,2) NOT NULL,
+    paid_amount numeric(10,2) NOT NULL,
+    change_amount numeric(10,2) DEFAULT 0 NOT NULL,
+    outstanding_amount numeric(10,2) DEFAULT 0 NOT NULL,
+    status clinic.payment_status DEFAULT 'pending'::clinic.payment_status NOT NULL,
+    transaction_reference character varying(255),
+    payment_gateway character varying(50),
+    payment_intent_id character varying(255),
+    is_refunded boolean DEFAULT false NOT NULL,
+    refunded_amount numeric(10,2),
+    refund_reason text,
+    refunded_at timestamp with time zone,
+    receipt_number character varying(50),
+    receipt_url text,
+    receipt_sent_at timestamp with time zone,
+    notes text,
+    appointment_id uuid,
+    clinic_id uuid NOT NULL,
+    patient_id uuid NOT NULL,
+    refunded_by uuid,
+    CONSTRAINT payments_change_amount_not_negative CHECK (((change_amount >= (0)::numeric) AND (change_amount <= 99999999.99))),
+    CONSTRAINT payments_change_within_paid CHECK ((change_amount <= paid_amount)),
+    CONSTRAINT payments_chas_subsidy_amount_not_negative CHECK (((chas_subsidy_amount >= (0)::numeric) AND (chas_subsidy_amount <= 99999999.99))),
+    CONSTRAINT payments_completed_has_receipt CHECK (((receipt_number IS NOT NULL) OR (NOT (status = 'completed'::clinic.payment_status)))),
+    CONSTRAINT payments_completed_is_paid CHECK ((((outstanding_amount = (0)::numeric) AND (status = 'completed'::clinic.payment_status)) OR (((outstanding_amount >= '-0.04'::numeric) AND (outstanding_amount <= 0.04)) AND ((payment_method)::text = 'cash'::text) AND (status = 'completed'::clinic.payment_status)) OR ((outstanding_amount > (0)::numeric) AND (status = 'partial'::clinic.payment_status)) OR (NOT (status = ANY (ARRAY['completed'::clinic.payment_status, 'partial'::clinic.payment_status]))))),
+    CONSTRAINT payments_discount_amount_not_negative CHECK (((discount_amount >= (0)::numeric) AND (discount_amount <= 99999999.99))),
+    CONSTRAINT payments_gst_amount_not_negative CHECK (((gst_amount >= (0)::numeric) AND (gst_amount <= 99999999.99))),
+    CONSTRAINT payments_insurance_claim_amount_not_negative CHECK (((insurance_claim_amount >= (0)::numeric) AND (insurance_claim_amount <= 99999999.99))),
+    CONSTRAINT payments_medisave_amount_not_negative CHECK (((medisave_amount >= (0)::numeric) AND (medisave_amount <= 99999999.99))),
+    CONSTRAINT payments_outstanding_amount_adds_up CHECK ((outstanding_amount = ((total_amount - paid_amount) + change_amount))),
+    CONSTRAINT payments_outstanding_amount_not_negative CHECK ((((outstanding_amount >= (0)::numeric) AND (outstanding_amount <= 99999999.99)) OR (((outstanding_amount >= '-0.04'::numeric) AND (outstanding_amount <= (0)::numeric)) AND ((payment_method)::text = 'cash'::text) AND (status = ANY (ARRAY['completed'::clinic.payment_status, 'refunded'::clinic.payment_status]))))),
+    CONSTRAINT payments_paid_amount_not_negative CHECK (((paid_amount >= (0)::numeric) AND (paid_amount <= 99999999.99))),
+    CONSTRAINT payments_payment_method_known CHECK (((payment_method)::text = ANY ((ARRAY['cash'::character varying, 'nets'::character varying, 'credit_card'::character varying, 'debit_card'::character varying, 'paynow'::character varying, 'bank_transfer'::character varying, 'medisave'::character varying, 'insurance'::character varying, 'other'::character varying])::text[]))),
+    CONSTRAINT payments_payment_number_present CHECK (((payment_number)::text ~ '\S'::text)),
+    CONSTRAINT payments_receipt_number_present CHECK (((receipt_number)::text ~ '\S'::text)),
+    CONSTRAINT payments_refund_complete CHECK (((is_refunded AND (refunded_amount > (0)::numeric) AND (refunded_amount IS NOT NULL) AND (refunded_amount <= ((((paid_amount - change_amount) + medisave_amount) + chas_subsidy_amount) + insurance_claim_amount)) AND (refunded_at IS NOT NULL)) OR ((NOT is_refunded) AND (refunded_amount IS NULL) AND (refunded_at IS NULL) AND (refunded_by IS NULL)))),
+    CONSTRAINT payments_refunded_is_refund CHECK (((NOT (status = 'refunded'::clinic.payment_status)) OR is_refunded)),
+    CONSTRAINT payments_subtotal_not_negative CHECK (((subtotal >= (0)::numeric) AND (subtotal <= 99999999.99))),
+    CONSTRAINT payments_total_amount_adds_up CHECK ((total_amount = (((((subtotal + gst_amount) - discount_amount) - chas_subsidy_amount) - medisave_amount) - insurance_claim_amount))),
+    CONSTRAINT payments_total_amount_not_negative CHECK (((total_amount >= (0)::numeric) AND (total_amount <= 99999999.99)))
+);
+ALTER TABLE ONLY clinic.payments ALTER COLUMN payment_number SET STATISTICS 0;
+ALTER TABLE ONLY clinic.payments ALTER COLUMN transaction_reference SET STATISTICS 0;
+ALTER TABLE ONLY clinic.payments ALTER COLUMN payment_intent_id SET STATISTICS 0;
+ALTER TABLE ONLY clinic.payments ALTER COLUMN refund_reason SET STATISTICS 0;
+ALTER TABLE ONLY clinic.payments ALTER COLUMN receipt_number SET STATISTICS 0;
+ALTER TABLE ONLY clinic.payments ALTER COLUMN receipt_url SET STATISTICS 0;
+ALTER TABLE ONLY clinic.payments ALTER COLUMN notes SET STATISTICS 0;
+
+ALTER TABLE ONLY clinic.payments FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE clinic.payments IS 'Bills and how they were paid.';
+
+CREATE FUNCTION audit.changes(p_old clinic.payments, p_new clinic.payments) RETURNS audit.change
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_names text[] := '{}';
+    v_old jsonb := '{}';
+    v_new jsonb := '{}';
+BEGIN
+    IF (p_old.created_at, p_old.deleted_at, p_old.id, p_old.payment_number, p_old.payment_date, p_old.payment_method, p_old.subtotal, p_old.gst_amount) IS DISTINCT FROM (p_new.created_at, p_new.deleted_at, p_new.id, p_new.payment_number, p_new.payment_date, p_new.payment_method, p_new.subtotal, p_new.gst_amount) THEN
+        IF p_old.created_at IS DISTINCT FROM p_new.created_at THEN v_names := v_names || 'created_at'::text; v_old := v_old || jsonb_build_object('created_at', p_old.created_at); v_new := v_new || jsonb_build_object('created_at', p_new.created_at); END IF;
+        IF p_old.deleted_at IS DISTINCT FROM p_new.deleted_at THEN v_names := v_names || 'deleted_at'::text; v_old := v_old || jsonb_build_object('deleted_at', p_old.deleted_at); v_new := v_new || jsonb_build_object('deleted_at', p_new.deleted_at); END IF;
+        IF p_old.id IS DISTINCT FROM p_new.id THEN v_names := v_names || 'id'::text; v_old := v_old || jsonb_build_object('id', p_old.id); v_new := v_new || jsonb_build_object('id', p_new.id); END IF;
+        IF p_old.payment_number IS DISTINCT FROM p_new.payment_number THEN v_names := v_names || 'payment_number'::text; v_old := v_old || jsonb_build_object('payment_number', p_old.payment_number); v_new := v_new || jsonb_build_object('payment_number', p_new.payment_number); END IF;
+        IF p_old.payment_date IS DISTINCT FROM p_new.payment_date THEN v_names := v_names || 'payment_date'::text; v_old := v_old || jsonb_build_object('payment_date', p_old.payment_date); v_new := v_new || jsonb_build_object('payment_date', p_new.payment_date); END IF;
+        IF p_old.payment_method IS DISTINCT FROM p_new.payment_method THEN v_names := v_names || 'payment_method'::text; v_old := v_old || jsonb_build_object('payment_method', p_old.payment_method); v_new := v_new || jsonb_build_object('payment_method', p_new.payment_method); END IF;
+        IF p_old.subtotal IS DISTINCT FROM p_new.subtotal THEN v_names := v_names || 'subtotal'::text; v_old := v_old || jsonb_build_object('subtotal', p_old.subtotal); v_new := v_new || jsonb_build_object('subtotal', p_new.subtotal); END IF;
+        IF p_old.gst_amount IS DISTINCT FROM p_new.gst_amount THEN v_names := v_names || 'gst_amount'::text; v_old := v_old || jsonb_build_object('gst_amount', p_old.gst_amount); v_new := v_new || jsonb_build_object('gst_amount', p_new.gst_amount); END IF;
+    END IF;
+    IF (p_old.discount_amount, p_old.chas_subsidy_amount, p_old.medisave_amount, p_old.insurance_claim_amount, p_old.total_amount, p_old.paid_amount, p_old.change_amount, p_old.outstanding_amount) IS DISTINCT FROM (p_new.discount_amount, p_new.chas_subsidy_amount, p_new.medisave_amount, p_new.insurance_claim_amount, p_new.total_amount, p_new.paid_amount, p_new.change_amount, p_new.outstanding_amount) THEN
+        IF p_old.discount_amount IS DISTINCT FROM p_new.discount_amount THEN v_names := v_names || 'discount_amount'::text; v_old := v_old || jsonb_build_object('discount_amount', p_old.discount_amount); v_new := v_new || jsonb_build_object('discount_amount', p_new.discount_amount); END IF;
+        IF p_old.chas_subsidy_amount IS DISTINCT FROM p_new.chas_subsidy_amount THEN v_names := v_names || 'chas_subsidy_amount'::text; v_old := v_old || jsonb_build_object('chas_subsidy_amount', p_old.chas_subsidy_amount); v_new := v_new || jsonb_build_object('chas_subsidy_amount', p_new.chas_subsidy_amount); END IF;
+        IF p_old.medisave_amount IS DISTINCT FROM p_new.medisave_amount THEN v_names := v_names || 'medisave_amount'::text; v_old := v_old || jsonb_build_object('medisave_amount', p_old.medisave_amount); v_new := v_new || jsonb_build_object('medisave_amount', p_new.medisave_amount); END IF;
+        IF p_old.insurance_claim_amount IS DISTINCT FROM p_new.insurance_claim_amount THEN v_names := v_names || 'insurance_claim_amount'::text; v_old := v_old || jsonb_build_object('insurance_claim_amount', p_old.insurance_claim_amount); v_new := v_new || jsonb_build_object('insurance_claim_amount', p_new.insurance_claim_amount); END IF;
+        IF p_old.total_amount IS DISTINCT FROM p_new.total_amount THEN v_names := v_names || 'total_amount'::text; v_old := v_old || jsonb_build_object('total_amount', p_old.total_amount); v_new := v_new || jsonb_build_object('total_amount', p_new.total_amount); END IF;
+        IF p_old.paid_amount IS DISTINCT FROM p_new.paid_amount THEN v_names := v_names || 'paid_amount'::text; v_old := v_old || jsonb_build_object('paid_amount', p_old.paid_amount); v_new := v_new || jsonb_build_object('paid_amount', p_new.paid_amount); END IF;
+        IF p_old.change_amount IS DISTINCT FROM p_new.change_amount THEN v_names := v_names || 'change_amount'::text; v_old := v_old || jsonb_build_object('change_amount', p_old.change_amount); v_new := v_new || jsonb_build_object('change_amount', p_new.change_amount); END IF;
+        IF p_old.outstanding_amount IS DISTINCT FROM p_new.outstanding_amount THEN v_names := v_names || 'outstanding_amount'::text; v_old := v_old || jsonb_build_object('outstanding_amount', p_old.outstanding_amount); v_new := v_new || jsonb_build_object('outstanding_amount', p_new.outstanding_amount); END IF;
+    END IF;
+    IF (p_old.status, p_old.transaction_reference, p_old.payment_gateway, p_old.payment_intent_id, p_old.is_refunded, p_old.refunded_amount, p_old.refund_reason, p_old.refunded_at) IS DISTINCT FROM (p_new.status, p_new.transaction_reference, p_new.payment_gateway, p_new.payment_intent_id, p_new.is_refunded, p_new.refunded_amount, p_new.refund_reason, p_new.refunded_at) THEN
+        IF p_old.status IS DISTINCT FROM p_new.status THEN v_names := v_names || 'status'::text; v_old := v_old || jsonb_build_object('status', p_old.status); v_new := v_new || jsonb_build_object('status', p_new.status); END IF;
+        IF p_old.transaction_reference IS DISTINCT FROM p_new.transaction_reference THEN v_names := v_names || 'transaction_reference'::text; v_old := v_old || jsonb_build_object('transaction_reference', p_old.transaction_reference); v_new := v_new || jsonb_build_object('transaction_reference', p_new.transaction_reference); END IF;
+        IF p_old.payment_gateway IS DISTINCT FROM p_new.payment_gateway THEN v_names := v_names || 'payment_gateway'::text; v_old := v_old || jsonb_build_object('payment_gateway', p_old.payment_gateway); v_new := v_new || jsonb_build_object('payment_gateway', p_new.payment_gateway); END IF;
+        IF p_old.payment_intent_id IS DISTINCT FROM p_new.payment_intent_id THEN v_names := v_names || 'payment_intent_id'::text; v_old := v_old || jsonb_build_object('payment_intent_id', p_old.payment_intent_id); v_new := v_new || jsonb_build_object('payment_intent_id', p_new.payment_intent_id); END IF;
+        IF p_old.is_refunded IS DISTINCT FROM p_new.is_refunded THEN v_names := v_names || 'is_refunded'::text; v_old := v_old || jsonb_build_object('is_refunded', p_old.is_refunded); v_new := v_new || jsonb_build_object('is_refunded', p_new.is_refunded); END IF;
+        IF p_old.refunded_amount IS DISTINCT FROM p_new.refunded_amount THEN v_names := v_names || 'refunded_amount'::text; v_old := v_old || jsonb_build_object('refunded_amount', p_old.refunded_amount); v_new := v_new || jsonb_build_object('refunded_amount', p_new.refunded_amount); END IF;
+        IF p_old.refund_reason IS DISTINCT FROM p_new.refund_reason THEN v_names := v_names || 'refund_reason'::text; v_old := v_old || jsonb_build_object('refund_reason', p_old.refund_reason); v_new := v_new || jsonb_build_object('refund_reason', p_new.refund_reason); END IF;
+        IF p_old.refunded_at IS DISTINCT FROM p_new.refunded_at THEN v_names := v_names || 'refunded_at'::text; v_old := v_old || jsonb_build_object('refunded_at', p_old.refunded_at); v_new := v_new || jsonb_build_object('refunded_at', p_new.refunded_at); END IF;
+    END IF;
+    IF (p_old.receipt_number, p_old.receipt_url, p_old.receipt_sent_at, p_old.notes, p_old.appointment_id, p_old.clinic_id, p_old.patient_id, p_old.refunded_by) IS DISTINCT FROM (p_new.receipt_number, p_new.receipt_url, p_new.receipt_sent_at, p_new.notes, p_new.appointment_id, p_new.clinic_id, p_new.patient_id, p_new.refunded_by) THEN
+        IF p_old.receipt_number IS DISTINCT FROM p_new.receipt_number THEN v_names := v_names || 'receipt_number'::text; v_old := v_old || jsonb_build_object('receipt_number', p_old.receipt_number); v_new := v_new || jsonb_build_object('receipt_number', p_new.receipt_number); END IF;
+        IF p_old.receipt_url IS DISTINCT FROM p_new.receipt_url THEN v_names := v_names || 'receipt_url'::text; v_old := v_old || jsonb_build_object('receipt_url', p_old.receipt_url); v_new := v_new || jsonb_build_object('receipt_url', p_new.receipt_url); END IF;
+        IF p_old.receipt_sent_at IS DISTINCT FROM p_new.receipt_sent_at THEN v_names := v_names || 'receipt_sent_at'::text; v_old := v_old || jsonb_build_object('receipt_sent_at', p_old.receipt_sent_at); v_new := v_new || jsonb_build_object('receipt_sent_at', p_new.receipt_sent_at); END IF;
+        IF p_old.notes IS DISTINCT FROM p_new.notes THEN v_names := v_names || 'notes'::text; v_old := v_old || jsonb_build_object('notes', p_old.notes); v_new := v_new || jsonb_build_object('notes', p_new.notes); END IF;
+        IF p_old.appointment_id IS DISTINCT FROM p_new.appointment_id THEN v_names := v_names || 'appointment_id'::text; v_old := v_old || jsonb_build_object('appointment_id', p_old.appointment_id); v_new := v_new || jsonb_build_object('appointment_id', p_new.appointment_id); END IF;
+        IF p_old.clinic_id IS DISTINCT FROM p_new.clinic_id THEN v_names := v_names || 'clinic_id'::text; v_old := v_old || jsonb_build_object('clinic_id', p_old.clinic_id); v_new := v_new || jsonb_build_object('clinic_id', p_new.clinic_id); END IF;
+        IF p_old.patient_id IS DISTINCT FROM p_new.patient_id THEN v_names := v_names || 'patient_id'::text; v_old := v_old || jsonb_build_object('patient_id', p_old.patient_id); v_new := v_new || jsonb_build_object('patient_id', p_new.patient_id); END IF;
+        IF p_old.refunded_by IS DISTINCT FROM p_new.refunded_by THEN v_names := v_names || 'refunded_by'::text; v_old := v_old || jsonb_build_object('refunded_by', p_old.refunded_by); v_new := v_new || jsonb_build_object('refunded_by', p_new.refunded_by); END IF;
+    END IF;
+    IF v_names = '{}' THEN
+        RETURN NULL;
+    END IF;
+    IF false THEN
+        v_old := NULL;
+        v_new := NULL;
+    END IF;
+    RETURN ROW(p_new.id::text, p_new.clinic_id, to_jsonb(v_names), NULLIF(v_old, '{}'), NULLIF(v_new, '{}'))::audit.change;
+END
+$$;
+
+CREATE TABLE clinic.prescription_items (
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
+    medication_name character varying(255) NOT NULL,
+    medication_code character varying(50),
+    generic_name character varying(255),
+    dosage character varying(100) NOT NULL,
+    frequency character varying(100) NOT NULL,
+    route character varying(50),
+    duration character varying(100),
+    quantity integer NOT NULL,
+    unit character varying(20),
+    instructions text,
+    food_instructions character varying(100),
+    dispensed_quantity integer,
+    remaining_quantity integer,
+    unit_price numeric(10,2),
+    total_price numeric(10,2),
+    subsidy_amount numeric(10,2),
+    is_controlled_drug boolean DEFAULT false NOT NULL,
+    is_antibiotic boolean DEFAULT false NOT NULL,
+    requires_special_storage boolean DEFAULT false NOT NULL,
+    clinic_id uuid NOT NULL,
+    prescription_id uuid NOT NULL,
+    access_restricted boolean DEFAULT false NOT NULL,
+    patient_id uuid NOT NULL,
+    doctor_id uuid NOT NULL,
+    CONSTRAINT prescription_items_dispensed_within_quantity CHECK (((dispensed_quantity >= 0) AND (dispensed_quantity <= quantity))),
+    CONSTRAINT prescription_items_quantity_in_range CHECK (((quantity >= 1) AND (quantity <= 100000))),
+    CONSTRAINT prescription_items_remaining_adds_up CHECK ((remaining_quantity = (quantity - COALESCE(dispensed_quantity, 0)))),
+    CONSTRAINT prescription_items_subsidy_amount_not_negative CHECK (((subsidy_amount >= (0)::numeric) AND (subsidy_amount <= 99999999.99))),
+    CONSTRAINT prescription_items_subsidy_within_total CHECK ((subsidy_amount <= total_price)),
+    CONSTRAINT prescription_items_total_price_adds_up CHECK (((total_price IS NULL) OR ((total_price = ((quantity)::numeric * unit_price)) AND (unit_price IS NOT NULL)))),
+    CONSTRAINT prescription_items_unit_price_not_negative CHECK (((unit_price >= (0)::numeric) AND (unit_price <= 99999999.99)))
+);
+ALTER TABLE ONLY clinic.prescription_items ALTER COLUMN medication_name SET STATISTICS 0;
+ALTER TABLE ONLY clinic.prescription_items ALTER COLUMN medication_code SET STATISTICS 0;
+ALTER TABLE ONLY clinic.prescription_items ALTER COLUMN generic_name SET STATISTICS 0;
+ALTER TABLE ONLY clinic.prescription_items ALTER COLUMN dosage SET STATISTICS 0;
+ALTER TABLE ONLY clinic.prescription_items ALTER COLUMN frequency SET STATISTICS 0;
+ALTER TABLE ONLY clinic.prescription_items ALTER COLUMN instructions SET STATISTICS 0;
+ALTER TABLE ONLY clinic.prescription_items ALTER COLUMN food_instructions SET STATISTICS 0;
+
+ALTER TABLE ONLY clinic.prescription_items FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE clinic.prescription_items IS 'The medicines of a prescription.';
+
+CREATE FUNCTION audit.changes(p_old clinic.prescription_items, p_new clinic.prescription_items) RETURNS audit.change
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_names text[] := '{}';
+    v_old jsonb := '{}';
+    v_new jsonb := '{}';
+BEGIN
+    IF (p_old.created_at, p_old.id, p_old.medication_name, p_old.medication_code, p_old.generic_name, p_old.dosage, p_old.frequency, p_old.route) IS DISTINCT FROM (p_new.created_at, p_new.id, p_new.medication_name, p_new.medication_code, p_new.generic_name, p_new.dosage, p_new.frequency, p_new.route) THEN
+        IF p_old.created_at IS DISTINCT FROM p_new.created_at THEN v_names := v_names || 'created_at'::text; v_old := v_old || jsonb_build_object('created_at', p_old.created_at); v_new := v_new || jsonb_build_object('created_at', p_new.created_at); END IF;
+        IF p_old.id IS DISTINCT FROM p_new.id THEN v_names := v_names || 'id'::text; v_old := v_old || jsonb_build_object('id', p_old.id); v_new := v_new || jsonb_build_object('id', p_new.id); END IF;
+        IF p_old.medication_name IS DISTINCT FROM p_new.medication_name THEN v_names := v_names || 'medication_name'::text; v_old := v_old || jsonb_build_object('medication_name', p_old.medication_name); v_new := v_new || jsonb_build_object('medication_name', p_new.medication_name); END IF;
+        IF p_old.medication_code IS DISTINCT FROM p_new.medication_code THEN v_names := v_names || 'medication_code'::text; v_old := v_old || jsonb_build_object('medication_code', p_old.medication_code); v_new := v_new || jsonb_build_object('medication_code', p_new.medication_code); END IF;
+        IF p_old.generic_name IS DISTINCT FROM p_new.generic_name THEN v_names := v_names || 'generic_name'::text; v_old := v_old || jsonb_build_object('generic_name', p_old.generic_name); v_new := v_new || jsonb_build_object('generic_name', p_new.generic_name); END IF;
+        IF p_old.dosage IS DISTINCT FROM p_new.dosage THEN v_names := v_names || 'dosage'::text; v_old := v_old || jsonb_build_object('dosage', p_old.dosage); v_new := v_new || jsonb_build_object('dosage', p_new.dosage); END IF;
+        IF p_old.frequency IS DISTINCT FROM p_new.frequency THEN v_names := v_names || 'frequency'::text; v_old := v_old || jsonb_build_object('frequency', p_old.frequency); v_new := v_new || jsonb_build_object('frequency', p_new.frequency); END IF;
+        IF p_old.route IS DISTINCT FROM p_new.route THEN v_names := v_names || 'route'::text; v_old := v_old || jsonb_build_object('route', p_old.route); v_new := v_new || jsonb_build_object('route', p_new.route); END IF;
+    END IF;
+    IF (p_old.duration, p_old.quantity, p_old.unit, p_old.instructions, p_old.food_instructions, p_old.dispensed_quantity, p_old.remaining_quantity, p_old.unit_price) IS DISTINCT FROM (p_new.duration, p_new.quantity, p_new.unit, p_new.instructions, p_new.food_instructions, p_new.dispensed_quantity, p_new.remaining_quantity, p_new.unit_price) THEN
+        IF p_old.duration IS DISTINCT FROM p_new.duration THEN v_names := v_names || 'duration'::text; v_old := v_old || jsonb_build_object('duration', p_old.duration); v_new := v_new || jsonb_build_object('duration', p_new.duration); END IF;
+        IF p_old.quantity IS DISTINCT FROM p_new.quantity THEN v_names := v_names || 'quantity'::text; v_old := v_old || jsonb_build_object('quantity', p_old.quantity); v_new := v_new || jsonb_build_object('quantity', p_new.quantity); END IF;
+        IF p_old.unit IS DISTINCT FROM p_new.unit THEN v_names := v_names || 'unit'::text; v_old := v_old || jsonb_build_object('unit', p_old.unit); v_new := v_new || jsonb_build_object('unit', p_new.unit); END IF;
+        IF p_old.instructions IS DISTINCT FROM p_new.instructions THEN v_names := v_names || 'instructions'::text; v_old := v_old || jsonb_build_object('instructions', p_old.instructions); v_new := v_new || jsonb_build_object('instructions', p_new.instructions); END IF;
+        IF p_old.food_instructions IS DISTINCT FROM p_new.food_instructions THEN v_names := v_names || 'food_instructions'::text; v_old := v_old || jsonb_build_object('food_instructions', p_old.food_instructions); v_new := v_new || jsonb_build_object('food_instructions', p_new.food_instructions); END IF;
+        IF p_old.dispensed_quantity IS DISTINCT FROM p_new.dispensed_quantity THEN v_names := v_names || 'dispensed_quantity'::text; v_old := v_old || jsonb_build_object('dispensed_quantity', p_old.dispensed_quantity); v_new := v_new || jsonb_build_object('dispensed_quantity', p_new.dispensed_quantity); END IF;
+        IF p_old.remaining_quantity IS DISTINCT FROM p_new.remaining_quantity THEN v_names := v_names || 'remaining_quantity'::text; v_old := v_old || jsonb_build_object('remaining_quantity', p_old.remaining_quantity); v_new := v_new || jsonb_build_object('remaining_quantity', p_new.remaining_quantity); END IF;
+        IF p_old.unit_price IS DISTINCT FROM p_new.unit_price THEN v_names := v_names || 'unit_price'::text; v_old := v_old || jsonb_build_object('unit_price', p_old.unit_price); v_new := v_new || jsonb_build_object('unit_price', p_new.unit_price); END IF;
+    END IF;
+    IF (p_old.total_price, p_old.subsidy_amount, p_old.is_controlled_drug, p_old.is_antibiotic, p_old.requires_special_storage, p_old.clinic_id, p_old.prescription_id, p_old.access_restricted) IS DISTINCT FROM (p_new.total_price, p_new.subsidy_amount, p_new.is_controlled_drug, p_new.is_antibiotic, p_new.requires_special_storage, p_new.clinic_id, p_new.prescription_id, p_new.access_restricted) THEN
+        IF p_old.total_price IS DISTINCT FROM p_new.total_price THEN v_names := v_names || 'total_price'::text; v_old := v_old || jsonb_build_object('total_price', p_old.total_price); v_new := v_new || jsonb_build_object('total_price', p_new.total_price); END IF;
+        IF p_old.subsidy_amount IS DISTINCT FROM p_new.subsidy_amount THEN v_names := v_names || 'subsidy_amount'::text; v_old := v_old || jsonb_build_object('subsidy_amount', p_old.subsidy_amount); v_new := v_new || jsonb_build_object('subsidy_amount', p_new.subsidy_amount); END IF;
+        IF p_old.is_controlled_drug IS DISTINCT FROM p_new.is_controlled_drug THEN v_names := v_names || 'is_controlled_drug'::text; v_old := v_old || jsonb_build_object('is_controlled_drug', p_old.is_controlled_drug); v_new := v_new || jsonb_build_object('is_controlled_drug', p_new.is_controlled_drug); END IF;
+        IF p_old.is_antibiotic IS DISTINCT FROM p_new.is_antibiotic THEN v_names := v_names || 'is_antibiotic'::text; v_old := v_old || jsonb_build_object('is_antibiotic', p_old.is_antibiotic); v_new := v_new || jsonb_build_object('is_antibiotic', p_new.is_antibiotic); END IF;
+        IF p_old.requires_special_storage IS DISTINCT FROM p_new.requires_special_storage THEN v_names := v_names || 'requires_special_storage'::text; v_old := v_old || jsonb_build_object('requires_special_storage', p_old.requires_special_storage); v_new := v_new || jsonb_build_object('requires_special_storage', p_new.requires_special_storage); END IF;
+        IF p_old.clinic_id IS DISTINCT FROM p_new.clinic_id THEN v_names := v_names || 'clinic_id'::text; v_old := v_old || jsonb_build_object('clinic_id', p_old.clinic_id); v_new := v_new || jsonb_build_object('clinic_id', p_new.clinic_id); END IF;
+        IF p_old.prescription_id IS DISTINCT FROM p_new.prescription_id THEN v_names := v_names || 'prescription_id'::text; v_old := v_old || jsonb_build_object('prescription_id', p_old.prescription_id); v_new := v_new || jsonb_build_object('prescription_id', p_new.prescription_id); END IF;
+        IF p_old.access_restricted IS DISTINCT FROM p_new.access_restricted THEN v_names := v_names || 'access_restricted'::text; v_old := v_old || jsonb_build_object('access_restricted', p_old.access_restricted); v_new := v_new || jsonb_build_object('access_restricted', p_new.access_restricted); END IF;
+    END IF;
+    IF (p_old.patient_id, p_old.doctor_id) IS DISTINCT FROM (p_new.patient_id, p_new.doctor_id) THEN
+        IF p_old.patient_id IS DISTINCT FROM p_new.patient_id THEN v_names := v_names || 'patient_id'::text; v_old := v_old || jsonb_build_object('patient_id', p_old.patient_id); v_new := v_new || jsonb_build_object('patient_id', p_new.patient_id); END IF;
+        IF p_old.doctor_id IS DISTINCT FROM p_new.doctor_id THEN v_names := v_names || 'doctor_id'::text; v_old := v_old || jsonb_build_object('doctor_id', p_old.doctor_id); v_new := v_new || jsonb_build_object('doctor_id', p_new.doctor_id); END IF;
+    END IF;
+    IF v_names = '{}' THEN
+        RETURN NULL;
+    END IF;
+    IF p_old.access_restricted OR p_new.access_restricted THEN
+        v_old := NULL;
+        v_new := NULL;
+    END IF;
+    RETURN ROW(p_new.id::text, p_new.clinic_id, to_jsonb(v_names), NULLIF(v_old, '{}'), NULLIF(v_new, '{}'))::audit.change;
+END
+$$;
+
+CREATE TABLE clinic.prescriptions (
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    deleted_at timestamp with time zone,
+    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
+    prescription_number character varying(50) NOT NULL,
+    prescription_date date NOT NULL,
+    status character varying(50) DEFAULT 'active'::character varying NOT NULL,
+    valid_until date,
+    is_e_prescription boolean DEFAULT false NOT NULL,
+    e_prescription_sent_to character varying(255),
+    e_prescription_sent_at timestamp with time zone,
+    e_prescription_token character varying(255),
+    qr_code_url text,
+    dispensed_by character varying(255),
+    dispensed_at timestamp with time zone,
+    collection_method character varying(50),
+    pharmacy_notes text,
+    doctor_notes text,
+    clinic_id uuid NOT NULL,
+    doctor_id uuid NOT NULL,
+    medical_record_id uuid,
+    patient_id uuid NOT NULL,
+    access_restricted boolean DEFAULT false NOT NULL,
+    CONSTRAINT prescriptions_collection_method_known CHECK (((collection_method)::text = ANY ((ARRAY['clinic'::character varying, 'pharmacy'::character varying, 'delivery'::character varying])::text[]))),
+    CONSTRAINT prescriptions_dispensed_has_time CHECK (((NOT ((status)::text = 'dispensed'::text)) OR (dispensed_at IS NOT NULL))),
+    CONSTRAINT prescriptions_prescription_number_present CHECK (((prescription_number)::text ~ '\S'::text)),
+    CONSTRAINT prescriptions_status_known CHECK (((status)::text = ANY ((ARRAY['active'::character varying, 'partially_dispensed'::character varying, 'dispensed'::character varying, 'cancelled'::character varying, 'expired'::character varying])::text[]))),
+    CONSTRAINT prescriptions_valid_until_in_order CHECK ((valid_until >= prescription_date))
+);
+ALTER TABLE ONLY clinic.prescriptions ALTER COLUMN prescription_number SET STATISTICS 0;
+ALTER TABLE ONLY clinic.prescriptions ALTER COLUMN e_prescription_token SET STATISTICS 0;
+ALTER TABLE ONLY clinic.prescriptions ALTER COLUMN qr_code_url SET STATISTICS 0;
+ALTER TABLE ONLY clinic.prescriptions ALTER COLUMN pharmacy_notes SET STATISTICS 0;
+ALTER TABLE ONLY clinic.prescriptions ALTER COLUMN doctor_notes SET STATISTICS 0;
+
+ALTER TABLE ONLY clinic.prescriptions FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE clinic.prescriptions IS 'Medicines ordered for a patient.';
+
+CREATE FUNCTION audit.changes(p_old clinic.prescriptions, p_new clinic.prescriptions) RETURNS audit.change
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_names text[] := '{}';
+    v_old jsonb := '{}';
+    v_new jsonb := '{}';
+BEGIN
+    IF (p_old.created_at, p_old.deleted_at, p_old.id, p_old.prescription_number, p_old.prescription_date, p_old.status, p_old.valid_until, p_old.is_e_prescription) IS DISTINCT FROM (p_new.created_at, p_new.deleted_at, p_new.id, p_new.prescription_number, p_new.prescription_date, p_new.status, p_new.valid_until, p_new.is_e_prescription) THEN
+        IF p_old.created_at IS DISTINCT FROM p_new.created_at THEN v_names := v_names || 'created_at'::text; v_old := v_old || jsonb_build_object('created_at', p_old.created_at); v_new := v_new || jsonb_build_object('created_at', p_new.created_at); END IF;
+        IF p_old.deleted_at IS DISTINCT FROM p_new.deleted_at THEN v_names := v_names || 'deleted_at'::text; v_old := v_old || jsonb_build_object('deleted_at', p_old.deleted_at); v_new := v_new || jsonb_build_object('deleted_at', p_new.deleted_at); END IF;
+        IF p_old.id IS DISTINCT FROM p_new.id THEN v_names := v_names || 'id'::text; v_old := v_old || jsonb_build_object('id', p_old.id); v_new := v_new || jsonb_build_object('id', p_new.id); END IF;
+        IF p_old.prescription_number IS DISTINCT FROM p_new.prescription_number THEN v_names := v_names || 'prescription_number'::text; v_old := v_old || jsonb_build_object('prescription_number', p_old.prescription_number); v_new := v_new || jsonb_build_object('prescription_number', p_new.prescription_number); END IF;
+        IF p_old.prescription_date IS DISTINCT FROM p_new.prescription_date THEN v_names := v_names || 'prescription_date'::text; v_old := v_old || jsonb_build_object('prescription_date', p_old.prescription_date); v_new := v_new || jsonb_build_object('prescription_date', p_new.prescription_date); END IF;
+        IF p_old.status IS DISTINCT FROM p_new.status THEN v_names := v_names || 'status'::text; v_old := v_old || jsonb_build_object('status', p_old.status); v_new := v_new || jsonb_build_object('status', p_new.status); END IF;
+        IF p_old.valid_until IS DISTINCT FROM p_new.valid_until THEN v_names := v_names || 'valid_until'::text; v_old := v_old || jsonb_build_object('valid_until', p_old.valid_until); v_new := v_new || jsonb_build_object('valid_until', p_new.valid_until); END IF;
+        IF p_old.is_e_prescription IS DISTINCT FROM p_new.is_e_prescription THEN v_names := v_names || 'is_e_prescription'::text; v_old := v_old || jsonb_build_object('is_e_prescription', p_old.is_e_prescription); v_new := v_new || jsonb_build_object('is_e_prescription', p_new.is_e_prescription); END IF;
+    END IF;
+    IF (p_old.e_prescription_sent_to, p_old.e_prescription_sent_at, p_old.e_prescription_token, p_old.qr_code_url, p_old.dispensed_by, p_old.dispensed_at, p_old.collection_method, p_old.pharmacy_notes) IS DISTINCT FROM (p_new.e_prescription_sent_to, p_new.e_prescription_sent_at, p_new.e_prescription_token, p_new.qr_code_url, p_new.dispensed_by, p_new.dispensed_at, p_new.collection_method, p_new.pharmacy_notes) THEN
+        IF p_old.e_prescription_sent_to IS DISTINCT FROM p_new.e_prescription_sent_to THEN v_names := v_names || 'e_prescription_sent_to'::text; v_old := v_old || jsonb_build_object('e_prescription_sent_to', p_old.e_prescription_sent_to); v_new := v_new || jsonb_build_object('e_prescription_sent_to', p_new.e_prescription_sent_to); END IF;
+        IF p_old.e_prescription_sent_at IS DISTINCT FROM p_new.e_prescription_sent_at THEN v_names := v_names || 'e_prescription_sent_at'::text; v_old := v_old || jsonb_build_object('e_prescription_sent_at', p_old.e_prescription_sent_at); v_new := v_new || jsonb_build_object('e_prescription_sent_at', p_new.e_prescription_sent_at); END IF;
+        IF p_old.e_prescription_token IS DISTINCT FROM p_new.e_prescription_token THEN v_names := v_names || 'e_prescription_token'::text; END IF;
+        IF p_old.qr_code_url IS DISTINCT FROM p_new.qr_code_url THEN v_names := v_names || 'qr_code_url'::text; v_old := v_old || jsonb_build_object('qr_code_url', p_old.qr_code_url); v_new := v_new || jsonb_build_object('qr_code_url', p_new.qr_code_url); END IF;
+        IF p_old.dispensed_by IS DISTINCT FROM p_new.dispensed_by THEN v_names := v_names || 'dispensed_by'::text; v_old := v_old || jsonb_build_object('dispensed_by', p_old.dispensed_by); v_new := v_new || jsonb_build_object('dispensed_by', p_new.dispensed_by); END IF;
+        IF p_old.dispensed_at IS DISTINCT FROM p_new.dispensed_at THEN v_names := v_names || 'dispensed_at'::text; v_old := v_old || jsonb_build_object('dispensed_at', p_old.dispensed_at); v_new := v_new || jsonb_build_object('dispensed_at', p_new.dispensed_at); END IF;
+        IF p_old.collection_method IS DISTINCT FROM p_new.collection_method THEN v_names := v_names || 'collection_method'::text; v_old := v_old || jsonb_build_object('collection_method', p_old.collection_method); v_new := v_new || jsonb_build_object('collection_method', p_new.collection_method); END IF;
+        IF p_old.pharmacy_notes IS DISTINCT FROM p_new.pharmacy_notes THEN v_names := v_names || 'pharmacy_notes'::text; v_old := v_old || jsonb_build_object('pharmacy_notes', p_old.pharmacy_notes); v_new := v_new || jsonb_build_object('pharmacy_notes', p_new.pharmacy_notes); END IF;
+    END IF;
+    IF (p_old.doctor_notes, p_old.clinic_id, p_old.doctor_id, p_old.medical_record_id, p_old.patient_id, p_old.access_restricted) IS DISTINCT FROM (p_new.doctor_notes, p_new.clinic_id, p_new.doctor_id, p_new.medical_record_id, p_new.patient_id, p_new.access_restricted) THEN
+        IF p_old.doctor_notes IS DISTINCT FROM p_new.doctor_notes THEN v_names := v_names || 'doctor_notes'::text; v_old := v_old || jsonb_build_object('doctor_notes', p_old.doctor_notes); v_new := v_new || jsonb_build_object('doctor_notes', p_new.doctor_notes); END IF;
+        IF p_old.clinic_id IS DISTINCT FROM p_new.clinic_id THEN v_names := v_names || 'clinic_id'::text; v_old := v_old || jsonb_build_object('clinic_id', p_old.clinic_id); v_new := v_new || jsonb_build_object('clinic_id', p_new.clinic_id); END IF;
+        IF p_old.doctor_id IS DISTINCT FROM p_new.doctor_id THEN v_names := v_names || 'doctor_id'::text; v_old := v_old || jsonb_build_object('doctor_id', p_old.doctor_id); v_new := v_new || jsonb_build_object('doctor_id', p_new.doctor_id); END IF;
+        IF p_old.medical_record_id IS DISTINCT FROM p_new.medical_record_id THEN v_names := v_names || 'medical_record_id'::text; v_old := v_old || jsonb_build_object('medical_record_id', p_old.medical_record_id); v_new := v_new || jsonb_build_object('medical_record_id', p_new.medical_record_id); END IF;
+        IF p_old.patient_id IS DISTINCT FROM p_new.patient_id THEN v_names := v_names || 'patient_id'::text; v_old := v_old || jsonb_build_object('patient_id', p_old.patient_id); v_new := v_new || jsonb_build_object('patient_id', p_new.patient_id); END IF;
+        IF p_old.access_restricted IS DISTINCT FROM p_new.access_restricted THEN v_names := v_names || 'access_restricted'::text; v_old := v_old || jsonb_build_object('access_restricted', p_old.access_restricted); v_new := v_new || jsonb_build_object('access_restricted', p_new.access_restricted); END IF;
+    END IF;
+    IF v_names = '{}' THEN
+        RETURN NULL;
+    END IF;
+    IF p_old.access_restricted OR p_new.access_restricted THEN
+        v_old := NULL;
+        v_new := NULL;
+    END IF;
+    RETURN ROW(p_new.id::text, p_new.clinic_id, to_jsonb(v_names), NULLIF(v_old, '{}'), NULLIF(v_new, '{}'))::audit.change;
+END
+$$;
+
+CREATE TABLE clinic.staff (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    deleted_at timestamp with time zone,
+    employee_id character varying(50) NOT NULL,
+    full_name character varying(255) NOT NULL,
+    department character varying(100),
+    "position" character varying(100),
+    permissions jsonb DEFAULT '{}'::jsonb NOT NULL,
+    accessible_modules jsonb DEFAULT '[]'::jsonb NOT NULL,
+    employment_type character varying(50),
+    start_date date NOT NULL,
+    end_date date,
+    clinic_id uuid NOT NULL,
+    reporting_to uuid,
+    user_id uuid,
+    CONSTRAINT staff_accessible_modules_is_array CHECK ((jsonb_typeof(accessible_modules) = 'array'::text)),
+    CONSTRAINT staff_employee_id_present CHECK (((employee_id)::text ~ '\S'::text)),
+    CONSTRAINT staff_employment_type_known CHECK (((employment_type)::text = ANY ((ARRAY['full_time'::character varying, 'part_time'::character varying, 'contract'::character varying, 'locum'::character varying, 'intern'::character varying])::text[]))),
+    CONSTRAINT staff_end_date_in_order CHECK ((end_date >= start_date)),
+    CONSTRAINT staff_full_name_present CHECK (((full_name)::text ~ '\S'::text)),
+    CONSTRAINT staff_permissions_is_object CHECK ((jsonb_typeof(permissions) = 'object'::text)),
+    CONSTRAINT staff_reports_to_another CHECK ((NOT ((reporting_to = id) AND (reporting_to IS NOT NULL))))
+);
+ALTER TABLE ONLY clinic.staff ALTER COLUMN full_name SET STATISTICS 0;
+ALTER TABLE ONLY clinic.staff ALTER COLUMN permissions SET STATISTICS 0;
+
+ALTER TABLE ONLY clinic.staff FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE clinic.staff IS 'Everybody who works at a clinic and is no doctor.';
+
+CREATE FUNCTION audit.changes(p_old clinic.staff, p_new clinic.staff) RETURNS audit.change
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_names text[] := '{}';
+    v_old jsonb := '{}';
+    v_new jsonb := '{}';
+BEGIN
+    IF (p_old.id, p_old.created_at, p_old.deleted_at, p_old.employee_id, p_old.full_name, p_old.department, p_old."position", p_old.permissions) IS DISTINCT FROM (p_new.id, p_new.created_at, p_new.deleted_at, p_new.employee_id, p_new.full_name, p_new.department, p_new."position", p_new.permissions) THEN
+        IF p_old.id IS DISTINCT FROM p_new.id THEN v_names := v_names || 'id'::text; v_old := v_old || jsonb_build_object('id', p_old.id); v_new := v_new || jsonb_build_object('id', p_new.id); END IF;
+        IF p_old.created_at IS DISTINCT FROM p_new.created_at THEN v_names := v_names || 'created_at'::text; v_old := v_old || jsonb_build_object('created_at', p_old.created_at); v_new := v_new || jsonb_build_object('created_at', p_new.created_at); END IF;
+        IF p_old.deleted_at IS DISTINCT FROM p_new.deleted_at THEN v_names := v_names || 'deleted_at'::text; v_old := v_old || jsonb_build_object('deleted_at', p_old.deleted_at); v_new := v_new || jsonb_build_object('deleted_at', p_new.deleted_at); END IF;
+        IF p_old.employee_id IS DISTINCT FROM p_new.employee_id THEN v_names := v_names || 'employee_id'::text; v_old := v_old || jsonb_build_object('employee_id', p_old.employee_id); v_new := v_new || jsonb_build_object('employee_id', p_new.employee_id); END IF;
+        IF p_old.full_name IS DISTINCT FROM p_new.full_name THEN v_names := v_names || 'full_name'::text; v_old := v_old || jsonb_build_object('full_name', p_old.full_name); v_new := v_new || jsonb_build_object('full_name', p_new.full_name); END IF;
+        IF p_old.department IS DISTINCT FROM p_new.department THEN v_names := v_names || 'department'::text; v_old := v_old || jsonb_build_object('department', p_old.department); v_new := v_new || jsonb_build_object('department', p_new.department); END IF;
+        IF p_old."position" IS DISTINCT FROM p_new."position" THEN v_names := v_names || 'position'::text; v_old := v_old || jsonb_build_object('position', p_old."position"); v_new := v_new || jsonb_build_object('position', p_new."position"); END IF;
+        IF p_old.permissions IS DISTINCT FROM p_new.permissions THEN v_names := v_names || 'permissions'::text; v_old := v_old || jsonb_build_object('permissions', p_old.permissions); v_new := v_new || jsonb_build_object('permissions', p_new.permissions); END IF;
+    END IF;
+    IF (p_old.accessible_modules, p_old.employment_type, p_old.start_date, p_old.end_date, p_old.clinic_id, p_old.reporting_to, p_old.user_id) IS DISTINCT FROM (p_new.accessible_modules, p_new.employment_type, p_new.start_date, p_new.end_date, p_new.clinic_id, p_new.reporting_to, p_new.user_id) THEN
+        IF p_old.accessible_modules IS DISTINCT FROM p_new.accessible_modules THEN v_names := v_names || 'accessible_modules'::text; v_old := v_old || jsonb_build_object('accessible_modules', p_old.accessible_modules); v_new := v_new || jsonb_build_object('accessible_modules', p_new.accessible_modules); END IF;
+        IF p_old.employment_type IS DISTINCT FROM p_new.employment_type THEN v_names := v_names || 'employment_type'::text; v_old := v_old || jsonb_build_object('employment_type', p_old.employment_type); v_new := v_new || jsonb_build_object('employment_type', p_new.employment_type); END IF;
+        IF p_old.start_date IS DISTINCT FROM p_new.start_date THEN v_names := v_names || 'start_date'::text; v_old := v_old || jsonb_build_object('start_date', p_old.start_date); v_new := v_new || jsonb_build_object('start_date', p_new.start_date); END IF;
+        IF p_old.end_date IS DISTINCT FROM p_new.end_date THEN v_names := v_names || 'end_date'::text; v_old := v_old || jsonb_build_object('end_date', p_old.end_date); v_new := v_new || jsonb_build_object('end_date', p_new.end_date); END IF;
+        IF p_old.clinic_id IS DISTINCT FROM p_new.clinic_id THEN v_names := v_names || 'clinic_id'::text; v_old := v_old || jsonb_build_object('clinic_id', p_old.clinic_id); v_new := v_new || jsonb_build_object('clinic_id', p_new.clinic_id); END IF;
+        IF p_old.reporting_to IS DISTINCT FROM p_new.reporting_to THEN v_names := v_names || 'reporting_to'::text; v_old := v_old || jsonb_build_object('reporting_to', p_old.reporting_to); v_new := v_new || jsonb_build_object('reporting_to', p_new.reporting_to); END IF;
+        IF p_old.user_id IS DISTINCT FROM p_new.user_id THEN v_names := v_names || 'user_id'::text; v_old := v_old || jsonb_build_object('user_id', p_old.user_id); v_new := v_new || jsonb_build_object('user_id', p_new.user_id); END IF;
+    END IF;
+    IF v_names = '{}' THEN
+        RETURN NULL;
+    END IF;
+    IF false THEN
+        v_old := NULL;
+        v_new := NULL;
+    END IF;
+    RETURN ROW(p_new.id::text, p_new.clinic_id, to_jsonb(v_names), NULLIF(v_old, '{}'), NULLIF(v_new, '{}'))::audit.change;
+END
+$$;
+
+CREATE TABLE clinic.system_settings (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    category character varying(100) NOT NULL,
+    key character varying(100) NOT NULL,
+    value jsonb NOT NULL,
+    description text,
+    is_encrypted boolean DEFAULT false NOT NULL,
+    is_public boolean DEFAULT false NOT NULL,
+    clinic_id uuid,
+    updated_by uuid,
+    CONSTRAINT system_settings_encrypted_is_not_public CHECK (((NOT is_encrypted) OR (NOT is_public)))
+);
+
+ALTER TABLE ONLY clinic.system_settings FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE clinic.system_settings IS 'Settings, of the platform or of one clinic.';
+
+CREATE FUNCTION audit.changes(p_old clinic.system_settings, p_new clinic.system_settings) RETURNS audit.change
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_names text[] := '{}';
+    v_old jsonb := '{}';
+    v_new jsonb := '{}';
+BEGIN
+    IF (p_old.id, p_old.created_at, p_old.category, p_old.key, p_old.value, p_old.description, p_old.is_encrypted, p_old.is_public) IS DISTINCT FROM (p_new.id, p_new.created_at, p_new.category, p_new.key, p_new.value, p_new.description, p_new.is_encrypted, p_new.is_public) THEN
+        IF p_old.id IS DISTINCT FROM p_new.id THEN v_names := v_names || 'id'::text; v_old := v_old || jsonb_build_object('id', p_old.id); v_new := v_new || jsonb_build_object('id', p_new.id); END IF;
+        IF p_old.created_at IS DISTINCT FROM p_new.created_at THEN v_names := v_names || 'created_at'::text; v_old := v_old || jsonb_build_object('created_at', p_old.created_at); v_new := v_new || jsonb_build_object('created_at', p_new.created_at); END IF;
+        IF p_old.category IS DISTINCT FROM p_new.category THEN v_names := v_names || 'category'::text; v_old := v_old || jsonb_build_object('category', p_old.category); v_new := v_new || jsonb_build_object('category', p_new.category); END IF;
+        IF p_old.key IS DISTINCT FROM p_new.key THEN v_names := v_names || 'key'::text; v_old := v_old || jsonb_build_object('key', p_old.key); v_new := v_new || jsonb_build_object('key', p_new.key); END IF;
+        IF p_old.value IS DISTINCT FROM p_new.value THEN v_names := v_names || 'value'::text; v_old := v_old || jsonb_build_object('value', p_old.value); v_new := v_new || jsonb_build_object('value', p_new.value); END IF;
+        IF p_old.description IS DISTINCT FROM p_new.description THEN v_names := v_names || 'description'::text; v_old := v_old || jsonb_build_object('description', p_old.description); v_new := v_new || jsonb_build_object('description', p_new.description); END IF;
+        IF p_old.is_encrypted IS DISTINCT FROM p_new.is_encrypted THEN v_names := v_names || 'is_encrypted'::text; v_old := v_old || jsonb_build_object('is_encrypted', p_old.is_encrypted); v_new := v_new || jsonb_build_object('is_encrypted', p_new.is_encrypted); END IF;
+        IF p_old.is_public IS DISTINCT FROM p_new.is_public THEN v_names := v_names || 'is_public'::text; v_old := v_old || jsonb_build_object('is_public', p_old.is_public); v_new := v_new || jsonb_build_object('is_public', p_new.is_public); END IF;
+    END IF;
+    IF (p_old.clinic_id, p_old.updated_by) IS DISTINCT FROM (p_new.clinic_id, p_new.updated_by) THEN
+        IF p_old.clinic_id IS DISTINCT FROM p_new.clinic_id THEN v_names := v_names || 'clinic_id'::text; v_old := v_old || jsonb_build_object('clinic_id', p_old.clinic_id); v_new := v_new || jsonb_build_object('clinic_id', p_new.clinic_id); END IF;
+        IF p_old.updated_by IS DISTINCT FROM p_new.updated_by THEN v_names := v_names || 'updated_by'::text; v_old := v_old || jsonb_build_object('updated_by', p_old.updated_by); v_new := v_new || jsonb_build_object('updated_by', p_new.updated_by); END IF;
+    END IF;
+    IF v_names = '{}' THEN
+        RETURN NULL;
+    END IF;
+    IF p_old.is_encrypted OR p_new.is_encrypted THEN
+        v_old := NULL;
+        v_new := NULL;
+    END IF;
+    RETURN ROW(p_new.id::text, p_new.clinic_id, to_jsonb(v_names), NULLIF(v_old, '{}'), NULLIF(v_new, '{}'))::audit.change;
+END
+$$;
+
+CREATE TABLE clinic.telemedicine_sessions (
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    deleted_at timestamp with time zone,
+    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
+    session_token character varying(500) NOT NULL,
+    room_url text,
+    room_name character varying(100),
+    status character varying(50) DEFAULT 'scheduled'::character varying NOT NULL,
+    scheduled_start timestamp with time zone NOT NULL,
+    scheduled_end timestamp with time zone NOT NULL,
+    actual_start timestamp with time zone,
+    actual_end timestamp with time zone,
+    duration_minutes integer,
+    patient_joined_at timestamp with time zone,
+    patient_left_at timestamp with time zone,
+    doctor_joined_at timestamp with time zone,
+    doctor_left_at timestamp with time zone,
+    connection_drops integer DEFAULT 0 NOT NULL,
+    patient_connection_quality character varying(20),
+    doctor_connection_quality character varying(20),
+    recording_enabled boolean DEFAULT false NOT NULL,
+    recording_url text,
+    recording_duration_seconds integer,
+    recording_size_mb numeric(10,2),
+    audio_issues boolean DEFAULT false NOT NULL,
+    video_issues boolean DEFAULT false NOT NULL,
+    technical_issues text,
+    patient_rating integer,
+    patient_feedback text,
+    doctor_notes text,
+    appointment_id uuid,
+    clinic_id uuid NOT NULL,
+    doctor_id uuid NOT NULL,
+    patient_id uuid NOT NULL,
+    CONSTRAINT telemedicine_sessions_actual_end_in_order CHECK ((actual_end >= actual_start)),
+    CONSTRAINT telemedicine_sessions_connection_drops_not_negative CHECK ((connection_drops >= 0)),
+    CONSTRAINT telemedicine_sessions_doctor_connection_quality_known CHECK (((doctor_connection_quality)::text = ANY ((ARRAY['excellent'::character varying, 'good'::character varying, 'fair'::character varying, 'poor'::character varying])::text[]))),
+    CONSTRAINT telemedicine_sessions_doctor_left_at_in_order CHECK ((doctor_left_at >= doctor_joined_at)),
+    CONSTRAINT telemedicine_sessions_duration_minutes_not_negative CHECK ((duration_minutes >= 0)),
+    CONSTRAINT telemedicine_sessions_patient_connection_quality_known CHECK (((patient_connection_quality)::text = ANY ((ARRAY['excellent'::character varying, 'good'::character varying, 'fair'::character varying, 'poor'::character varying])::text[]))),
+    CONSTRAINT telemedicine_sessions_patient_left_at_in_order CHECK ((patient_left_at >= patient_joined_at)),
+    CONSTRAINT telemedicine_sessions_patient_rating_in_range CHECK (((patient_rating >= 1) AND (patient_rating <= 5))),
+    CONSTRAINT telemedicine_sessions_recording_duration_seconds_not_negative CHECK ((recording_duration_seconds >= 0)),
+    CONSTRAINT telemedicine_sessions_recording_size_mb_not_negative CHECK (((recording_size_mb >= (0)::numeric) AND (recording_size_mb <= 99999999.99))),
+    CONSTRAINT telemedicine_sessions_scheduled_end_in_order CHECK ((scheduled_end > scheduled_start)),
+    CONSTRAINT telemedicine_sessions_status_known CHECK (((status)::text = ANY ((ARRAY['scheduled'::character varying, 'waiting'::character varying, 'in_progress'::character varying, 'completed'::character varying, 'cancelled'::character varying, 'failed'::character varying])::text[])))
+);
+ALTER TABLE ONLY clinic.telemedicine_sessions ALTER COLUMN session_token SET STATISTICS 0;
+ALTER TABLE ONLY clinic.telemedicine_sessions ALTER COLUMN room_url SET STATISTICS 0;
+ALTER TABLE ONLY clinic.telemedicine_sessions ALTER COLUMN room_name SET STATISTICS 0;
+ALTER TABLE ONLY clinic.telemedicine_sessions ALTER COLUMN recording_url SET STATISTICS 0;
+ALTER TABLE ONLY clinic.telemedicine_sessions ALTER COLUMN technical_issues SET STATISTICS 0;
+ALTER TABLE ONLY clinic.telemedicine_sessions ALTER COLUMN patient_feedback SET STATISTICS 0;
+ALTER TABLE ONLY clinic.telemedicine_sessions ALTER COLUMN doctor_notes SET STATISTICS 0;
+
+ALTER TABLE ONLY clinic.telemedicine_sessions FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE clinic.telemedicine_sessions IS 'Video consultations.';
+
+CREATE FUNCTION audit.changes(p_old clinic.telemedicine_sessions, p_new clinic.telemedicine_sessions) RETURNS audit.change
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_names text[] := '{}';
+    v_old jsonb := '{}';
+    v_new jsonb := '{}';
+BEGIN
+    IF (p_old.created_at, p_old.deleted_at, p_old.id, p_old.session_token, p_old.room_url, p_old.room_name, p_old.status, p_old.scheduled_start) IS DISTINCT FROM (p_new.created_at, p_new.deleted_at, p_new.id, p_new.session_token, p_new.room_url, p_new.room_name, p_new.status, p_new.scheduled_start) THEN
+        IF p_old.created_at IS DISTINCT FROM p_new.created_at THEN v_names := v_names || 'created_at'::text; v_old := v_old || jsonb_build_object('created_at', p_old.created_at); v_new := v_new || jsonb_build_object('created_at', p_new.created_at); END IF;
+        IF p_old.deleted_at IS DISTINCT FROM p_new.deleted_at THEN v_names := v_names || 'deleted_at'::text; v_old := v_old || jsonb_build_object('deleted_at', p_old.deleted_at); v_new := v_new || jsonb_build_object('deleted_at', p_new.deleted_at); END IF;
+        IF p_old.id IS DISTINCT FROM p_new.id THEN v_names := v_names || 'id'::text; v_old := v_old || jsonb_build_object('id', p_old.id); v_new := v_new || jsonb_build_object('id', p_new.id); END IF;
+        IF p_old.session_token IS DISTINCT FROM p_new.session_token THEN v_names := v_names || 'session_token'::text; END IF;
+        IF p_old.room_url IS DISTINCT FROM p_new.room_url THEN v_names := v_names || 'room_url'::text; v_old := v_old || jsonb_build_object('room_url', p_old.room_url); v_new := v_new || jsonb_build_object('room_url', p_new.room_url); END IF;
+        IF p_old.room_name IS DISTINCT FROM p_new.room_name THEN v_names := v_names || 'room_name'::text; v_old := v_old || jsonb_build_object('room_name', p_old.room_name); v_new := v_new || jsonb_build_object('room_name', p_new.room_name); END IF;
+        IF p_old.status IS DISTINCT FROM p_new.status THEN v_names := v_names || 'status'::text; v_old := v_old || jsonb_build_object('status', p_old.status); v_new := v_new || jsonb_build_object('status', p_new.status); END IF;
+        IF p_old.scheduled_start IS DISTINCT FROM p_new.scheduled_start THEN v_names := v_names || 'scheduled_start'::text; v_old := v_old || jsonb_build_object('scheduled_start', p_old.scheduled_start); v_new := v_new || jsonb_build_object('scheduled_start', p_new.scheduled_start); END IF;
+    END IF;
+    IF (p_old.scheduled_end, p_old.actual_start, p_old.actual_end, p_old.duration_minutes, p_old.patient_joined_at, p_old.patient_left_at, p_old.doctor_joined_at, p_old.doctor_left_at) IS DISTINCT FROM (p_new.scheduled_end, p_new.actual_start, p_new.actual_end, p_new.duration_minutes, p_new.patient_joined_at, p_new.patient_left_at, p_new.doctor_joined_at, p_new.doctor_left_at) THEN
+        IF p_old.scheduled_end IS DISTINCT FROM p_new.scheduled_end THEN v_names := v_names || 'scheduled_end'::text; v_old := v_old || jsonb_build_object('scheduled_end', p_old.scheduled_end); v_new := v_new || jsonb_build_object('scheduled_end', p_new.scheduled_end); END IF;
+        IF p_old.actual_start IS DISTINCT FROM p_new.actual_start THEN v_names := v_names || 'actual_start'::text; v_old := v_old || jsonb_build_object('actual_start', p_old.actual_start); v_new := v_new || jsonb_build_object('actual_start', p_new.actual_start); END IF;
+        IF p_old.actual_end IS DISTINCT FROM p_new.actual_end THEN v_names := v_names || 'actual_end'::text; v_old := v_old || jsonb_build_object('actual_end', p_old.actual_end); v_new := v_new || jsonb_build_object('actual_end', p_new.actual_end); END IF;
+        IF p_old.duration_minutes IS DISTINCT FROM p_new.duration_minutes THEN v_names := v_names || 'duration_minutes'::text; v_old := v_old || jsonb_build_object('duration_minutes', p_old.duration_minutes); v_new := v_new || jsonb_build_object('duration_minutes', p_new.duration_minutes); END IF;
+        IF p_old.patient_joined_at IS DISTINCT FROM p_new.patient_joined_at THEN v_names := v_names || 'patient_joined_at'::text; v_old := v_old || jsonb_build_object('patient_joined_at', p_old.patient_joined_at); v_new := v_new || jsonb_build_object('patient_joined_at', p_new.patient_joined_at); END IF;
+        IF p_old.patient_left_at IS DISTINCT FROM p_new.patient_left_at THEN v_names := v_names || 'patient_left_at'::text; v_old := v_old || jsonb_build_object('patient_left_at', p_old.patient_left_at); v_new := v_new || jsonb_build_object('patient_left_at', p_new.patient_left_at); END IF;
+        IF p_old.doctor_joined_at IS DISTINCT FROM p_new.doctor_joined_at THEN v_names := v_names || 'doctor_joined_at'::text; v_old := v_old || jsonb_build_object('doctor_joined_at', p_old.doctor_joined_at); v_new := v_new || jsonb_build_object('doctor_joined_at', p_new.doctor_joined_at); END IF;
+        IF p_old.doctor_left_at IS DISTINCT FROM p_new.doctor_left_at THEN v_names := v_names || 'doctor_left_at'::text; v_old := v_old || jsonb_build_object('doctor_left_at', p_old.doctor_left_at); v_new := v_new || jsonb_build_object('doctor_left_at', p_new.doctor_left_at); END IF;
+    END IF;
+    IF (p_old.connection_drops, p_old.patient_connection_quality, p_old.doctor_connection_quality, p_old.recording_enabled, p_old.recording_url, p_old.recording_duration_seconds, p_old.recording_size_mb, p_old.audio_issues) IS DISTINCT FROM (p_new.connection_drops, p_new.patient_connection_quality, p_new.doctor_connection_quality, p_new.recording_enabled, p_new.recording_url, p_new.recording_duration_seconds, p_new.recording_size_mb, p_new.audio_issues) THEN
+        IF p_old.connection_drops IS DISTINCT FROM p_new.connection_drops THEN v_names := v_names || 'connection_drops'::text; v_old := v_old || jsonb_build_object('connection_drops', p_old.connection_drops); v_new := v_new || jsonb_build_object('connection_drops', p_new.connection_drops); END IF;
+        IF p_old.patient_connection_quality IS DISTINCT FROM p_new.patient_connection_quality THEN v_names := v_names || 'patient_connection_quality'::text; v_old := v_old || jsonb_build_object('patient_connection_quality', p_old.patient_connection_quality); v_new := v_new || jsonb_build_object('patient_connection_quality', p_new.patient_connection_quality); END IF;
+        IF p_old.doctor_connection_quality IS DISTINCT FROM p_new.doctor_connection_quality THEN v_names := v_names || 'doctor_connection_quality'::text; v_old := v_old || jsonb_build_object('doctor_connection_quality', p_old.doctor_connection_quality); v_new := v_new || jsonb_build_object('doctor_connection_quality', p_new.doctor_connection_quality); END IF;
+        IF p_old.recording_enabled IS DISTINCT FROM p_new.recording_enabled THEN v_names := v_names || 'recording_enabled'::text; v_old := v_old || jsonb_build_object('recording_enabled', p_old.recording_enabled); v_new := v_new || jsonb_build_object('recording_enabled', p_new.recording_enabled); END IF;
+        IF p_old.recording_url IS DISTINCT FROM p_new.recording_url THEN v_names := v_names || 'recording_url'::text; v_old := v_old || jsonb_build_object('recording_url', p_old.recording_url); v_new := v_new || jsonb_build_object('recording_url', p_new.recording_url); END IF;
+        IF p_old.recording_duration_seconds IS DISTINCT FROM p_new.recording_duration_seconds THEN v_names := v_names || 'recording_duration_seconds'::text; v_old := v_old || jsonb_build_object('recording_duration_seconds', p_old.recording_duration_seconds); v_new := v_new || jsonb_build_object('recording_duration_seconds', p_new.recording_duration_seconds); END IF;
+        IF p_old.recording_size_mb IS DISTINCT FROM p_new.recording_size_mb THEN v_names := v_names || 'recording_size_mb'::text; v_old := v_old || jsonb_build_object('recording_size_mb', p_old.recording_size_mb); v_new := v_new || jsonb_build_object('recording_size_mb', p_new.recording_size_mb); END IF;
+        IF p_old.audio_issues IS DISTINCT FROM p_new.audio_issues THEN v_names := v_names || 'audio_issues'::text; v_old := v_old || jsonb_build_object('audio_issues', p_old.audio_issues); v_new := v_new || jsonb_build_object('audio_issues', p_new.audio_issues); END IF;
+    END IF;
+    IF (p_old.video_issues, p_old.technical_issues, p_old.patient_rating, p_old.patient_feedback, p_old.doctor_notes, p_old.appointment_id, p_old.clinic_id, p_old.doctor_id) IS DISTINCT FROM (p_new.video_issues, p_new.technical_issues, p_new.patient_rating, p_new.patient_feedback, p_new.doctor_notes, p_new.appointment_id, p_new.clinic_id, p_new.doctor_id) THEN
+        IF p_old.video_issues IS DISTINCT FROM p_new.video_issues THEN v_names := v_names || 'video_issues'::text; v_old := v_old || jsonb_build_object('video_issues', p_old.video_issues); v_new := v_new || jsonb_build_object('video_issues', p_new.video_issues); END IF;
+        IF p_old.technical_issues IS DISTINCT FROM p_new.technical_issues THEN v_names := v_names || 'technical_issues'::text; v_old := v_old || jsonb_build_object('technical_issues', p_old.technical_issues); v_new := v_new || jsonb_build_object('technical_issues', p_new.technical_issues); END IF;
+        IF p_old.patient_rating IS DISTINCT FROM p_new.patient_rating THEN v_names := v_names || 'patient_rating'::text; v_old := v_old || jsonb_build_object('patient_rating', p_old.patient_rating); v_new := v_new || jsonb_build_object('patient_rating', p_new.patient_rating); END IF;
+        IF p_old.patient_feedback IS DISTINCT FROM p_new.patient_feedback THEN v_names := v_names || 'patient_feedback'::text; v_old := v_old || jsonb_build_object('patient_feedback', p_old.patient_feedback); v_new := v_new || jsonb_build_object('patient_feedback', p_new.patient_feedback); END IF;
+        IF p_old.doctor_notes IS DISTINCT FROM p_new.doctor_notes THEN v_names := v_names || 'doctor_notes'::text; v_old := v_old || jsonb_build_object('doctor_notes', p_old.doctor_notes); v_new := v_new || jsonb_build_object('doctor_notes', p_new.doctor_notes); END IF;
+        IF p_old.appointment_id IS DISTINCT FROM p_new.appointment_id THEN v_names := v_names || 'appointment_id'::text; v_old := v_old || jsonb_build_object('appointment_id', p_old.appointment_id); v_new := v_new || jsonb_build_object('appointment_id', p_new.appointment_id); END IF;
+        IF p_old.clinic_id IS DISTINCT FROM p_new.clinic_id THEN v_names := v_names || 'clinic_id'::text; v_old := v_old || jsonb_build_object('clinic_id', p_old.clinic_id); v_new := v_new || jsonb_build_object('clinic_id', p_new.clinic_id); END IF;
+        IF p_old.doctor_id IS DISTINCT FROM p_new.doctor_id THEN v_names := v_names || 'doctor_id'::text; v_old := v_old || jsonb_build_object('doctor_id', p_old.doctor_id); v_new := v_new || jsonb_build_object('doctor_id', p_new.doctor_id); END IF;
+    END IF;
+    IF (p_old.patient_id) IS DISTINCT FROM (p_new.patient_id) THEN
+        IF p_old.patient_id IS DISTINCT FROM p_new.patient_id THEN v_names := v_names || 'patient_id'::text; v_old := v_old || jsonb_build_object('patient_id', p_old.patient_id); v_new := v_new || jsonb_build_object('patient_id', p_new.patient_id); END IF;
+    END IF;
+    IF v_names = '{}' THEN
+        RETURN NULL;
+    END IF;
+    IF false THEN
+        v_old := NULL;
+        v_new := NULL;
+    END IF;
+    RETURN ROW(p_new.id::text, p_new.clinic_id, to_jsonb(v_names), NULLIF(v_old, '{}'), NULLIF(v_new, '{}'))::audit.change;
+END
+$$;
+
+CREATE TABLE clinic.users (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    deleted_at timestamp with time zone,
+    email public.citext NOT NULL,
+    phone character varying(20),
+    password_hash character varying(255),
+    full_name character varying(255) NOT NULL,
+    display_name character varying(100),
+    role clinic.user_role DEFAULT 'patient'::clinic.user_role NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    is_verified boolean DEFAULT false NOT NULL,
+    email_verified_at timestamp with time zone,
+    phone_verified_at timestamp with time zone,
+    two_factor_enabled boolean DEFAULT false NOT NULL,
+    two_factor_secret character varying(255),
+    two_factor_last_step bigint,
+    last_login_at timestamp with time zone,
+    last_login_ip inet,
+    failed_login_attempts integer DEFAULT 0 NOT NULL,
+    locked_until timestamp with time zone,
+    password_changed_at timestamp with time zone,
+    refresh_token character varying(255),
+    notification_preferences jsonb DEFAULT '{}'::jsonb NOT NULL,
+    language character varying(5) DEFAULT 'en'::character varying NOT NULL,
+    timezone character varying(50) DEFAULT 'Asia/Singapore'::character varying NOT NULL,
+    clinic_id uuid,
+    CONSTRAINT users_email_valid CHECK (((email)::text ~ '^[^@\s]+@[^@\s]+\.[^@\s]+$'::text)),
+    CONSTRAINT users_failed_login_attempts_not_negative CHECK ((failed_login_attempts >= 0)),
+    CONSTRAINT users_full_name_present CHECK (((full_name)::text ~ '\S'::text)),
+    CONSTRAINT users_language_valid CHECK (((language)::text ~ '^[a-z]{2,3}(-[A-Z]{2})?$'::text)),
+    CONSTRAINT users_notification_preferences_is_object CHECK ((jsonb_typeof(notification_preferences) = 'object'::text)),
+    CONSTRAINT users_phone_valid CHECK (((phone)::text ~ '^[ (]*\+?([ ()-]*[0-9]){6,15}( *([Ee]xt\.?|[Xx]) *[0-9]{1,6})?$'::text)),
+    CONSTRAINT users_superadmin_has_no_clinic CHECK ((((clinic_id IS NULL) AND (role = 'superadmin'::clinic.user_role)) OR ((NOT (role = 'superadmin'::clinic.user_role)) AND (clinic_id IS NOT NULL)))),
+    CONSTRAINT users_timezone_valid CHECK (((('2000-01-01 00:00:00+00'::timestamp with time zone AT TIME ZONE timezone))::date IS NOT NULL)),
+    CONSTRAINT users_two_factor_has_secret CHECK (((NOT two_factor_enabled) OR (two_factor_secret IS NOT NULL)))
+);
+ALTER TABLE ONLY clinic.users ALTER COLUMN email SET STATISTICS 0;
+ALTER TABLE ONLY clinic.users ALTER COLUMN phone SET STATISTICS 0;
+ALTER TABLE ONLY clinic.users ALTER COLUMN full_name SET STATISTICS 0;
+ALTER TABLE ONLY clinic.users ALTER COLUMN display_name SET STATISTICS 0;
+ALTER TABLE ONLY clinic.users ALTER COLUMN notification_preferences SET STATISTICS 0;
+
+ALTER TABLE ONLY clinic.users FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE clinic.users IS 'Logins. One address may sign in at several clinics, once in each.';
+
+CREATE FUNCTION audit.changes(p_old clinic.users, p_new clinic.users) RETURNS audit.change
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_names text[] := '{}';
+    v_old jsonb := '{}';
+    v_new jsonb := '{}';
+BEGIN
+    IF (p_old.id, p_old.created_at, p_old.deleted_at, p_old.email, p_old.phone, p_old.password_hash, p_old.full_name, p_old.display_name) IS DISTINCT FROM (p_new.id, p_new.created_at, p_new.deleted_at, p_new.email, p_new.phone, p_new.password_hash, p_new.full_name, p_new.display_name) THEN
+        IF p_old.id IS DISTINCT FROM p_new.id THEN v_names := v_names || 'id'::text; v_old := v_old || jsonb_build_object('id', p_old.id); v_new := v_new || jsonb_build_object('id', p_new.id); END IF;
+        IF p_old.created_at IS DISTINCT FROM p_new.created_at THEN v_names := v_names || 'created_at'::text; v_old := v_old || jsonb_build_object('created_at', p_old.created_at); v_new := v_new || jsonb_build_object('created_at', p_new.created_at); END IF;
+        IF p_old.deleted_at IS DISTINCT FROM p_new.deleted_at THEN v_names := v_names || 'deleted_at'::text; v_old := v_old || jsonb_build_object('deleted_at', p_old.deleted_at); v_new := v_new || jsonb_build_object('deleted_at', p_new.deleted_at); END IF;
+        IF p_old.email IS DISTINCT FROM p_new.email THEN v_names := v_names || 'email'::text; v_old := v_old || jsonb_build_object('email', p_old.email); v_new := v_new || jsonb_build_object('email', p_new.email); END IF;
+        IF p_old.phone IS DISTINCT FROM p_new.phone THEN v_names := v_names || 'phone'::text; v_old := v_old || jsonb_build_object('phone', p_old.phone); v_new := v_new || jsonb_build_object('phone', p_new.phone); END IF;
+        IF p_old.password_hash IS DISTINCT FROM p_new.password_hash THEN v_names := v_names || 'password_hash'::text; END IF;
+        IF p_old.full_name IS DISTINCT FROM p_new.full_name THEN v_names := v_names || 'full_name'::text; v_old := v_old || jsonb_build_object('full_name', p_old.full_name); v_new := v_new || jsonb_build_object('full_name', p_new.full_name); END IF;
+        IF p_old.display_name IS DISTINCT FROM p_new.display_name THEN v_names := v_names || 'display_name'::text; v_old := v_old || jsonb_build_object('display_name', p_old.display_name); v_new := v_new || jsonb_build_object('display_name', p_new.display_name); END IF;
+    END IF;
+    IF (p_old.role, p_old.is_active, p_old.is_verified, p_old.email_verified_at, p_old.phone_verified_at, p_old.two_factor_enabled, p_old.two_factor_secret, p_old.two_factor_last_step) IS DISTINCT FROM (p_new.role, p_new.is_active, p_new.is_verified, p_new.email_verified_at, p_new.phone_verified_at, p_new.two_factor_enabled, p_new.two_factor_secret, p_new.two_factor_last_step) THEN
+        IF p_old.role IS DISTINCT FROM p_new.role THEN v_names := v_names || 'role'::text; v_old := v_old || jsonb_build_object('role', p_old.role); v_new := v_new || jsonb_build_object('role', p_new.role); END IF;
+        IF p_old.is_active IS DISTINCT FROM p_new.is_active THEN v_names := v_names || 'is_active'::text; v_old := v_old || jsonb_build_object('is_active', p_old.is_active); v_new := v_new || jsonb_build_object('is_active', p_new.is_active); END IF;
+        IF p_old.is_verified IS DISTINCT FROM p_new.is_verified THEN v_names := v_names || 'is_verified'::text; v_old := v_old || jsonb_build_object('is_verified', p_old.is_verified); v_new := v_new || jsonb_build_object('is_verified', p_new.is_verified); END IF;
+        IF p_old.email_verified_at IS DISTINCT FROM p_new.email_verified_at THEN v_names := v_names || 'email_verified_at'::text; v_old := v_old || jsonb_build_object('email_verified_at', p_old.email_verified_at); v_new := v_new || jsonb_build_object('email_verified_at', p_new.email_verified_at); END IF;
+        IF p_old.phone_verified_at IS DISTINCT FROM p_new.phone_verified_at THEN v_names := v_names || 'phone_verified_at'::text; v_old := v_old || jsonb_build_object('phone_verified_at', p_old.phone_verified_at); v_new := v_new || jsonb_build_object('phone_verified_at', p_new.phone_verified_at); END IF;
+        IF p_old.two_factor_enabled IS DISTINCT FROM p_new.two_factor_enabled THEN v_names := v_names || 'two_factor_enabled'::text; v_old := v_old || jsonb_build_object('two_factor_enabled', p_old.two_factor_enabled); v_new := v_new || jsonb_build_object('two_factor_enabled', p_new.two_factor_enabled); END IF;
+        IF p_old.two_factor_secret IS DISTINCT FROM p_new.two_factor_secret THEN v_names := v_names || 'two_factor_secret'::text; END IF;
+        IF p_old.two_factor_last_step IS DISTINCT FROM p_new.two_factor_last_step THEN v_names := v_names || 'two_factor_last_step'::text; END IF;
+    END IF;
+    IF (p_old.last_login_at, p_old.last_login_ip, p_old.failed_login_attempts, p_old.locked_until, p_old.password_changed_at, p_old.refresh_token, p_old.notification_preferences, p_old.language) IS DISTINCT FROM (p_new.last_login_at, p_new.last_login_ip, p_new.failed_login_attempts, p_new.locked_until, p_new.password_changed_at, p_new.refresh_token, p_new.notification_preferences, p_new.language) THEN
+        IF p_old.last_login_at IS DISTINCT FROM p_new.last_login_at THEN v_names := v_names || 'last_login_at'::text; v_old := v_old || jsonb_build_object('last_login_at', p_old.last_login_at); v_new := v_new || jsonb_build_object('last_login_at', p_new.last_login_at); END IF;
+        IF p_old.last_login_ip IS DISTINCT FROM p_new.last_login_ip THEN v_names := v_names || 'last_login_ip'::text; v_old := v_old || jsonb_build_object('last_login_ip', p_old.last_login_ip); v_new := v_new || jsonb_build_object('last_login_ip', p_new.last_login_ip); END IF;
+        IF p_old.failed_login_attempts IS DISTINCT FROM p_new.failed_login_attempts THEN v_names := v_names || 'failed_login_attempts'::text; v_old := v_old || jsonb_build_object('failed_login_attempts', p_old.failed_login_attempts); v_new := v_new || jsonb_build_object('failed_login_attempts', p_new.failed_login_attempts); END IF;
+        IF p_old.locked_until IS DISTINCT FROM p_new.locked_until THEN v_names := v_names || 'locked_until'::text; v_old := v_old || jsonb_build_object('locked_until', p_old.locked_until); v_new := v_new || jsonb_build_object('locked_until', p_new.locked_until); END IF;
+        IF p_old.password_changed_at IS DISTINCT FROM p_new.password_changed_at THEN v_names := v_names || 'password_changed_at'::text; v_old := v_old || jsonb_build_object('password_changed_at', p_old.password_changed_at); v_new := v_new || jsonb_build_object('password_changed_at', p_new.password_changed_at); END IF;
+        IF p_old.refresh_token IS DISTINCT FROM p_new.refresh_token THEN v_names := v_names || 'refresh_token'::text; END IF;
+        IF p_old.notification_preferences IS DISTINCT FROM p_new.notification_preferences THEN v_names := v_names || 'notification_preferences'::text; v_old := v_old || jsonb_build_object('notification_preferences', p_old.notification_preferences); v_new := v_new || jsonb_build_object('notification_preferences', p_new.notification_preferences); END IF;
+        IF p_old.language IS DISTINCT FROM p_new.language THEN v_names := v_names || 'language'::text; v_old := v_old || jsonb_build_object('language', p_old.language); v_new := v_new || jsonb_build_object('language', p_new.language); END IF;
+    END IF;
+    IF (p_old.timezone, p_old.clinic_id) IS DISTINCT FROM (p_new.timezone, p_new.clinic_id) THEN
+        IF p_old.timezone IS DISTINCT FROM p_new.timezone THEN v_names := v_names || 'timezone'::text; v_old := v_old || jsonb_build_object('timezone', p_old.timezone); v_new := v_new || jsonb_build_object('timezone', p_new.timezone); END IF;
+        IF p_old.clinic_id IS DISTINCT FROM p_new.clinic_id THEN v_names := v_names || 'clinic_id'::text; v_old := v_old || jsonb_build_object('clinic_id', p_old.clinic_id); v_new := v_new || jsonb_build_object('clinic_id', p_new.clinic_id); END IF;
+    END IF;
+    IF v_names = '{}' THEN
+        RETURN NULL;
+    END IF;
+    IF false THEN
+        v_old := NULL;
+        v_new := NULL;
+    END IF;
+    RETURN ROW(p_new.id::text, p_new.clinic_id, to_jsonb(v_names), NULLIF(v_old, '{}'), NULLIF(v_new, '{}'))::audit.change;
+END
+$$;
+
+CREATE TABLE clinic.vaccination_records (
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    deleted_at timestamp with time zone,
+    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
+    vaccine_name character varying(255) NOT NULL,
+    vaccine_brand character varying(255),
+    vaccine_type character varying(100),
+    lot_number character varying(100),
+    expiry_date date,
+    dose_number integer,
+    dose_amount character varying(50),
+    route_of_administration character varying(50),
+    injection_site character varying(100),
+    administered_date date NOT NULL,
+    next_dose_due_date date,
+    series_complete boolean DEFAULT false NOT NULL,
+    side_effects_reported boolean DEFAULT false NOT NULL,
+    side_effects_details text,
+    certificate_number character varying(100),
+    certificate_url text,
+    administered_by uuid,
+    clinic_id uuid NOT NULL,
+    patient_id uuid NOT NULL,
+    CONSTRAINT vaccination_records_dose_number_in_range CHECK (((dose_number >= 1) AND (dose_number <= 20))),
+    CONSTRAINT vaccination_records_next_dose_due_date_in_order CHECK ((next_dose_due_date > administered_date)),
+    CONSTRAINT vaccination_records_side_effects_reported CHECK ((side_effects_reported OR (side_effects_details IS NULL)))
+);
+ALTER TABLE ONLY clinic.vaccination_records ALTER COLUMN vaccine_name SET STATISTICS 0;
+ALTER TABLE ONLY clinic.vaccination_records ALTER COLUMN vaccine_brand SET STATISTICS 0;
+ALTER TABLE ONLY clinic.vaccination_records ALTER COLUMN lot_number SET STATISTICS 0;
+ALTER TABLE ONLY clinic.vaccination_records ALTER COLUMN side_effects_details SET STATISTICS 0;
+ALTER TABLE ONLY clinic.vaccination_records ALTER COLUMN certificate_number SET STATISTICS 0;
+ALTER TABLE ONLY clinic.vaccination_records ALTER COLUMN certificate_url SET STATISTICS 0;
+
+ALTER TABLE ONLY clinic.vaccination_records FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE clinic.vaccination_records IS 'Doses of vaccines given.';
+
+CREATE FUNCTION audit.changes(p_old clinic.vaccination_records, p_new clinic.vaccination_records) RETURNS audit.change
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_names text[] := '{}';
+    v_old jsonb := '{}';
+    v_new jsonb := '{}';
+BEGIN
+    IF (p_old.created_at, p_old.deleted_at, p_old.id, p_old.vaccine_name, p_old.vaccine_brand, p_old.vaccine_type, p_old.lot_number, p_old.expiry_date) IS DISTINCT FROM (p_new.created_at, p_new.deleted_at, p_new.id, p_new.vaccine_name, p_new.vaccine_brand, p_new.vaccine_type, p_new.lot_number, p_new.expiry_date) THEN
+        IF p_old.created_at IS DISTINCT FROM p_new.created_at THEN v_names := v_names || 'created_at'::text; v_old := v_old || jsonb_build_object('created_at', p_old.created_at); v_new := v_new || jsonb_build_object('created_at', p_new.created_at); END IF;
+        IF p_old.deleted_at IS DISTINCT FROM p_new.deleted_at THEN v_names := v_names || 'deleted_at'::text; v_old := v_old || jsonb_build_object('deleted_at', p_old.deleted_at); v_new := v_new || jsonb_build_object('deleted_at', p_new.deleted_at); END IF;
+        IF p_old.id IS DISTINCT FROM p_new.id THEN v_names := v_names || 'id'::text; v_old := v_old || jsonb_build_object('id', p_old.id); v_new := v_new || jsonb_build_object('id', p_new.id); END IF;
+        IF p_old.vaccine_name IS DISTINCT FROM p_new.vaccine_name THEN v_names := v_names || 'vaccine_name'::text; v_old := v_old || jsonb_build_object('vaccine_name', p_old.vaccine_name); v_new := v_new || jsonb_build_object('vaccine_name', p_new.vaccine_name); END IF;
+        IF p_old.vaccine_brand IS DISTINCT FROM p_new.vaccine_brand THEN v_names := v_names || 'vaccine_brand'::text; v_old := v_old || jsonb_build_object('vaccine_brand', p_old.vaccine_brand); v_new := v_new || jsonb_build_object('vaccine_brand', p_new.vaccine_brand); END IF;
+        IF p_old.vaccine_type IS DISTINCT FROM p_new.vaccine_type THEN v_names := v_names || 'vaccine_type'::text; v_old := v_old || jsonb_build_object('vaccine_type', p_old.vaccine_type); v_new := v_new || jsonb_build_object('vaccine_type', p_new.vaccine_type); END IF;
+        IF p_old.lot_number IS DISTINCT FROM p_new.lot_number THEN v_names := v_names || 'lot_number'::text; v_old := v_old || jsonb_build_object('lot_number', p_old.lot_number); v_new := v_new || jsonb_build_object('lot_number', p_new.lot_number); END IF;
+        IF p_old.expiry_date IS DISTINCT FROM p_new.expiry_date THEN v_names := v_names || 'expiry_date'::text; v_old := v_old || jsonb_build_object('expiry_date', p_old.expiry_date); v_new := v_new || jsonb_build_object('expiry_date', p_new.expiry_date); END IF;
+    END IF;
+    IF (p_old.dose_number, p_old.dose_amount, p_old.route_of_administration, p_old.injection_site, p_old.administered_date, p_old.next_dose_due_date, p_old.series_complete, p_old.side_effects_reported) IS DISTINCT FROM (p_new.dose_number, p_new.dose_amount, p_new.route_of_administration, p_new.injection_site, p_new.administered_date, p_new.next_dose_due_date, p_new.series_complete, p_new.side_effects_reported) THEN
+        IF p_old.dose_number IS DISTINCT FROM p_new.dose_number THEN v_names := v_names || 'dose_number'::text; v_old := v_old || jsonb_build_object('dose_number', p_old.dose_number); v_new := v_new || jsonb_build_object('dose_number', p_new.dose_number); END IF;
+        IF p_old.dose_amount IS DISTINCT FROM p_new.dose_amount THEN v_names := v_names || 'dose_amount'::text; v_old := v_old || jsonb_build_object('dose_amount', p_old.dose_amount); v_new := v_new || jsonb_build_object('dose_amount', p_new.dose_amount); END IF;
+        IF p_old.route_of_administration IS DISTINCT FROM p_new.route_of_administration THEN v_names := v_names || 'route_of_administration'::text; v_old := v_old || jsonb_build_object('route_of_administration', p_old.route_of_administration); v_new := v_new || jsonb_build_object('route_of_administration', p_new.route_of_administration); END IF;
+        IF p_old.injection_site IS DISTINCT FROM p_new.injection_site THEN v_names := v_names || 'injection_site'::text; v_old := v_old || jsonb_build_object('injection_site', p_old.injection_site); v_new := v_new || jsonb_build_object('injection_site', p_new.injection_site); END IF;
+        IF p_old.administered_date IS DISTINCT FROM p_new.administered_date THEN v_names := v_names || 'administered_date'::text; v_old := v_old || jsonb_build_object('administered_date', p_old.administered_date); v_new := v_new || jsonb_build_object('administered_date', p_new.administered_date); END IF;
+        IF p_old.next_dose_due_date IS DISTINCT FROM p_new.next_dose_due_date THEN v_names := v_names || 'next_dose_due_date'::text; v_old := v_old || jsonb_build_object('next_dose_due_date', p_old.next_dose_due_date); v_new := v_new || jsonb_build_object('next_dose_due_date', p_new.next_dose_due_date); END IF;
+        IF p_old.series_complete IS DISTINCT FROM p_new.series_complete THEN v_names := v_names || 'series_complete'::text; v_old := v_old || jsonb_build_object('series_complete', p_old.series_complete); v_new := v_new || jsonb_build_object('series_complete', p_new.series_complete); END IF;
+        IF p_old.side_effects_reported IS DISTINCT FROM p_new.side_effects_reported THEN v_names := v_names || 'side_effects_reported'::text; v_old := v_old || jsonb_build_object('side_effects_reported', p_old.side_effects_reported); v_new := v_new || jsonb_build_object('side_effects_reported', p_new.side_effects_reported); END IF;
+    END IF;
+    IF (p_old.side_effects_details, p_old.certificate_number, p_old.certificate_url, p_old.administered_by, p_old.clinic_id, p_old.patient_id) IS DISTINCT FROM (p_new.side_effects_details, p_new.certificate_number, p_new.certificate_url, p_new.administered_by, p_new.clinic_id, p_new.patient_id) THEN
+        IF p_old.side_effects_details IS DISTINCT FROM p_new.side_effects_details THEN v_names := v_names || 'side_effects_details'::text; v_old := v_old || jsonb_build_object('side_effects_details', p_old.side_effects_details); v_new := v_new || jsonb_build_object('side_effects_details', p_new.side_effects_details); END IF;
+        IF p_old.certificate_number IS DISTINCT FROM p_new.certificate_number THEN v_names := v_names || 'certificate_number'::text; v_old := v_old || jsonb_build_object('certificate_number', p_old.certificate_number); v_new := v_new || jsonb_build_object('certificate_number', p_new.certificate_number); END IF;
+        IF p_old.certificate_url IS DISTINCT FROM p_new.certificate_url THEN v_names := v_names || 'certificate_url'::text; v_old := v_old || jsonb_build_object('certificate_url', p_old.certificate_url); v_new := v_new || jsonb_build_object('certificate_url', p_new.certificate_url); END IF;
+        IF p_old.administered_by IS DISTINCT FROM p_new.administered_by THEN v_names := v_names || 'administered_by'::text; v_old := v_old || jsonb_build_object('administered_by', p_old.administered_by); v_new := v_new || jsonb_build_object('administered_by', p_new.administered_by); END IF;
+        IF p_old.clinic_id IS DISTINCT FROM p_new.clinic_id THEN v_names := v_names || 'clinic_id'::text; v_old := v_old || jsonb_build_object('clinic_id', p_old.clinic_id); v_new := v_new || jsonb_build_object('clinic_id', p_new.clinic_id); END IF;
+        IF p_old.patient_id IS DISTINCT FROM p_new.patient_id THEN v_names := v_names || 'patient_id'::text; v_old := v_old || jsonb_build_object('patient_id', p_old.patient_id); v_new := v_new || jsonb_build_object('patient_id', p_new.patient_id); END IF;
+    END IF;
+    IF v_names = '{}' THEN
+        RETURN NULL;
+    END IF;
+    IF false THEN
+        v_old := NULL;
+        v_new := NULL;
+    END IF;
+    RETURN ROW(p_new.id::text, p_new.clinic_id, to_jsonb(v_names), NULLIF(v_old, '{}'), NULLIF(v_new, '{}'))::audit.change;
+END
+$$;
+
+CREATE FUNCTION audit.changes(p_table oid, p_old jsonb, p_new jsonb) RETURNS audit.change
+    LANGUAGE sql STABLE
+    AS $$
+WITH
+guarded AS (
+    SELECT bool_or(image @> '{"access_restricted": true}' OR image @> '{"is_encrypted": true}') AS names_only
+    FROM (VALUES (p_old), (p_new)) AS images (image)
+),
+field AS (
+    SELECT
+        name,
+        old_value,
+        new_value,
+        coalesce(name = ANY (decision.never_stored), false) OR audit.is_secret(name) AS is_secret
+    FROM jsonb_each(p_old) AS old_field (name, old_value)
+    FULL JOIN jsonb_each(p_new) AS new_field (name, new_value) USING (name)
+    CROSS JOIN pg_catalog.pg_class AS relation
+    LEFT JOIN audit.decisions AS decision
+        ON decision.table_schema = relation.relnamespace::regnamespace::text
+        AND decision.table_name = relation.relname
+    WHERE relation.oid = p_table
+        AND name <> 'updated_at'
+        AND coalesce(old_value, 'null') <> coalesce(new_value, 'null')
+)
+SELECT
+    coalesce(p_new, p_old) ->> 'id',
+    audit.uuid_or_null(
+        coalesce(p_new, p_old) ->> CASE p_table WHEN to_regclass('clinic.clinics') THEN 'id' ELSE 'clinic_id' END
+    ),
+    jsonb_agg(name) FILTER (WHERE names_only OR p_old IS NOT NULL AND p_new IS NOT NULL),
+    jsonb_object_agg(name, old_value) FILTER (WHERE p_old IS NOT NULL AND NOT (names_only OR is_secret)),
+    jsonb_object_agg(name, new_value) FILTER (WHERE p_new IS NOT NULL AND NOT (names_only OR is_secret))
+FROM field CROSS JOIN guarded
+$$;
+
+COMMENT ON FUNCTION audit.changes(p_table oid, p_old jsonb, p_new jsonb) IS 'What is recorded of a row of any table.';
+
+CREATE FUNCTION audit.digests() RETURNS TABLE(clinic_id uuid, id bigint, transaction_id bigint, digest uuid)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $_$
+DECLARE
+    v_until record := audit.sealed_until();
+    v_month text;
+BEGIN
+    FOR v_month IN SELECT name FROM audit.months() LOOP
+        RETURN QUERY EXECUTE format(
+            'SELECT clinic_id, id, transaction_id, audit.entry_digest(ROW(entry.*)::audit.audit_logs)'
+            ' FROM %s AS entry WHERE id <= $1 OR transaction_id < $2',
+            v_month
+        )
+        USING v_until.after_id, v_until.to_transaction;
+    END LOOP;
+END
+$_$;
+
+COMMENT ON FUNCTION audit.digests() IS 'The digests of the entries of sealed periods, as they are now.';
+
+CREATE FUNCTION audit.inet_or_null(p_text text) RETURNS inet
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN ((p_text ~ '^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\.(?!$)|$)){4}$'::text) OR (p_text ~ '^[0-9a-f]{4}(:[0-9a-f]{4}){7}$'::text)) THEN (p_text)::inet ELSE NULL::inet END;
+
+COMMENT ON FUNCTION audit.inet_or_null(p_text text) IS 'An address, or NULL for any other text.';
+
+CREATE FUNCTION audit.record_bucket(p_record_id text) RETURNS smallint
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN ((hashtext(p_record_id) >> 18))::smallint;
+
+COMMENT ON FUNCTION audit.record_bucket(p_record_id text) IS 'The bucket in which the entries of a record are found.';
+
+CREATE FUNCTION audit.uuid_or_null(p_text text) RETURNS uuid
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (p_text ~* '^([0-9a-f]{4}-?){7}[0-9a-f]{4}$|^\{([0-9a-f]{4}-?){7}[0-9a-f]{4}\}$'::text) THEN (p_text)::uuid ELSE NULL::uuid END;
+
+COMMENT ON FUNCTION audit.uuid_or_null(p_text text) IS 'A uuid, or NULL for any other text.';
+
+CREATE FUNCTION audit.value_digests(p_salt bytea, p_values jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN ((p_salt IS NULL) OR (p_values IS NULL)) THEN p_values ELSE (SELECT jsonb_object_agg(field.key, encode(sha256((value_digests.p_salt || convert_to(((field.key || '='::text) || (field.value)::text), 'UTF8'::name))), 'hex'::text)) AS jsonb_object_agg FROM jsonb_each(value_digests.p_values) field(key, value)) END;
+
+COMMENT ON FUNCTION audit.value_digests(p_salt bytea, p_values jsonb) IS 'A salted digest of each value.';
+
+CREATE TABLE audit.audit_logs (
+    id bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    transaction_id bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    record_bucket smallint GENERATED ALWAYS AS (audit.record_bucket(record_id)) STORED,
+    clinic_id uuid,
+    user_id uuid DEFAULT audit.uuid_or_null(current_setting('app.current_user_id'::text, true)),
+    salt bytea DEFAULT substr(uuid_send(gen_random_uuid()), 9),
+    table_schema character varying(100) NOT NULL,
+    table_name character varying(100) NOT NULL,
+    record_id text,
+    action character varying(20) NOT NULL,
+    actor_role character varying(63) DEFAULT 
+CASE current_setting('role'::text)
+    WHEN 'none'::text THEN (SESSION_USER)::text
+    ELSE current_setting('role'::text)
+END NOT NULL,
+    changed_fields jsonb,
+    old_values jsonb,
+    new_values jsonb,
+    ip_address inet DEFAULT audit.inet_or_null(current_setting('app.client_address'::text, true)),
+    request_id character varying(100) DEFAULT "left"(NULLIF(current_setting('app.current_request_id'::text, true), ''::text), 100),
+    session_id character varying(100) DEFAULT "left"(NULLIF(current_setting('app.session_id'::text, true), ''::text), 100),
+    user_agent text DEFAULT "left"(NULLIF(current_setting('app.user_agent'::text, true), ''::text), 255),
+    CONSTRAINT audit_logs_action_known CHECK (((action)::text = ANY ((ARRAY['INSERT'::character varying, 'UPDATE'::character varying, 'DELETE'::character varying, 'TRUNCATE'::character varying, 'SELECT'::character varying])::text[])))
+)
+PARTITION BY RANGE (created_at);
+ALTER TABLE ONLY audit.audit_logs ALTER COLUMN old_values SET STATISTICS 0;
+ALTER TABLE ONLY audit.audit_logs ALTER COLUMN new_values SET STATISTICS 0;
+
+ALTER TABLE ONLY audit.audit_logs FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE audit.audit_logs IS 'Every change of an audited table, and every look at a patient.';
+
+COMMENT ON COLUMN audit.audit_logs.created_at IS 'When the transaction of the change began.';
+
+COMMENT ON COLUMN audit.audit_logs.transaction_id IS 'The transaction of the change; seals go by it, since ids are not committed in their order.';
+
+COMMENT ON COLUMN audit.audit_logs.record_bucket IS 'Whoever looks for a record looks for its bucket too: record_bucket = audit.record_bucket(record_id).';
+
+COMMENT ON COLUMN audit.audit_logs.salt IS 'What the digests of the values are salted with; NULL once the values were erased.';
+
+COMMENT ON COLUMN audit.audit_logs.actor_role IS 'The role in which somebody acted; the login itself where nobody did.';
+
+COMMENT ON COLUMN audit.audit_logs.changed_fields IS 'Names of the fields that an update changed, and of those whose values are not stored.';
+
+COMMENT ON COLUMN audit.audit_logs.old_values IS 'Of an update what was changed, of a DELETE what the row had, without secrets.';
+
+COMMENT ON COLUMN audit.audit_logs.new_values IS 'Of an update what was changed, of an INSERT what the row has, without secrets.';
+
+CREATE FUNCTION audit.entry_digest(p_entry audit.audit_logs) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN ("left"(encode(sha256(convert_to((jsonb_build_array((p_entry).id, EXTRACT(epoch FROM (p_entry).created_at), (p_entry).transaction_id, (p_entry).clinic_id, (p_entry).user_id, (p_entry).table_schema, (p_entry).table_name, (p_entry).record_id, (p_entry).action, (p_entry).actor_role, (p_entry).changed_fields, audit.value_digests((p_entry).salt, (p_entry).old_values), audit.value_digests((p_entry).salt, (p_entry).new_values), host((p_entry).ip_address), (p_entry).request_id, (p_entry).session_id, (p_entry).user_agent))::text, 'UTF8'::name)), 'hex'::text), 32))::uuid;
+
+COMMENT ON FUNCTION audit.entry_digest(p_entry audit.audit_logs) IS 'The first 16 bytes of the SHA-256 of an entry in its canonical form.';
+
+CREATE FUNCTION audit.erase_values(p_table_name text, p_record_id text) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $_$
+DECLARE
+    v_month text;
+    v_erased bigint;
+    v_all_erased bigint := 0;
+BEGIN
+    FOR v_month IN SELECT name FROM audit.months() LOOP
+        EXECUTE format(
+            'UPDATE %s SET old_values = audit.value_digests(salt, old_values),'
+            ' new_values = audit.value_digests(salt, new_values), salt = NULL'
+            ' WHERE record_id = $1 AND table_name = $2 AND salt IS NOT NULL'
+            ' AND (old_values IS NOT NULL OR new_values IS NOT NULL)',
+            v_month
+        )
+        USING p_record_id, p_table_name;
+        GET DIAGNOSTICS v_erased = ROW_COUNT;
+        v_all_erased := v_all_erased + v_erased;
+    END LOOP;
+    RETURN v_all_erased;
+END
+$_$;
+
+COMMENT ON FUNCTION audit.erase_values(p_table_name text, p_record_id text) IS 'Erases the values in the entries of a record; the chain still verifies.';
+
+CREATE FUNCTION audit.faults() RETURNS TABLE(clinic_id uuid, number integer, entry_id bigint, fault text)
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+WITH
+chain AS (
+    SELECT
+        seal.*,
+        coalesce(lag(seal.digest) OVER in_order, '') AS digest_before,
+        coalesce(lag(seal.number) OVER in_order, 0) + 1 AS number_expected
+    FROM audit.seals AS seal
+    WINDOW in_order AS (PARTITION BY seal.clinic_id ORDER BY seal.number)
+),
+sealed AS (
+    SELECT seal.clinic_id, seal.number, entry.id, entry.digest
+    FROM audit.seals AS seal
+    CROSS JOIN unnest(seal.entry_ids, seal.entry_digests) AS entry (id, digest)
+)
+SELECT
+    chain.clinic_id,
+    chain.number,
+    NULL::bigint AS entry_id,
+    CASE
+        WHEN chain.number <> chain.number_expected THEN 'a seal before this one is missing'
+        ELSE 'the seal was changed'
+    END AS fault
+FROM chain
+WHERE chain.number <> chain.number_expected
+    OR chain.previous <> chain.digest_before
+    OR chain.digest <> audit.seal_digest(
+        chain.clinic_id, chain.number, chain.server, chain.after_id, chain.from_transaction,
+        chain.to_transaction, chain.entry_ids, chain.entry_digests, chain.previous
+    )
+UNION ALL
+SELECT
+    coalesce(sealed.clinic_id, present.clinic_id),
+    coalesce(
+        sealed.number,
+        (
+            SELECT min(chain.number)
+            FROM chain
+            WHERE chain.clinic_id IS NOT DISTINCT FROM present.clinic_id
+                AND (present.id <= chain.after_id OR present.transaction_id < chain.to_transaction)
+        )
+    ),
+    coalesce(sealed.id, present.id),
+    CASE
+        WHEN present.id IS NULL THEN 'the entry was removed'
+        WHEN sealed.id IS NULL THEN 'the entry was inserted'
+        ELSE 'the entry was changed'
+    END
+FROM sealed
+FULL JOIN audit.digests() AS present ON present.id = sealed.id
+WHERE sealed.digest IS DISTINCT FROM present.digest
+ORDER BY clinic_id NULLS FIRST, number, entry_id NULLS FIRST
+$$;
+
+COMMENT ON FUNCTION audit.faults() IS 'What in the sealed log does not agree with its seals.';
+
+CREATE FUNCTION audit.image(p_row clinic.appointments) RETURNS audit.change
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_row jsonb := JSON_OBJECT('created_at': p_row.created_at, 'deleted_at': p_row.deleted_at, 'starts_at': p_row.starts_at, 'duration_minutes': p_row.duration_minutes, 'timezone': p_row.timezone, 'id': p_row.id, 'appointment_number': p_row.appointment_number, 'appointment_type': p_row.appointment_type, 'visit_reason': p_row.visit_reason, 'status': p_row.status, 'queue_number': p_row.queue_number, 'queue_status': p_row.queue_status, 'checked_in_at': p_row.checked_in_at, 'called_at': p_row.called_at, 'consultation_start_at': p_row.consultation_start_at, 'consultation_end_at': p_row.consultation_end_at, 'is_telemedicine': p_row.is_telemedicine, 'telemedicine_link': p_row.telemedicine_link, 'telemedicine_session_id': p_row.telemedicine_session_id, 'consultation_fee': p_row.consultation_fee, 'additional_charges': p_row.additional_charges, 'chas_applicable': p_row.chas_applicable, 'chas_subsidy_amount': p_row.chas_subsidy_amount, 'total_amount': p_row.total_amount, 'pre_consultation_notes': p_row.pre_consultation_notes, 'post_consultation_notes': p_row.post_consultation_notes, 'internal_notes': p_row.internal_notes, 'reminder_sent_at': p_row.reminder_sent_at, 'reminder_channels': p_row.reminder_channels, 'source': p_row.source, 'cancellation_reason': p_row.cancellation_reason, 'no_show_marked_at': p_row.no_show_marked_at, 'booked_by': p_row.booked_by, 'cancelled_by': p_row.cancelled_by, 'clinic_id': p_row.clinic_id, 'doctor_id': p_row.doctor_id, 'patient_id': p_row.patient_id, 'rescheduled_from': p_row.rescheduled_from ABSENT ON NULL RETURNING jsonb);
+BEGIN
+    IF false THEN
+        RETURN ROW(p_row.id::text, p_row.clinic_id, to_jsonb(array(SELECT jsonb_object_keys(v_row))), NULL, NULL)::audit.change;
+    END IF;
+    RETURN ROW(p_row.id::text, p_row.clinic_id, NULL, NULL, v_row)::audit.change;
+END
+$$;
+
+CREATE FUNCTION audit.image(p_row clinic.clinics) RETURNS audit.change
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_row jsonb := JSON_OBJECT('id': p_row.id, 'created_at': p_row.created_at, 'deleted_at': p_row.deleted_at, 'code': p_row.code, 'name': p_row.name, 'branch_name': p_row.branch_name, 'registration_number': p_row.registration_number, 'address': p_row.address, 'postal_code': p_row.postal_code, 'phone': p_row.phone, 'email': p_row.email, 'website': p_row.website, 'timezone': p_row.timezone, 'operating_hours': p_row.operating_hours, 'services': p_row.services, 'facilities': p_row.facilities, 'latitude': p_row.latitude, 'longitude': p_row.longitude, 'is_active': p_row.is_active, 'settings': p_row.settings, 'subscription_tier': p_row.subscription_tier, 'subscription_expires_at': p_row.subscription_expires_at ABSENT ON NULL RETURNING jsonb);
+BEGIN
+    IF false THEN
+        RETURN ROW(p_row.id::text, p_row.id, to_jsonb(array(SELECT jsonb_object_keys(v_row))), NULL, NULL)::audit.change;
+    END IF;
+    RETURN ROW(p_row.id::text, p_row.id, NULL, NULL, v_row)::audit.change;
+END
+$$;
+
+CREATE FUNCTION audit.image(p_row clinic.doctors) RETURNS audit.change
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_row jsonb := JSON_OBJECT('id': p_row.id, 'created_at': p_row.created_at, 'deleted_at': p_row.deleted_at, 'employee_id': p_row.employee_id, 'full_name': p_row.full_name, 'medical_registration_number': p_row.medical_registration_number, 'license_expiry': p_row.license_expiry, 'specializations': p_row.specializations, 'qualifications': p_row.qualifications, 'languages_spoken': p_row.languages_spoken, 'years_of_experience': p_row.years_of_experience, 'consultation_fee': p_row.consultation_fee, 'telemedicine_enabled': p_row.telemedicine_enabled, 'telemedicine_fee': p_row.telemedicine_fee, 'consultation_duration_minutes': p_row.consultation_duration_minutes, 'buffer_time_minutes': p_row.buffer_time_minutes, 'max_daily_appointments': p_row.max_daily_appointments, 'advance_booking_days': p_row.advance_booking_days, 'working_hours': p_row.working_hours, 'break_times': p_row.break_times, 'blocked_dates': p_row.blocked_dates, 'auto_accept_appointments': p_row.auto_accept_appointments, 'signature_image_url': p_row.signature_image_url, 'notification_preferences': p_row.notification_preferences, 'profile_photo_url': p_row.profile_photo_url, 'bio': p_row.bio, 'total_consultations': p_row.total_consultations, 'average_rating': p_row.average_rating, 'rating_count': p_row.rating_count, 'clinic_id': p_row.clinic_id, 'user_id': p_row.user_id ABSENT ON NULL RETURNING jsonb);
+BEGIN
+    IF false THEN
+        RETURN ROW(p_row.id::text, p_row.clinic_id, to_jsonb(array(SELECT jsonb_object_keys(v_row))), NULL, NULL)::audit.change;
+    END IF;
+    RETURN ROW(p_row.id::text, p_row.clinic_id, NULL, NULL, v_row)::audit.change;
+END
+$$;
+
+CREATE FUNCTION audit.image(p_row clinic.feature_flags) RETURNS audit.change
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_row jsonb := JSON_OBJECT('id': p_row.id, 'created_at': p_row.created_at, 'name': p_row.name, 'description': p_row.description, 'is_enabled': p_row.is_enabled, 'rollout_percentage': p_row.rollout_percentage, 'enabled_for_clinics': p_row.enabled_for_clinics, 'enabled_for_users': p_row.enabled_for_users, 'configuration': p_row.configuration ABSENT ON NULL RETURNING jsonb);
+BEGIN
+    IF false THEN
+        RETURN ROW(p_row.id::text, NULL, to_jsonb(array(SELECT jsonb_object_keys(v_row))), NULL, NULL)::audit.change;
+    END IF;
+    RETURN ROW(p_row.id::text, NULL, NULL, NULL, v_row)::audit.change;
+END
+$$;
+
+CREATE FUNCTION audit.image(p_row clinic.imaging_results) RETURNS audit.change
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_row jsonb := JSON_OBJECT('created_at': p_row.created_at, 'deleted_at': p_row.deleted_at, 'id': p_row.id, 'imaging_type': p_row.imaging_type, 'body_part': p_row.body_part, 'imaging_date': p_row.imaging_date, 'imaging_center': p_row.imaging_center, 'reference_number': p_row.reference_number, 'findings': p_row.findings, 'impression': p_row.impression, 'recommendations': p_row.recommendations, 'radiologist_name': p_row.radiologist_name, 'radiologist_comments': p_row.radiologist_comments, 'report_date': p_row.report_date, 'status': p_row.status, 'reviewed_at': p_row.reviewed_at, 'images_url': p_row.images_url, 'report_url': p_row.report_url, 'clinic_id': p_row.clinic_id, 'doctor_id': p_row.doctor_id, 'patient_id': p_row.patient_id, 'reviewed_by': p_row.reviewed_by, 'medical_record_id': p_row.medical_record_id, 'access_restricted': p_row.access_restricted ABSENT ON NULL RETURNING jsonb);
+BEGIN
+    IF p_row.access_restricted OR p_row.access_restricted THEN
+        RETURN ROW(p_row.id::text, p_row.clinic_id, to_jsonb(array(SELECT jsonb_object_keys(v_row))), NULL, NULL)::audit.change;
+    END IF;
+    RETURN ROW(p_row.id::text, p_row.clinic_id, NULL, NULL, v_row)::audit.change;
+END
+$$;
+
+CREATE FUNCTION audit.image(p_row clinic.insurance_claims) RETURNS audit.change
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_row jsonb := JSON_OBJECT('created_at': p_row.created_at, 'deleted_at': p_row.deleted_at, 'id': p_row.id, 'claim_number': p_row.claim_number, 'insurance_provider': p_row.insurance_provider, 'policy_number': p_row.policy_number, 'claim_type': p_row.claim_type, 'claimed_amount': p_row.claimed_amount, 'approved_amount': p_row.approved_amount, 'rejected_amount': p_row.rejected_amount, 'copayment_amount': p_row.copayment_amount, 'status': p_row.status, 'submitted_at': p_row.submitted_at, 'approved_at': p_row.approved_at, 'rejected_at': p_row.rejected_at, 'rejection_reason': p_row.rejection_reason, 'documents': p_row.documents, 'clinic_id': p_row.clinic_id, 'patient_id': p_row.patient_id, 'payment_id': p_row.payment_id ABSENT ON NULL RETURNING jsonb);
+BEGIN
+    IF false THEN
+        RETURN ROW(p_row.id::text, p_row.clinic_id, to_jsonb(array(SELECT jsonb_object_keys(v_row))), NULL, NULL)::audit.change;
+    END IF;
+    RETURN ROW(p_row.id::text, p_row.clinic_id, NULL, NULL, v_row)::audit.change;
+END
+$$;
+
+CREATE FUNCTION audit.image(p_row clinic.integration_webhooks) RETURNS audit.change
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_row jsonb := JSON_OBJECT('id': p_row.id, 'created_at': p_row.created_at, 'name': p_row.name, 'url': p_row.url, 'is_active': p_row.is_active, 'events': p_row.events, 'max_retries': p_row.max_retries, 'timeout_seconds': p_row.timeout_seconds, 'last_triggered_at': p_row.last_triggered_at, 'success_count': p_row.success_count, 'failure_count': p_row.failure_count, 'clinic_id': p_row.clinic_id ABSENT ON NULL RETURNING jsonb);
+BEGIN
+    IF false THEN
+        RETURN ROW(p_row.id::text, p_row.clinic_id, to_jsonb(array(SELECT jsonb_object_keys(v_row))), NULL, NULL)::audit.change;
+    END IF;
+    RETURN ROW(p_row.id::text, p_row.clinic_id, NULL, NULL, v_row)::audit.change;
+END
+$$;
+
+CREATE FUNCTION audit.image(p_row clinic.lab_results) RETURNS audit.change
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_row jsonb := JSON_OBJECT('created_at': p_row.created_at, 'deleted_at': p_row.deleted_at, 'id': p_row.id, 'lab_name': p_row.lab_name, 'lab_reference_number': p_row.lab_reference_number, 'test_date': p_row.test_date, 'report_date': p_row.report_date, 'test_category': p_row.test_category, 'tests_ordered': p_row.tests_ordered, 'results': p_row.results, 'has_critical_values': p_row.has_critical_values, 'critical_values': p_row.critical_values, 'critical_values_acknowledged_at': p_row.critical_values_acknowledged_at, 'status': p_row.status, 'reviewed_at': p_row.reviewed_at, 'comments': p_row.comments, 'report_url': p_row.report_url, 'attachments': p_row.attachments, 'clinic_id': p_row.clinic_id, 'critical_values_acknowledged_by': p_row.critical_values_acknowledged_by, 'doctor_id': p_row.doctor_id, 'patient_id': p_row.patient_id, 'reviewed_by': p_row.reviewed_by, 'medical_record_id': p_row.medical_record_id, 'access_restricted': p_row.access_restricted ABSENT ON NULL RETURNING jsonb);
+BEGIN
+    IF p_row.access_restricted OR p_row.access_restricted THEN
+        RETURN ROW(p_row.id::text, p_row.clinic_id, to_jsonb(array(SELECT jsonb_object_keys(v_row))), NULL, NULL)::audit.change;
+    END IF;
+    RETURN ROW(p_row.id::text, p_row.clinic_id, NULL, NULL, v_row)::audit.change;
+END
+$$;
+
+CREATE FUNCTION audit.image(p_row clinic.medical_records) RETURNS audit.change
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_row jsonb := JSON_OBJECT('created_at': p_row.created_at, 'deleted_at': p_row.deleted_at, 'id': p_row.id, 'record_number': p_row.record_number, 'record_date': p_row.record_date, 'temperature_celsius': p_row.temperature_celsius, 'blood_pressure_systolic': p_row.blood_pressure_systolic, 'blood_pressure_diastolic': p_row.blood_pressure_diastolic, 'heart_rate_bpm': p_row.heart_rate_bpm, 'respiratory_rate_bpm': p_row.respiratory_rate_bpm, 'oxygen_saturation_percent': p_row.oxygen_saturation_percent, 'height_cm': p_row.height_cm, 'weight_kg': p_row.weight_kg, 'bmi': p_row.bmi, 'chief_complaint': p_row.chief_complaint, 'history_of_present_illness': p_row.history_of_present_illness, 'review_of_systems': p_row.review_of_systems, 'physical_examination': p_row.physical_examination, 'primary_diagnosis': p_row.primary_diagnosis, 'primary_diagnosis_code': p_row.primary_diagnosis_code, 'secondary_diagnoses': p_row.secondary_diagnoses, 'differential_diagnoses': p_row.differential_diagnoses, 'treatment_plan': p_row.treatment_plan, 'medications_prescribed': p_row.medications_prescribed, 'procedures_performed': p_row.procedures_performed, 'follow_up_required': p_row.follow_up_required, 'follow_up_date': p_row.follow_up_date, 'follow_up_instructions': p_row.follow_up_instructions, 'referral_required': p_row.referral_required, 'referral_to': p_row.referral_to, 'referral_reason': p_row.referral_reason, 'referral_letter_url': p_row.referral_letter_url, 'mc_required': p_row.mc_required, 'mc_start_date': p_row.mc_start_date, 'mc_end_date': p_row.mc_end_date, 'mc_days': p_row.mc_days, 'mc_number': p_row.mc_number, 'attachments': p_row.attachments, 'is_sensitive': p_row.is_sensitive, 'access_restricted': p_row.access_restricted, 'appointment_id': p_row.appointment_id, 'clinic_id': p_row.clinic_id, 'doctor_id': p_row.doctor_id, 'patient_id': p_row.patient_id ABSENT ON NULL RETURNING jsonb);
+BEGIN
+    IF p_row.access_restricted OR p_row.access_restricted THEN
+        RETURN ROW(p_row.id::text, p_row.clinic_id, to_jsonb(array(SELECT jsonb_object_keys(v_row))), NULL, NULL)::audit.change;
+    END IF;
+    RETURN ROW(p_row.id::text, p_row.clinic_id, NULL, NULL, v_row)::audit.change;
+END
+$$;
+
+CREATE FUNCTION audit.image(p_row clinic.patients) RETURNS audit.change
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_row jsonb := JSON_OBJECT('id': p_row.id, 'created_at': p_row.created_at, 'deleted_at': p_row.deleted_at, 'patient_number': p_row.patient_number, 'full_name': p_row.full_name, 'phone': p_row.phone, 'email': p_row.email, 'date_of_birth': p_row.date_of_birth, 'gender': p_row.gender, 'nationality': p_row.nationality, 'race': p_row.race, 'marital_status': p_row.marital_status, 'occupation': p_row.occupation, 'employer': p_row.employer, 'address': p_row.address, 'postal_code': p_row.postal_code, 'emergency_contact_name': p_row.emergency_contact_name, 'emergency_contact_phone': p_row.emergency_contact_phone, 'emergency_contact_relationship': p_row.emergency_contact_relationship, 'blood_type': p_row.blood_type, 'allergies': p_row.allergies, 'chronic_conditions': p_row.chronic_conditions, 'current_medications': p_row.current_medications, 'medical_history': p_row.medical_history, 'family_medical_history': p_row.family_medical_history, 'height_cm': p_row.height_cm, 'weight_kg': p_row.weight_kg, 'bmi': p_row.bmi, 'chas_card_type': p_row.chas_card_type, 'chas_card_expiry': p_row.chas_card_expiry, 'insurance_provider': p_row.insurance_provider, 'insurance_expiry': p_row.insurance_expiry, 'medisave_authorized': p_row.medisave_authorized, 'preferred_language': p_row.preferred_language, 'sms_consent': p_row.sms_consent, 'email_consent': p_row.email_consent, 'whatsapp_consent': p_row.whatsapp_consent, 'marketing_consent': p_row.marketing_consent, 'data_sharing_consent': p_row.data_sharing_consent, 'consent_updated_at': p_row.consent_updated_at, 'first_visit_date': p_row.first_visit_date, 'last_visit_date': p_row.last_visit_date, 'total_visits': p_row.total_visits, 'no_show_count': p_row.no_show_count, 'tags': p_row.tags, 'notes': p_row.notes, 'risk_factors': p_row.risk_factors, 'clinic_id': p_row.clinic_id, 'preferred_doctor_id': p_row.preferred_doctor_id, 'user_id': p_row.user_id ABSENT ON NULL RETURNING jsonb);
+BEGIN
+    IF false THEN
+        RETURN ROW(p_row.id::text, p_row.clinic_id, to_jsonb(array(SELECT jsonb_object_keys(v_row))), NULL, NULL)::audit.change;
+    END IF;
+    RETURN ROW(p_row.id::text, p_row.clinic_id, NULL, NULL, v_row)::audit.change;
+END
+$$;
+
+CREATE FUNCTION audit.image(p_row clinic.payment_items) RETURNS audit.change
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_row jsonb := JSON_OBJECT('id': p_row.id, 'item_type': p_row.item_type, 'item_description': p_row.item_description, 'quantity': p_row.quantity, 'unit_price': p_row.unit_price, 'discount_percent': p_row.discount_percent, 'discount_amount': p_row.discount_amount, 'total_price': p_row.total_price, 'created_at': p_row.created_at, 'clinic_id': p_row.clinic_id, 'payment_id': p_row.payment_id, 'patient_id': p_row.patient_id ABSENT ON NULL RETURNING jsonb);
+BEGIN
+    IF false THEN
+        RETURN ROW(p_row.id::text, p_row.clinic_id, to_jsonb(array(SELECT jsonb_object_keys(v_row))), NULL, NULL)::audit.change;
+    END IF;
+    RETURN ROW(p_row.id::text, p_row.clinic_id, NULL, NULL, v_row)::audit.change;
+END
+$$;
+
+CREATE FUNCTION audit.image(p_row clinic.payments) RETURNS audit.change
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_row jsonb := JSON_OBJECT('created_at': p_row.created_at, 'deleted_at': p_row.deleted_at, 'id': p_row.id, 'payment_number': p_row.payment_number, 'payment_date': p_row.payment_date, 'payment_method': p_row.payment_method, 'subtotal': p_row.subtotal, 'gst_amount': p_row.gst_amount, 'discount_amount': p_row.discount_amount, 'chas_subsidy_amount': p_row.chas_subsidy_amount, 'medisave_amount': p_row.medisave_amount, 'insurance_claim_amount': p_row.insurance_claim_amount, 'total_amount': p_row.total_amount, 'paid_amount': p_row.paid_amount, 'change_amount': p_row.change_amount, 'outstanding_amount': p_row.outstanding_amount, 'status': p_row.status, 'transaction_reference': p_row.transaction_reference, 'payment_gateway': p_row.payment_gateway, 'payment_intent_id': p_row.payment_intent_id, 'is_refunded': p_row.is_refunded, 'refunded_amount': p_row.refunded_amount, 'refund_reason': p_row.refund_reason, 'refunded_at': p_row.refunded_at, 'receipt_number': p_row.receipt_number, 'receipt_url': p_row.receipt_url, 'receipt_sent_at': p_row.receipt_sent_at, 'notes': p_row.notes, 'appointment_id': p_row.appointment_id, 'clinic_id': p_row.clinic_id, 'patient_id': p_row.patient_id, 'refunded_by': p_row.refunded_by ABSENT ON NULL RETURNING jsonb);
+BEGIN
+    IF false THEN
+        RETURN ROW(p_row.id::text, p_row.clinic_id, to_jsonb(array(SELECT jsonb_object_keys(v_row))), NULL, NULL)::audit.change;
+    END IF;
+    RETURN ROW(p_row.id::text, p_row.clinic_id, NULL, NULL, v_row)::audit.change;
+END
+$$;
+
+CREATE FUNCTION audit.image(p_row clinic.prescription_items) RETURNS audit.change
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_row jsonb := JSON_OBJECT('created_at': p_row.created_at, 'id': p_row.id, 'medication_name': p_row.medication_name, 'medication_code': p_row.medication_code, 'generic_name': p_row.generic_name, 'dosage': p_row.dosage, 'frequency': p_row.frequency, 'route': p_row.route, 'duration': p_row.duration, 'quantity': p_row.quantity, 'unit': p_row.unit, 'instructions': p_row.instructions, 'food_instructions': p_row.food_instructions, 'dispensed_quantity': p_row.dispensed_quantity, 'remaining_quantity': p_row.remaining_quantity, 'unit_price': p_row.unit_price, 'total_price': p_row.total_price, 'subsidy_amount': p_row.subsidy_amount, 'is_controlled_drug': p_row.is_controlled_drug, 'is_antibiotic': p_row.is_antibiotic, 'requires_special_storage': p_row.requires_special_storage, 'clinic_id': p_row.clinic_id, 'prescription_id': p_row.prescription_id, 'access_restricted': p_row.access_restricted, 'patient_id': p_row.patient_id, 'doctor_id': p_row.doctor_id ABSENT ON NULL RETURNING jsonb);
+BEGIN
+    IF p_row.access_restricted OR p_row.access_restricted THEN
+        RETURN ROW(p_row.id::text, p_row.clinic_id, to_jsonb(array(SELECT jsonb_object_keys(v_row))), NULL, NULL)::audit.change;
+    END IF;
+    RETURN ROW(p_row.id::text, p_row.clinic_id, NULL, NULL, v_row)::audit.change;
+END
+$$;
+
+CREATE FUNCTION audit.image(p_row clinic.prescriptions) RETURNS audit.change
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_row jsonb := JSON_OBJECT('created_at': p_row.created_at, 'deleted_at': p_row.deleted_at, 'id': p_row.id, 'prescription_number': p_row.prescription_number, 'prescription_date': p_row.prescription_date, 'status': p_row.status, 'valid_until': p_row.valid_until, 'is_e_prescription': p_row.is_e_prescription, 'e_prescription_sent_to': p_row.e_prescription_sent_to, 'e_prescription_sent_at': p_row.e_prescription_sent_at, 'qr_code_url': p_row.qr_code_url, 'dispensed_by': p_row.dispensed_by, 'dispensed_at': p_row.dispensed_at, 'collection_method': p_row.collection_method, 'pharmacy_notes': p_row.pharmacy_notes, 'doctor_notes': p_row.doctor_notes, 'clinic_id': p_row.clinic_id, 'doctor_id': p_row.doctor_id, 'medical_record_id': p_row.medical_record_id, 'patient_id': p_row.patient_id, 'access_restricted': p_row.access_restricted ABSENT ON NULL RETURNING jsonb);
+BEGIN
+    IF p_row.access_restricted OR p_row.access_restricted THEN
+        RETURN ROW(p_row.id::text, p_row.clinic_id, to_jsonb(array(SELECT jsonb_object_keys(v_row))), NULL, NULL)::audit.change;
+    END IF;
+    RETURN ROW(p_row.id::text, p_row.clinic_id, NULL, NULL, v_row)::audit.change;
+END
+$$;
+
+CREATE FUNCTION audit.image(p_row clinic.staff) RETURNS audit.change
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_row jsonb := JSON_OBJECT('id': p_row.id, 'created_at': p_row.created_at, 'deleted_at': p_row.deleted_at, 'employee_id': p_row.employee_id, 'full_name': p_row.full_name, 'department': p_row.department, 'position': p_row."position", 'permissions': p_row.permissions, 'accessible_modules': p_row.accessible_modules, 'employment_type': p_row.employment_type, 'start_date': p_row.start_date, 'end_date': p_row.end_date, 'clinic_id': p_row.clinic_id, 'reporting_to': p_row.reporting_to, 'user_id': p_row.user_id ABSENT ON NULL RETURNING jsonb);
+BEGIN
+    IF false THEN
+        RETURN ROW(p_row.id::text, p_row.clinic_id, to_jsonb(array(SELECT jsonb_object_keys(v_row))), NULL, NULL)::audit.change;
+    END IF;
+    RETURN ROW(p_row.id::text, p_row.clinic_id, NULL, NULL, v_row)::audit.change;
+END
+$$;
+
+CREATE FUNCTION audit.image(p_row clinic.system_settings) RETURNS audit.change
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_row jsonb := JSON_OBJECT('id': p_row.id, 'created_at': p_row.created_at, 'category': p_row.category, 'key': p_row.key, 'value': p_row.value, 'description': p_row.description, 'is_encrypted': p_row.is_encrypted, 'is_public': p_row.is_public, 'clinic_id': p_row.clinic_id, 'updated_by': p_row.updated_by ABSENT ON NULL RETURNING jsonb);
+BEGIN
+    IF p_row.is_encrypted OR p_row.is_encrypted THEN
+        RETURN ROW(p_row.id::text, p_row.clinic_id, to_jsonb(array(SELECT jsonb_object_keys(v_row))), NULL, NULL)::audit.change;
+    END IF;
+    RETURN ROW(p_row.id::text, p_row.clinic_id, NULL, NULL, v_row)::audit.change;
+END
+$$;
+
+CREATE FUNCTION audit.image(p_row clinic.telemedicine_sessions) RETURNS audit.change
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_row jsonb := JSON_OBJECT('created_at': p_row.created_at, 'deleted_at': p_row.deleted_at, 'id': p_row.id, 'room_url': p_row.room_url, 'room_name': p_row.room_name, 'status': p_row.status, 'scheduled_start': p_row.scheduled_start, 'scheduled_end': p_row.scheduled_end, 'actual_start': p_row.actual_start, 'actual_end': p_row.actual_end, 'duration_minutes': p_row.duration_minutes, 'patient_joined_at': p_row.patient_joined_at, 'patient_left_at': p_row.patient_left_at, 'doctor_joined_at': p_row.doctor_joined_at, 'doctor_left_at': p_row.doctor_left_at, 'connection_drops': p_row.connection_drops, 'patient_connection_quality': p_row.patient_connection_quality, 'doctor_connection_quality': p_row.doctor_connection_quality, 'recording_enabled': p_row.recording_enabled, 'recording_url': p_row.recording_url, 'recording_duration_seconds': p_row.recording_duration_seconds, 'recording_size_mb': p_row.recording_size_mb, 'audio_issues': p_row.audio_issues, 'video_issues': p_row.video_issues, 'technical_issues': p_row.technical_issues, 'patient_rating': p_row.patient_rating, 'patient_feedback': p_row.patient_feedback, 'doctor_notes': p_row.doctor_notes, 'appointment_id': p_row.appointment_id, 'clinic_id': p_row.clinic_id, 'doctor_id': p_row.doctor_id, 'patient_id': p_row.patient_id ABSENT ON NULL RETURNING jsonb);
+BEGIN
+    IF false THEN
+        RETURN ROW(p_row.id::text, p_row.clinic_id, to_jsonb(array(SELECT jsonb_object_keys(v_row))), NULL, NULL)::audit.change;
+    END IF;
+    RETURN ROW(p_row.id::text, p_row.clinic_id, NULL, NULL, v_row)::audit.change;
+END
+$$;
+
+CREATE FUNCTION audit.image(p_row clinic.users) RETURNS audit.change
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_row jsonb := JSON_OBJECT('id': p_row.id, 'created_at': p_row.created_at, 'deleted_at': p_row.deleted_at, 'email': p_row.email, 'phone': p_row.phone, 'full_name': p_row.full_name, 'display_name': p_row.display_name, 'role': p_row.role, 'is_active': p_row.is_active, 'is_verified': p_row.is_verified, 'email_verified_at': p_row.email_verified_at, 'phone_verified_at': p_row.phone_verified_at, 'two_factor_enabled': p_row.two_factor_enabled, 'last_login_at': p_row.last_login_at, 'last_login_ip': p_row.last_login_ip, 'failed_login_attempts': p_row.failed_login_attempts, 'locked_until': p_row.locked_until, 'password_changed_at': p_row.password_changed_at, 'notification_preferences': p_row.notification_preferences, 'language': p_row.language, 'timezone': p_row.timezone, 'clinic_id': p_row.clinic_id ABSENT ON NULL RETURNING jsonb);
+BEGIN
+    IF false THEN
+        RETURN ROW(p_row.id::text, p_row.clinic_id, to_jsonb(array(SELECT jsonb_object_keys(v_row))), NULL, NULL)::audit.change;
+    END IF;
+    RETURN ROW(p_row.id::text, p_row.clinic_id, NULL, NULL, v_row)::audit.change;
+END
+$$;
+
+CREATE FUNCTION audit.image(p_row clinic.vaccination_records) RETURNS audit.change
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_row jsonb := JSON_OBJECT('created_at': p_row.created_at, 'deleted_at': p_row.deleted_at, 'id': p_row.id, 'vaccine_name': p_row.vaccine_name, 'vaccine_brand': p_row.vaccine_brand, 'vaccine_type': p_row.vaccine_type, 'lot_number': p_row.lot_number, 'expiry_date': p_row.expiry_date, 'dose_number': p_row.dose_number, 'dose_amount': p_row.dose_amount, 'route_of_administration': p_row.route_of_administration, 'injection_site': p_row.injection_site, 'administered_date': p_row.administered_date, 'next_dose_due_date': p_row.next_dose_due_date, 'series_complete': p_row.series_complete, 'side_effects_reported': p_row.side_effects_reported, 'side_effects_details': p_row.side_effects_details, 'certificate_number': p_row.certificate_number, 'certificate_url': p_row.certificate_url, 'administered_by': p_row.administered_by, 'clinic_id': p_row.clinic_id, 'patient_id': p_row.patient_id ABSENT ON NULL RETURNING jsonb);
+BEGIN
+    IF false THEN
+        RETURN ROW(p_row.id::text, p_row.clinic_id, to_jsonb(array(SELECT jsonb_object_keys(v_row))), NULL, NULL)::audit.change;
+    END IF;
+    RETURN ROW(p_row.id::text, p_row.clinic_id, NULL, NULL, v_row)::audit.change;
+END
+$$;
+
+CREATE FUNCTION audit.is_comparable(p_type regtype) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $_$
+BEGIN
+    EXECUTE format('SELECT NULL::%1$s IS DISTINCT FROM NULL::%1$s', p_type);
+    RETURN true;
+EXCEPTION WHEN undefined_function THEN
+    RETURN false;
+END
+$_$;
+
+COMMENT ON FUNCTION audit.is_comparable(p_type regtype) IS 'Whether two values of a type can be compared.';
+
+CREATE FUNCTION audit.is_secret(p_column text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN ((p_column <> 'is_encrypted'::text) AND (p_column ~ '(^|_)(password|passphrase|passcode|secret|token|credentials?|otp|pin|api_key|private_key|encryption_key|hash|digest|encrypted|ciphertext)(_|$)'::text) AND (p_column !~ '_at$'::text));
+
+COMMENT ON FUNCTION audit.is_secret(p_column text) IS 'Whether a column''s name suggests a secret.';
+
+CREATE FUNCTION audit.is_watched(p_table oid, p_next_column integer) RETURNS boolean
+    LANGUAGE sql STABLE
+    RETURN (SELECT ((count(*) = 2) AND bool_or((pg_trigger.tgargs = (convert_to((is_watched.p_next_column)::text, 'UTF8'::name) || '\x00'::bytea)))) FROM pg_trigger WHERE ((pg_trigger.tgrelid = is_watched.p_table) AND (pg_trigger.tgenabled = 'O'::"char") AND (pg_trigger.tgname = ANY (ARRAY['audit_row'::name, 'audit_truncate'::name])) AND (pg_trigger.tgfoid = ('audit.audit_trigger_function()'::regprocedure)::oid)));
+
+COMMENT ON FUNCTION audit.is_watched(p_table oid, p_next_column integer) IS 'Whether a table has the audit''s triggers.';
+
+CREATE FUNCTION audit.make_partitions(p_months_ahead integer DEFAULT 3) RETURNS SETOF date
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    SET lock_timeout TO '2s'
+    SET "TimeZone" TO 'UTC'
+    AS $_$
+DECLARE
+    -- A generated column takes no value.
+    c_columns CONSTANT text := (
+        SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum)
+        FROM pg_catalog.pg_attribute
+        WHERE attrelid = 'audit.audit_logs'::regclass AND attnum > 0 AND attgenerated = ''
+    );
+    v_month date;
+    v_name text;
+BEGIN
+    IF p_months_ahead IS NULL OR p_months_ahead NOT BETWEEN 1 AND 120 THEN
+        RAISE EXCEPTION 'partitions are made 1 to 120 months ahead, not %', p_months_ahead
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    PERFORM pg_advisory_xact_lock('audit.audit_logs'::regclass::bigint);
+    FOR v_month IN
+        SELECT month::date
+        FROM (
+            SELECT date_trunc('month', now()) + make_interval(months => ahead)
+            FROM generate_series(0, p_months_ahead) AS ahead
+            UNION
+            SELECT DISTINCT date_trunc('month', created_at) FROM audit.audit_logs_default
+        ) AS needed (month)
+        ORDER BY month
+    LOOP
+        v_name := 'audit_logs_' || to_char(v_month, 'YYYY_MM');
+        CONTINUE WHEN to_regclass('audit.' || v_name) IS NOT NULL;
+        EXECUTE format(
+            'CREATE TABLE audit.%I (LIKE audit.audit_logs INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING GENERATED)',
+            v_name
+        );
+        EXECUTE format(
+            'ALTER TABLE audit.%I ALTER COLUMN old_values SET STATISTICS 0, ALTER COLUMN new_values SET STATISTICS 0',
+            v_name
+        );
+        LOCK TABLE audit.audit_logs_default IN ACCESS EXCLUSIVE MODE;
+        EXECUTE format(
+            'WITH moved AS ('
+            '    DELETE FROM audit.audit_logs_default'
+            '    WHERE created_at >= %2$L AND created_at < %3$L RETURNING *'
+            ') INSERT INTO audit.%1$I (%4$s) SELECT %4$s FROM moved',
+            v_name,
+            v_month,
+            v_month + interval '1 month',
+            c_columns
+        );
+        EXECUTE format(
+            'ALTER TABLE audit.audit_logs ATTACH PARTITION audit.%I FOR VALUES FROM (%L) TO (%L)',
+            v_name,
+            v_month::timestamptz,
+            (v_month + interval '1 month')::timestamptz
+        );
+        RETURN NEXT v_month;
+    END LOOP;
+END
+$_$;
+
+COMMENT ON FUNCTION audit.make_partitions(p_months_ahead integer) IS 'Makes the audit log''s partitions of this month and of months ahead.';
+
+CREATE FUNCTION audit.months() RETURNS TABLE(name text, month date, is_live boolean)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT format('%I.%I'::text, (relation.relnamespace)::regnamespace, relation.relname) AS format,
+     to_date("substring"((relation.relname)::text, '\d{4}_\d{2}$'::text), 'YYYY_MM'::text) AS to_date,
+     relation.relispartition
+    FROM pg_class relation
+   WHERE ((relation.relkind = 'r'::"char") AND (relation.relnamespace = ANY (ARRAY[('audit'::regnamespace)::oid, ('archive'::regnamespace)::oid])) AND (relation.relname ~ '^audit_logs_(\d{4}_\d{2}|default)$'::text))
+   ORDER BY relation.relname;
+END;
+
+COMMENT ON FUNCTION audit.months() IS 'The tables in which entries lie, live and retired.';
+
+CREATE FUNCTION audit.partitions() RETURNS TABLE(name text, month date, is_live boolean, entries bigint, unsealed bigint, erased bigint, bytes bigint)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $_$
+DECLARE
+    v_until record := audit.sealed_until();
+BEGIN
+    FOR name, month, is_live IN SELECT * FROM audit.months() LOOP
+        EXECUTE format(
+            'SELECT count(*), count(*) FILTER (WHERE (id <= $1 OR transaction_id < $2) IS NOT TRUE),'
+            ' count(*) FILTER (WHERE salt IS NULL) FROM %s',
+            name
+        )
+        INTO entries, unsealed, erased
+        USING v_until.after_id, v_until.to_transaction;
+        bytes := pg_total_relation_size(name);
+        RETURN NEXT;
+    END LOOP;
+END
+$_$;
+
+COMMENT ON FUNCTION audit.partitions() IS 'What each month of the audit log holds.';
+
+CREATE FUNCTION audit.record_access(p_table regclass, p_record_id uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+BEGIN
+    IF tenancy.current_user_id() IS NULL THEN
+        RAISE EXCEPTION 'nobody acts, so nobody has looked'
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    INSERT INTO audit.audit_logs (clinic_id, table_schema, table_name, record_id, action)
+    SELECT
+        tenancy.current_clinic_id(),
+        decision.table_schema,
+        decision.table_name,
+        p_record_id::text,
+        'SELECT'
+    FROM pg_catalog.pg_class AS relation
+    JOIN audit.decisions AS decision
+        ON decision.table_schema = relation.relnamespace::regnamespace::text
+        AND decision.table_name = relation.relname
+    WHERE relation.oid = p_table AND decision.is_audited;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION '% is not audited', p_table
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+END
+$$;
+
+ALTER FUNCTION audit.record_access(p_table regclass, p_record_id uuid) OWNER TO clinic_audit;
+
+COMMENT ON FUNCTION audit.record_access(p_table regclass, p_record_id uuid) IS 'Records that the person who acts has looked at a row.';
+
+CREATE FUNCTION audit.retire_partition(p_month date) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    SET lock_timeout TO '100ms'
+    SET "TimeZone" TO 'UTC'
+    AS $_$
+DECLARE
+    v_name text := 'audit_logs_' || to_char(p_month, 'YYYY_MM');
+    v_until record := audit.sealed_until();
+    v_is_unsealed boolean;
+BEGIN
+    IF date_trunc('month', p_month) >= date_trunc('month', now()) THEN
+        RAISE EXCEPTION 'the month of % is not over', p_month
+            USING ERRCODE = 'object_not_in_prerequisite_state';
+    END IF;
+    EXECUTE format('ALTER TABLE audit.audit_logs DETACH PARTITION audit.%I', v_name);
+    -- Nobody can add to it any more: what is looked at now is all there is.
+    EXECUTE format(
+        'SELECT EXISTS (SELECT FROM audit.%I WHERE id > coalesce($1, 0) AND transaction_id >= coalesce($2, 0))',
+        v_name
+    )
+    INTO v_is_unsealed
+    USING v_until.after_id, v_until.to_transaction;
+    IF v_is_unsealed THEN
+        RAISE EXCEPTION 'entries of % are not sealed: run audit_seal first', v_name
+            USING ERRCODE = 'object_not_in_prerequisite_state';
+    END IF;
+    EXECUTE format('ALTER TABLE audit.%I SET SCHEMA archive', v_name);
+END
+$_$;
+
+COMMENT ON FUNCTION audit.retire_partition(p_month date) IS 'Takes a sealed month out of the live audit log.';
+
+CREATE FUNCTION audit.seal() RETURNS TABLE(clinic_id uuid, number integer, entries bigint)
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+DECLARE
+    v_server bigint := (pg_control_system()).system_identifier;
+    v_after_id bigint;
+    v_from bigint;
+    v_to bigint;
+    v_has_moved boolean;
+BEGIN
+    PERFORM pg_advisory_xact_lock('audit.seals'::regclass::bigint);
+    SELECT latest.after_id, latest.to_transaction, latest.server <> v_server
+    INTO v_after_id, v_from, v_has_moved
+    FROM audit.seals AS latest
+    ORDER BY latest.id DESC
+    LIMIT 1;
+    IF NOT FOUND THEN
+        v_after_id := 0;
+        v_from := 0;
+        v_has_moved := false;
+    ELSIF v_has_moved THEN
+        -- Nobody writes now, so that whatever is not sealed yet can be: the old count ends here.
+        LOCK TABLE audit.audit_logs IN SHARE MODE;
+        SELECT coalesce(max(entry.id), 0) INTO v_after_id FROM audit.audit_logs AS entry;
+        v_from := 0;
+    END IF;
+    v_to := pg_snapshot_xmin(pg_current_snapshot())::text::bigint;
+
+    RETURN QUERY
+    WITH
+    unsealed AS (
+        SELECT entry.clinic_id, entry.id, audit.entry_digest(entry) AS digest
+        FROM audit.audit_logs AS entry
+        WHERE NOT v_has_moved
+            AND entry.id > v_after_id
+            AND entry.transaction_id >= v_from
+            AND entry.transaction_id < v_to
+            OR v_has_moved AND entry.id NOT IN (SELECT unnest(seal.entry_ids) FROM audit.seals AS seal)
+        UNION ALL
+        -- That it has moved stands in the platform's chain.
+        SELECT NULL, NULL, NULL WHERE v_has_moved
+    ),
+    due AS (
+        SELECT
+            unsealed.clinic_id,
+            array_remove(array_agg(unsealed.id ORDER BY unsealed.id), NULL) AS ids,
+            array_remove(array_agg(unsealed.digest ORDER BY unsealed.id), NULL) AS digests
+        FROM unsealed
+        GROUP BY unsealed.clinic_id
+    ),
+    linked AS (
+        SELECT
+            due.*,
+            coalesce(latest.number, 0) + 1 AS number,
+            coalesce(latest.digest, '') AS previous
+        FROM due
+        LEFT JOIN LATERAL (
+            SELECT last_one.number, last_one.digest
+            FROM audit.seals AS last_one
+            WHERE last_one.clinic_id IS NOT DISTINCT FROM due.clinic_id
+            ORDER BY last_one.number DESC
+            LIMIT 1
+        ) AS latest ON true
+    ),
+    sealed AS (
+        INSERT INTO audit.seals (
+            clinic_id, number, server, after_id, from_transaction, to_transaction, entry_ids, entry_digests,
+            previous, digest
+        )
+        SELECT
+            linked.clinic_id,
+            linked.number,
+            v_server,
+            v_after_id,
+            v_from,
+            v_to,
+            linked.ids,
+            linked.digests,
+            linked.previous,
+            audit.seal_digest(
+                linked.clinic_id, linked.number, v_server, v_after_id, v_from, v_to, linked.ids,
+                linked.digests, linked.previous
+            )
+        FROM linked
+    )
+    SELECT linked.clinic_id, linked.number, cardinality(linked.ids)::bigint
+    FROM linked
+    ORDER BY linked.clinic_id NULLS FIRST;
+END
+$$;
+
+COMMENT ON FUNCTION audit.seal() IS 'Seals every entry that no running transaction could still come before.';
+
+CREATE FUNCTION audit.seal_digest(p_clinic_id uuid, p_number integer, p_server bigint, p_after_id bigint, p_from_transaction bigint, p_to_transaction bigint, p_entry_ids bigint[], p_entry_digests uuid[], p_previous bytea) RETURNS bytea
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN sha256(((convert_to((jsonb_build_array(p_clinic_id, p_number, p_server, p_after_id, p_from_transaction, p_to_transaction, encode(p_previous, 'hex'::text)))::text, 'UTF8'::name) || array_send(p_entry_ids)) || array_send(p_entry_digests)));
+
+COMMENT ON FUNCTION audit.seal_digest(p_clinic_id uuid, p_number integer, p_server bigint, p_after_id bigint, p_from_transaction bigint, p_to_transaction bigint, p_entry_ids bigint[], p_entry_digests uuid[], p_previous bytea) IS 'The SHA-256 of a seal.';
+
+CREATE FUNCTION audit.sealed_until(OUT after_id bigint, OUT to_transaction bigint) RETURNS record
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $$
+DECLARE
+    v_is_here boolean;
+BEGIN
+    SELECT latest.after_id, latest.to_transaction, latest.server = here.system_identifier
+    INTO after_id, to_transaction, v_is_here
+    FROM audit.seals AS latest
+    CROSS JOIN pg_control_system() AS here
+    ORDER BY latest.id DESC
+    LIMIT 1;
+    IF NOT v_is_here THEN
+        RAISE EXCEPTION 'the database has moved to another server since its last seal: run audit_seal first'
+            USING ERRCODE = 'object_not_in_prerequisite_state';
+    END IF;
+END
+$$;
+
+COMMENT ON FUNCTION audit.sealed_until(OUT after_id bigint, OUT to_transaction bigint) IS 'How far the log is sealed.';
+
+CREATE FUNCTION audit.unwatch(p_table text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $_$
+BEGIN
+    EXECUTE format(
+        'DROP TRIGGER IF EXISTS audit_row ON %1$s;'
+        'DROP TRIGGER IF EXISTS audit_truncate ON %1$s;'
+        'DROP FUNCTION IF EXISTS audit.changes(%1$s, %1$s);'
+        'DROP FUNCTION IF EXISTS audit.image(%1$s);',
+        p_table::regclass
+    );
+    DELETE FROM audit.decisions
+    WHERE to_regclass(format('%I.%I', table_schema, table_name)) = p_table::regclass;
+END
+$_$;
+
+COMMENT ON FUNCTION audit.unwatch(p_table text) IS 'Audits a table no longer.';
+
+CREATE FUNCTION audit.watch(p_table text, p_never_stored text[], p_reason text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $_$
+DECLARE
+    c_changes CONSTANT text := $text$
+CREATE OR REPLACE FUNCTION audit.changes(p_old %1$s, p_new %1$s)
+RETURNS audit.change
+LANGUAGE plpgsql
+STABLE
+AS $body$
+DECLARE
+    v_names text[] := '{}';
+    v_old jsonb := '{}';
+    v_new jsonb := '{}';
+BEGIN%2$s
+    IF v_names = '{}' THEN
+        RETURN NULL;
+    END IF;
+    IF %3$s THEN
+        v_old := NULL;
+        v_new := NULL;
+    END IF;
+    RETURN ROW(%4$s, %5$s, to_jsonb(v_names), NULLIF(v_old, '{}'), NULLIF(v_new, '{}'))::audit.change;
+END
+$body$
+    $text$;
+    c_chunk CONSTANT text := $text$
+    IF (%s) IS DISTINCT FROM (%s) THEN%s
+    END IF;$text$;
+    c_stored CONSTANT text := $text$
+        IF %2$s IS DISTINCT FROM %3$s THEN v_names := v_names || %1$L::text; v_old := v_old || jsonb_build_object(%1$L, p_old.%1$I); v_new := v_new || jsonb_build_object(%1$L, p_new.%1$I); END IF;$text$;
+    c_named CONSTANT text := $text$
+        IF %2$s IS DISTINCT FROM %3$s THEN v_names := v_names || %1$L::text; END IF;$text$;
+    c_image CONSTANT text := $text$
+CREATE OR REPLACE FUNCTION audit.image(p_row %1$s)
+RETURNS audit.change
+LANGUAGE plpgsql
+STABLE
+AS $body$
+DECLARE
+    v_row jsonb := %2$s;
+BEGIN
+    IF %3$s THEN
+        RETURN ROW(%4$s, %5$s, to_jsonb(array(SELECT jsonb_object_keys(v_row))), NULL, NULL)::audit.change;
+    END IF;
+    RETURN ROW(%4$s, %5$s, NULL, NULL, v_row)::audit.change;
+END
+$body$
+    $text$;
+    -- Before PostgreSQL 16 there is no quicker way to leave NULLs out.
+    c_row CONSTANT text := CASE
+        WHEN current_setting('server_version_num')::integer >= 160000
+        THEN 'JSON_OBJECT(%1$s ABSENT ON NULL RETURNING jsonb)'
+        ELSE '(SELECT jsonb_object_agg(key, value) FROM jsonb_each(to_jsonb(p_row) - %2$L::text[])'
+            ' WHERE value <> ''null'')'
+    END;
+    v_table regclass := p_table::regclass;
+    v_name text;
+    v_schema text;
+    v_columns text[];
+    v_next_column smallint;
+    v_missing text;
+    v_record text;
+    v_clinic text;
+    v_guard text;
+BEGIN
+    SELECT
+        relation.relname,
+        relation.relnamespace::regnamespace::text,
+        array_agg(field.attname::text ORDER BY field.attnum) FILTER (WHERE NOT field.attisdropped),
+        max(field.attnum) + 1
+    INTO v_name, v_schema, v_columns, v_next_column
+    FROM pg_catalog.pg_class AS relation
+    JOIN pg_catalog.pg_attribute AS field ON field.attrelid = relation.oid
+    WHERE relation.oid = v_table AND field.attnum > 0
+    GROUP BY relation.oid;
+
+    SELECT name INTO v_missing FROM unnest(p_never_stored) AS name WHERE name <> ALL (v_columns);
+    IF v_missing IS NOT NULL THEN
+        RAISE EXCEPTION '% has no column % to leave out of the audit', p_table, v_missing
+            USING ERRCODE = 'undefined_column';
+    END IF;
+
+    v_record := CASE WHEN 'id' = ANY (v_columns) THEN '%1$s.id::text' ELSE 'NULL' END;
+    v_clinic := CASE
+        WHEN v_table = to_regclass('clinic.clinics') THEN '%1$s.id'
+        WHEN 'clinic_id' = ANY (v_columns) THEN '%1$s.clinic_id'
+        ELSE 'NULL'
+    END;
+    SELECT coalesce(string_agg(format('%%1$s.%1$I OR %%2$s.%1$I', name), ' OR '), 'false')
+    INTO v_guard
+    FROM unnest(v_columns) AS name
+    WHERE name IN ('access_restricted', 'is_encrypted');
+
+    -- Eight columns are compared at once; of those that are not all alike, one by one.
+    EXECUTE (
+        WITH
+        field AS (
+            SELECT
+                attname AS name,
+                row_number() OVER (ORDER BY attnum) AS place,
+                attname = ANY (p_never_stored) AS is_secret,
+                CASE WHEN audit.is_comparable(atttypid) THEN '%s.%I' ELSE '%s.%I::text' END AS compared
+            FROM pg_catalog.pg_attribute
+            WHERE attrelid = v_table AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
+                AND attname <> 'updated_at'
+        ),
+        chunk AS (
+            SELECT
+                (place - 1) / 8 AS place,
+                string_agg(format(compared, 'p_old', name), ', ' ORDER BY place) AS old_ones,
+                string_agg(format(compared, 'p_new', name), ', ' ORDER BY place) AS new_ones,
+                string_agg(
+                    format(
+                        CASE WHEN is_secret THEN c_named ELSE c_stored END,
+                        name,
+                        format(compared, 'p_old', name),
+                        format(compared, 'p_new', name)
+                    ),
+                    '' ORDER BY place
+                ) AS one_by_one
+            FROM field
+            GROUP BY (place - 1) / 8
+        )
+        SELECT format(
+            c_changes,
+            v_table,
+            string_agg(format(c_chunk, old_ones, new_ones, one_by_one), '' ORDER BY place),
+            format(v_guard, 'p_old', 'p_new'),
+            format(v_record, 'p_new'),
+            format(v_clinic, 'p_new')
+        )
+        FROM chunk
+    );
+
+    EXECUTE (
+        SELECT format(
+            c_image,
+            v_table,
+            format(
+                c_row,
+                string_agg(format('%1$L: p_row.%1$I', attname), ', ' ORDER BY attnum) FILTER (WHERE is_stored),
+                array_agg(attname) FILTER (WHERE NOT is_stored)
+            ),
+            format(v_guard, 'p_row', 'p_row'),
+            format(v_record, 'p_row'),
+            format(v_clinic, 'p_row')
+        )
+        FROM pg_catalog.pg_attribute
+        CROSS JOIN LATERAL (
+            SELECT attgenerated = '' AND attname <> 'updated_at' AND attname <> ALL (p_never_stored)
+        ) AS what (is_stored)
+        WHERE attrelid = v_table AND attnum > 0 AND NOT attisdropped
+    );
+
+    EXECUTE format(
+        'REVOKE ALL ON FUNCTION audit.changes(%1$s, %1$s), audit.image(%1$s) FROM PUBLIC;'
+        'GRANT EXECUTE ON FUNCTION audit.changes(%1$s, %1$s), audit.image(%1$s) TO clinic_audit;',
+        v_table
+    );
+    IF NOT audit.is_watched(v_table, v_next_column) THEN
+        EXECUTE format(
+            'CREATE OR REPLACE TRIGGER audit_row AFTER INSERT OR UPDATE OR DELETE ON %1$s'
+            ' FOR EACH ROW EXECUTE FUNCTION audit.audit_trigger_function(%2$s);'
+            'CREATE OR REPLACE TRIGGER audit_truncate AFTER TRUNCATE ON %1$s'
+            ' FOR EACH STATEMENT EXECUTE FUNCTION audit.audit_trigger_function();',
+            v_table,
+            v_next_column
+        );
+    END IF;
+
+    INSERT INTO audit.decisions (table_schema, table_name, is_audited, never_stored, reason)
+    VALUES (v_schema, v_name, true, p_never_stored, p_reason)
+    ON CONFLICT (table_schema, table_name)
+    DO UPDATE SET
+        is_audited = true,
+        never_stored = EXCLUDED.never_stored,
+        reason = EXCLUDED.reason;
+END
+$_$;
+
+COMMENT ON FUNCTION audit.watch(p_table text, p_never_stored text[], p_reason text) IS 'Audits a table from now on.';
+
+CREATE FUNCTION audit.watch_again() RETURNS void
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$
+DELETE FROM audit.decisions WHERE to_regclass(format('%I.%I', table_schema, table_name)) IS NULL;
+
+SELECT audit.watch(format('%I.%I', table_schema, table_name), never_stored, reason)
+FROM audit.decisions
+WHERE is_audited
+$$;
+
+COMMENT ON FUNCTION audit.watch_again() IS 'Takes in the columns that audited tables have got, lost or renamed.';
+
+CREATE FUNCTION tenancy.current_clinic_id() RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN CASE WHEN ((NULLIF(current_setting('app.current_user_id'::text, true), ''::text) IS NOT NULL) OR (current_setting('role'::text) = 'clinic_worker'::text)) THEN (NULLIF(current_setting('app.current_clinic_id'::text, true), ''::text))::uuid ELSE NULL::uuid END;
+
+COMMENT ON FUNCTION tenancy.current_clinic_id() IS 'The clinic in which the person acts, or NULL.';
+
+CREATE FUNCTION tenancy.current_user_id() RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN (NULLIF(current_setting('app.current_user_id'::text, true), ''::text))::uuid;
+
+COMMENT ON FUNCTION tenancy.current_user_id() IS 'The person who acts, or NULL.';
+
+CREATE FUNCTION clinic.current_doctor_id() RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN (SELECT doctors.id FROM clinic.doctors WHERE ((doctors.clinic_id = (SELECT tenancy.current_clinic_id() AS current_clinic_id)) AND (doctors.user_id = (SELECT tenancy.current_user_id() AS current_user_id)) AND (doctors.deleted_at IS NULL)));
+
+COMMENT ON FUNCTION clinic.current_doctor_id() IS 'The doctor that the person who acts is, or NULL.';
 
 CREATE FUNCTION clinic.current_patient_id() RETURNS uuid
     LANGUAGE sql STABLE PARALLEL SAFE
@@ -833,12 +3652,6 @@ $$;
 
 COMMENT ON FUNCTION clinic.take_restriction_of_record() IS 'Trigger function: copies access_restricted from the medical record.';
 
-CREATE FUNCTION clinic.uuid_v7() RETURNS uuid
-    LANGUAGE sql PARALLEL SAFE
-    RETURN uuidv7();
-
-COMMENT ON FUNCTION clinic.uuid_v7() IS 'A time-ordered UUID, version 7: the server''s own from PostgreSQL 18 on.';
-
 CREATE FUNCTION public.update_updated_at_column() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -858,6 +3671,96 @@ CREATE FUNCTION tenancy.current_request_id() RETURNS text
     RETURN NULLIF(current_setting('app.current_request_id'::text, true), ''::text);
 
 COMMENT ON FUNCTION tenancy.current_request_id() IS 'The request that is being answered, or NULL.';
+
+CREATE TABLE audit.audit_logs_default (
+    id bigint CONSTRAINT audit_logs_id_not_null NOT NULL,
+    created_at timestamp with time zone DEFAULT now() CONSTRAINT audit_logs_created_at_not_null NOT NULL,
+    transaction_id bigint DEFAULT ((pg_current_xact_id())::text)::bigint CONSTRAINT audit_logs_transaction_id_not_null NOT NULL,
+    record_bucket smallint GENERATED ALWAYS AS (audit.record_bucket(record_id)) STORED,
+    clinic_id uuid,
+    user_id uuid DEFAULT audit.uuid_or_null(current_setting('app.current_user_id'::text, true)),
+    salt bytea DEFAULT substr(uuid_send(gen_random_uuid()), 9),
+    table_schema character varying(100) CONSTRAINT audit_logs_table_schema_not_null NOT NULL,
+    table_name character varying(100) CONSTRAINT audit_logs_table_name_not_null NOT NULL,
+    record_id text,
+    action character varying(20) CONSTRAINT audit_logs_action_not_null NOT NULL,
+    actor_role character varying(63) DEFAULT 
+CASE current_setting('role'::text)
+    WHEN 'none'::text THEN (SESSION_USER)::text
+    ELSE current_setting('role'::text)
+END CONSTRAINT audit_logs_actor_role_not_null NOT NULL,
+    changed_fields jsonb,
+    old_values jsonb,
+    new_values jsonb,
+    ip_address inet DEFAULT audit.inet_or_null(current_setting('app.client_address'::text, true)),
+    request_id character varying(100) DEFAULT "left"(NULLIF(current_setting('app.current_request_id'::text, true), ''::text), 100),
+    session_id character varying(100) DEFAULT "left"(NULLIF(current_setting('app.session_id'::text, true), ''::text), 100),
+    user_agent text DEFAULT "left"(NULLIF(current_setting('app.user_agent'::text, true), ''::text), 255),
+    CONSTRAINT audit_logs_action_known CHECK (((action)::text = ANY ((ARRAY['INSERT'::character varying, 'UPDATE'::character varying, 'DELETE'::character varying, 'TRUNCATE'::character varying, 'SELECT'::character varying])::text[])))
+);
+ALTER TABLE ONLY audit.audit_logs_default ALTER COLUMN old_values SET STATISTICS 0;
+ALTER TABLE ONLY audit.audit_logs_default ALTER COLUMN new_values SET STATISTICS 0;
+
+COMMENT ON TABLE audit.audit_logs_default IS 'Entries of a month that has no partition: there should be none.';
+
+ALTER TABLE audit.audit_logs ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME audit.audit_logs_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE audit.decisions (
+    table_schema character varying(100) NOT NULL,
+    table_name character varying(100) NOT NULL,
+    is_audited boolean NOT NULL,
+    never_stored text[] DEFAULT '{}'::text[] NOT NULL,
+    reason text NOT NULL,
+    CONSTRAINT decisions_have_a_reason CHECK ((reason <> ''::text))
+);
+
+COMMENT ON TABLE audit.decisions IS 'Which tables are audited, and why.';
+
+COMMENT ON COLUMN audit.decisions.never_stored IS 'Columns whose values are in no entry: secrets, and what is encrypted.';
+
+CREATE TABLE audit.seals (
+    id bigint NOT NULL,
+    clinic_id uuid,
+    number integer NOT NULL,
+    server bigint NOT NULL,
+    after_id bigint NOT NULL,
+    from_transaction bigint NOT NULL,
+    to_transaction bigint NOT NULL,
+    entry_ids bigint[] NOT NULL,
+    entry_digests uuid[] NOT NULL,
+    previous bytea NOT NULL,
+    digest bytea NOT NULL,
+    sealed_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT seals_entries_have_digests CHECK ((cardinality(entry_ids) = cardinality(entry_digests)))
+);
+
+COMMENT ON TABLE audit.seals IS 'The hash chain over the audit log, for each clinic one.';
+
+COMMENT ON COLUMN audit.seals.server IS 'Whose transactions are counted: PostgreSQL''s own number of the server.';
+
+COMMENT ON COLUMN audit.seals.after_id IS 'Entries up to this one belong to the count of an earlier server.';
+
+COMMENT ON COLUMN audit.seals.entry_ids IS 'The entries of the period, in the order of their ids.';
+
+COMMENT ON COLUMN audit.seals.entry_digests IS 'Of each of them the digest: 16 bytes, which PostgreSQL keeps closest as a uuid.';
+
+COMMENT ON COLUMN audit.seals.previous IS 'The digest of the seal before it; empty for the first.';
+
+ALTER TABLE audit.seals ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME audit.seals_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 CREATE TABLE booking.booking_requests (
     created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
@@ -907,120 +3810,6 @@ ALTER TABLE ONLY clinic.appointment_slots FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE clinic.appointment_slots IS 'Times that doctors offer; no two of one doctor overlap.';
 
-CREATE TABLE clinic.appointments (
-    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    deleted_at timestamp with time zone,
-    starts_at timestamp with time zone NOT NULL,
-    duration_minutes integer DEFAULT 15 NOT NULL,
-    timezone character varying(50) DEFAULT ''::character varying NOT NULL,
-    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
-    appointment_number character varying(50) NOT NULL,
-    ends_at timestamp with time zone GENERATED ALWAYS AS ((((starts_at AT TIME ZONE 'UTC'::text) + ('00:01:00'::interval * (duration_minutes)::double precision)) AT TIME ZONE 'UTC'::text)) STORED NOT NULL,
-    appointment_date date GENERATED ALWAYS AS (((starts_at AT TIME ZONE timezone))::date) STORED NOT NULL,
-    appointment_time time without time zone GENERATED ALWAYS AS (((starts_at AT TIME ZONE timezone))::time without time zone) STORED NOT NULL,
-    appointment_type character varying(50) NOT NULL,
-    visit_reason text,
-    status clinic.appointment_status DEFAULT 'scheduled'::clinic.appointment_status NOT NULL,
-    queue_number character varying(10),
-    queue_status clinic.queue_status,
-    checked_in_at timestamp with time zone,
-    called_at timestamp with time zone,
-    consultation_start_at timestamp with time zone,
-    consultation_end_at timestamp with time zone,
-    is_telemedicine boolean DEFAULT false NOT NULL,
-    telemedicine_link text,
-    telemedicine_session_id character varying(255),
-    consultation_fee numeric(10,2),
-    additional_charges numeric(10,2) DEFAULT 0 NOT NULL,
-    chas_applicable boolean DEFAULT false NOT NULL,
-    chas_subsidy_amount numeric(10,2) DEFAULT 0 NOT NULL,
-    total_amount numeric(10,2),
-    pre_consultation_notes text,
-    post_consultation_notes text,
-    internal_notes text,
-    reminder_sent_at timestamp with time zone,
-    reminder_channels jsonb DEFAULT '[]'::jsonb NOT NULL,
-    source character varying(50),
-    cancellation_reason text,
-    no_show_marked_at timestamp with time zone,
-    booked_by uuid,
-    cancelled_by uuid,
-    clinic_id uuid NOT NULL,
-    doctor_id uuid,
-    patient_id uuid NOT NULL,
-    rescheduled_from uuid,
-    CONSTRAINT appointments_additional_charges_not_negative CHECK (((additional_charges >= (0)::numeric) AND (additional_charges <= 99999999.99))),
-    CONSTRAINT appointments_appointment_number_present CHECK (((appointment_number)::text ~ '\S'::text)),
-    CONSTRAINT appointments_appointment_type_known CHECK (((appointment_type)::text = ANY ((ARRAY['consultation'::character varying, 'follow_up'::character varying, 'vaccination'::character varying, 'health_screening'::character varying, 'procedure'::character varying, 'telemedicine'::character varying, 'walk_in'::character varying])::text[]))),
-    CONSTRAINT appointments_called_at_in_order CHECK ((called_at >= checked_in_at)),
-    CONSTRAINT appointments_chas_subsidy_amount_not_negative CHECK (((chas_subsidy_amount >= (0)::numeric) AND (chas_subsidy_amount <= 99999999.99))),
-    CONSTRAINT appointments_chas_subsidy_is_applicable CHECK ((chas_applicable OR (chas_subsidy_amount = (0)::numeric))),
-    CONSTRAINT appointments_consultation_end_at_in_order CHECK ((consultation_end_at >= consultation_start_at)),
-    CONSTRAINT appointments_consultation_fee_not_negative CHECK (((consultation_fee >= (0)::numeric) AND (consultation_fee <= 99999999.99))),
-    CONSTRAINT appointments_duration_minutes_in_range CHECK (((duration_minutes >= 1) AND (duration_minutes <= 1440))),
-    CONSTRAINT appointments_reminder_channels_is_array CHECK ((jsonb_typeof(reminder_channels) = 'array'::text)),
-    CONSTRAINT appointments_rescheduled_from_another CHECK ((NOT ((rescheduled_from = id) AND (rescheduled_from IS NOT NULL)))),
-    CONSTRAINT appointments_source_known CHECK (((source)::text = ANY ((ARRAY['online'::character varying, 'phone'::character varying, 'walk_in'::character varying, 'whatsapp'::character varying, 'referral'::character varying, 'staff'::character varying])::text[]))),
-    CONSTRAINT appointments_starts_at_in_range CHECK (((starts_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (starts_at <= '2200-01-01 00:00:00+00'::timestamp with time zone))),
-    CONSTRAINT appointments_total_amount_adds_up CHECK (((total_amount IS NULL) OR (total_amount = ((COALESCE(consultation_fee, (0)::numeric) + additional_charges) - chas_subsidy_amount)))),
-    CONSTRAINT appointments_total_amount_not_negative CHECK (((total_amount >= (0)::numeric) AND (total_amount <= 99999999.99)))
-);
-ALTER TABLE ONLY clinic.appointments ALTER COLUMN appointment_number SET STATISTICS 0;
-ALTER TABLE ONLY clinic.appointments ALTER COLUMN visit_reason SET STATISTICS 0;
-ALTER TABLE ONLY clinic.appointments ALTER COLUMN telemedicine_link SET STATISTICS 0;
-ALTER TABLE ONLY clinic.appointments ALTER COLUMN pre_consultation_notes SET STATISTICS 0;
-ALTER TABLE ONLY clinic.appointments ALTER COLUMN post_consultation_notes SET STATISTICS 0;
-ALTER TABLE ONLY clinic.appointments ALTER COLUMN internal_notes SET STATISTICS 0;
-ALTER TABLE ONLY clinic.appointments ALTER COLUMN cancellation_reason SET STATISTICS 0;
-
-ALTER TABLE ONLY clinic.appointments FORCE ROW LEVEL SECURITY;
-
-COMMENT ON TABLE clinic.appointments IS 'Who is to be seen when, by whom; what became of it, and what it cost.';
-
-CREATE TABLE clinic.clinics (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    deleted_at timestamp with time zone,
-    code character varying(20) NOT NULL,
-    name character varying(255) NOT NULL,
-    branch_name character varying(255),
-    registration_number character varying(50) NOT NULL,
-    address text NOT NULL,
-    postal_code character varying(10) NOT NULL,
-    phone character varying(20) NOT NULL,
-    email character varying(255) NOT NULL,
-    website character varying(255),
-    timezone character varying(50) DEFAULT 'Asia/Singapore'::character varying NOT NULL,
-    operating_hours jsonb DEFAULT '{}'::jsonb NOT NULL,
-    services jsonb DEFAULT '[]'::jsonb NOT NULL,
-    facilities jsonb DEFAULT '[]'::jsonb NOT NULL,
-    latitude numeric(10,8),
-    longitude numeric(11,8),
-    is_active boolean DEFAULT true NOT NULL,
-    settings jsonb DEFAULT '{}'::jsonb NOT NULL,
-    subscription_tier character varying(50) DEFAULT 'basic'::character varying NOT NULL,
-    subscription_expires_at timestamp with time zone,
-    CONSTRAINT clinics_code_valid CHECK (((code)::text ~ '^[A-Z][A-Z0-9]{1,19}$'::text)),
-    CONSTRAINT clinics_email_valid CHECK (((email)::text ~ '^[^@\s]+@[^@\s]+\.[^@\s]+$'::text)),
-    CONSTRAINT clinics_facilities_is_array CHECK ((jsonb_typeof(facilities) = 'array'::text)),
-    CONSTRAINT clinics_latitude_in_range CHECK (((latitude >= ('-90'::integer)::numeric) AND (latitude <= (90)::numeric))),
-    CONSTRAINT clinics_longitude_in_range CHECK (((longitude >= ('-180'::integer)::numeric) AND (longitude <= (180)::numeric))),
-    CONSTRAINT clinics_name_present CHECK (((name)::text ~ '\S'::text)),
-    CONSTRAINT clinics_operating_hours_is_object CHECK ((jsonb_typeof(operating_hours) = 'object'::text)),
-    CONSTRAINT clinics_phone_valid CHECK (((phone)::text ~ '^[ (]*\+?([ ()-]*[0-9]){6,15}( *([Ee]xt\.?|[Xx]) *[0-9]{1,6})?$'::text)),
-    CONSTRAINT clinics_registration_number_present CHECK (((registration_number)::text ~ '\S'::text)),
-    CONSTRAINT clinics_services_is_array CHECK ((jsonb_typeof(services) = 'array'::text)),
-    CONSTRAINT clinics_settings_is_object CHECK ((jsonb_typeof(settings) = 'object'::text)),
-    CONSTRAINT clinics_subscription_tier_known CHECK (((subscription_tier)::text = ANY ((ARRAY['basic'::character varying, 'professional'::character varying, 'enterprise'::character varying])::text[]))),
-    CONSTRAINT clinics_timezone_valid CHECK (((('2000-01-01 00:00:00+00'::timestamp with time zone AT TIME ZONE timezone))::date IS NOT NULL))
-);
-
-ALTER TABLE ONLY clinic.clinics FORCE ROW LEVEL SECURITY;
-
-COMMENT ON TABLE clinic.clinics IS 'The tenants: every other row belongs to one of these.';
-
 CREATE TABLE clinic.email_messages (
     created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
     updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
@@ -1067,289 +3856,6 @@ ALTER TABLE ONLY clinic.email_messages FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE clinic.email_messages IS 'E-mails.';
 
-CREATE TABLE clinic.feature_flags (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    name character varying(100) NOT NULL,
-    description text,
-    is_enabled boolean DEFAULT false NOT NULL,
-    rollout_percentage integer DEFAULT 0 NOT NULL,
-    enabled_for_clinics jsonb DEFAULT '[]'::jsonb NOT NULL,
-    enabled_for_users jsonb DEFAULT '[]'::jsonb NOT NULL,
-    configuration jsonb DEFAULT '{}'::jsonb NOT NULL,
-    CONSTRAINT feature_flags_configuration_is_object CHECK ((jsonb_typeof(configuration) = 'object'::text)),
-    CONSTRAINT feature_flags_enabled_for_clinics_is_array CHECK ((jsonb_typeof(enabled_for_clinics) = 'array'::text)),
-    CONSTRAINT feature_flags_enabled_for_users_is_array CHECK ((jsonb_typeof(enabled_for_users) = 'array'::text)),
-    CONSTRAINT feature_flags_rollout_percentage_in_range CHECK (((rollout_percentage >= 0) AND (rollout_percentage <= 100)))
-);
-
-ALTER TABLE ONLY clinic.feature_flags FORCE ROW LEVEL SECURITY;
-
-COMMENT ON TABLE clinic.feature_flags IS 'What is switched on, for whom. Of the platform: no clinic''s own.';
-
-CREATE TABLE clinic.imaging_results (
-    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    deleted_at timestamp with time zone,
-    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
-    imaging_type character varying(50) NOT NULL,
-    body_part character varying(100),
-    imaging_date date NOT NULL,
-    imaging_center character varying(255),
-    reference_number character varying(100),
-    findings text,
-    impression text,
-    recommendations text,
-    radiologist_name character varying(255),
-    radiologist_comments text,
-    report_date date,
-    status character varying(50) DEFAULT 'pending'::character varying NOT NULL,
-    reviewed_at timestamp with time zone,
-    images_url jsonb DEFAULT '[]'::jsonb NOT NULL,
-    report_url text,
-    clinic_id uuid NOT NULL,
-    doctor_id uuid,
-    patient_id uuid NOT NULL,
-    reviewed_by uuid,
-    medical_record_id uuid,
-    access_restricted boolean DEFAULT false NOT NULL,
-    CONSTRAINT imaging_results_images_url_is_array CHECK ((jsonb_typeof(images_url) = 'array'::text)),
-    CONSTRAINT imaging_results_imaging_type_known CHECK (((imaging_type)::text = ANY ((ARRAY['xray'::character varying, 'ultrasound'::character varying, 'ct'::character varying, 'mri'::character varying, 'mammogram'::character varying, 'bone_density'::character varying, 'other'::character varying])::text[]))),
-    CONSTRAINT imaging_results_report_date_in_order CHECK ((report_date >= imaging_date)),
-    CONSTRAINT imaging_results_reviewed_complete CHECK (((reviewed_at IS NOT NULL) OR ((reviewed_by IS NULL) AND (NOT ((status)::text = 'reviewed'::text))))),
-    CONSTRAINT imaging_results_status_known CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'processing'::character varying, 'completed'::character varying, 'reviewed'::character varying, 'cancelled'::character varying])::text[])))
-);
-ALTER TABLE ONLY clinic.imaging_results ALTER COLUMN body_part SET STATISTICS 0;
-ALTER TABLE ONLY clinic.imaging_results ALTER COLUMN reference_number SET STATISTICS 0;
-ALTER TABLE ONLY clinic.imaging_results ALTER COLUMN findings SET STATISTICS 0;
-ALTER TABLE ONLY clinic.imaging_results ALTER COLUMN impression SET STATISTICS 0;
-ALTER TABLE ONLY clinic.imaging_results ALTER COLUMN recommendations SET STATISTICS 0;
-ALTER TABLE ONLY clinic.imaging_results ALTER COLUMN radiologist_comments SET STATISTICS 0;
-ALTER TABLE ONLY clinic.imaging_results ALTER COLUMN images_url SET STATISTICS 0;
-ALTER TABLE ONLY clinic.imaging_results ALTER COLUMN report_url SET STATISTICS 0;
-
-ALTER TABLE ONLY clinic.imaging_results FORCE ROW LEVEL SECURITY;
-
-COMMENT ON TABLE clinic.imaging_results IS 'X-rays, scans and their reports.';
-
-CREATE TABLE clinic.insurance_claims (
-    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    deleted_at timestamp with time zone,
-    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
-    claim_number character varying(100) NOT NULL,
-    insurance_provider character varying(255) NOT NULL,
-    policy_number character varying(100),
-    claim_type character varying(50),
-    claimed_amount numeric(10,2) NOT NULL,
-    approved_amount numeric(10,2),
-    rejected_amount numeric(10,2),
-    copayment_amount numeric(10,2),
-    status character varying(50) DEFAULT 'pending'::character varying NOT NULL,
-    submitted_at timestamp with time zone,
-    approved_at timestamp with time zone,
-    rejected_at timestamp with time zone,
-    rejection_reason text,
-    documents jsonb DEFAULT '[]'::jsonb NOT NULL,
-    clinic_id uuid NOT NULL,
-    patient_id uuid NOT NULL,
-    payment_id uuid,
-    CONSTRAINT insurance_claims_approved_amount_not_negative CHECK (((approved_amount >= (0)::numeric) AND (approved_amount <= 99999999.99))),
-    CONSTRAINT insurance_claims_approved_at_in_order CHECK ((approved_at >= submitted_at)),
-    CONSTRAINT insurance_claims_claim_number_present CHECK (((claim_number)::text ~ '\S'::text)),
-    CONSTRAINT insurance_claims_claimed_amount_not_negative CHECK (((claimed_amount >= (0)::numeric) AND (claimed_amount <= 99999999.99))),
-    CONSTRAINT insurance_claims_copayment_amount_not_negative CHECK (((copayment_amount >= (0)::numeric) AND (copayment_amount <= 99999999.99))),
-    CONSTRAINT insurance_claims_decided_within_claimed CHECK ((claimed_amount >= (COALESCE(approved_amount, (0)::numeric) + COALESCE(rejected_amount, (0)::numeric)))),
-    CONSTRAINT insurance_claims_documents_is_array CHECK ((jsonb_typeof(documents) = 'array'::text)),
-    CONSTRAINT insurance_claims_rejected_amount_not_negative CHECK (((rejected_amount >= (0)::numeric) AND (rejected_amount <= 99999999.99))),
-    CONSTRAINT insurance_claims_rejected_at_in_order CHECK ((rejected_at >= submitted_at)),
-    CONSTRAINT insurance_claims_status_known CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'submitted'::character varying, 'approved'::character varying, 'partially_approved'::character varying, 'rejected'::character varying, 'paid'::character varying, 'cancelled'::character varying])::text[])))
-);
-ALTER TABLE ONLY clinic.insurance_claims ALTER COLUMN claim_number SET STATISTICS 0;
-ALTER TABLE ONLY clinic.insurance_claims ALTER COLUMN policy_number SET STATISTICS 0;
-ALTER TABLE ONLY clinic.insurance_claims ALTER COLUMN rejection_reason SET STATISTICS 0;
-ALTER TABLE ONLY clinic.insurance_claims ALTER COLUMN documents SET STATISTICS 0;
-
-ALTER TABLE ONLY clinic.insurance_claims FORCE ROW LEVEL SECURITY;
-
-COMMENT ON TABLE clinic.insurance_claims IS 'Claims to insurers.';
-
-CREATE TABLE clinic.integration_webhooks (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    name character varying(100) NOT NULL,
-    url text NOT NULL,
-    secret character varying(255),
-    is_active boolean DEFAULT true NOT NULL,
-    events jsonb DEFAULT '[]'::jsonb NOT NULL,
-    headers jsonb DEFAULT '{}'::jsonb NOT NULL,
-    max_retries integer DEFAULT 3 NOT NULL,
-    timeout_seconds integer DEFAULT 30 NOT NULL,
-    last_triggered_at timestamp with time zone,
-    success_count integer DEFAULT 0 NOT NULL,
-    failure_count integer DEFAULT 0 NOT NULL,
-    clinic_id uuid NOT NULL,
-    CONSTRAINT integration_webhooks_events_is_array CHECK ((jsonb_typeof(events) = 'array'::text)),
-    CONSTRAINT integration_webhooks_failure_count_not_negative CHECK ((failure_count >= 0)),
-    CONSTRAINT integration_webhooks_headers_is_object CHECK ((jsonb_typeof(headers) = 'object'::text)),
-    CONSTRAINT integration_webhooks_max_retries_in_range CHECK (((max_retries >= 0) AND (max_retries <= 20))),
-    CONSTRAINT integration_webhooks_success_count_not_negative CHECK ((success_count >= 0)),
-    CONSTRAINT integration_webhooks_timeout_seconds_in_range CHECK (((timeout_seconds >= 1) AND (timeout_seconds <= 300))),
-    CONSTRAINT integration_webhooks_url_valid CHECK ((url ~ '^https://[^\s/]+'::text))
-);
-ALTER TABLE ONLY clinic.integration_webhooks ALTER COLUMN secret SET STATISTICS 0;
-
-ALTER TABLE ONLY clinic.integration_webhooks FORCE ROW LEVEL SECURITY;
-
-COMMENT ON TABLE clinic.integration_webhooks IS 'Where clinics want to be told of their events.';
-
-CREATE TABLE clinic.lab_results (
-    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    deleted_at timestamp with time zone,
-    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
-    lab_name character varying(255) NOT NULL,
-    lab_reference_number character varying(100),
-    test_date date NOT NULL,
-    report_date date,
-    test_category character varying(100),
-    tests_ordered jsonb DEFAULT '[]'::jsonb NOT NULL,
-    results jsonb DEFAULT '{}'::jsonb NOT NULL,
-    has_critical_values boolean DEFAULT false NOT NULL,
-    critical_values jsonb DEFAULT '[]'::jsonb NOT NULL,
-    critical_values_acknowledged_at timestamp with time zone,
-    status character varying(50) DEFAULT 'pending'::character varying NOT NULL,
-    reviewed_at timestamp with time zone,
-    comments text,
-    report_url text,
-    attachments jsonb DEFAULT '[]'::jsonb NOT NULL,
-    clinic_id uuid NOT NULL,
-    critical_values_acknowledged_by uuid,
-    doctor_id uuid,
-    patient_id uuid NOT NULL,
-    reviewed_by uuid,
-    medical_record_id uuid,
-    access_restricted boolean DEFAULT false NOT NULL,
-    CONSTRAINT lab_results_acknowledged_has_time CHECK (((critical_values_acknowledged_by IS NULL) OR (critical_values_acknowledged_at IS NOT NULL))),
-    CONSTRAINT lab_results_attachments_valid CHECK (clinic.are_attachments(attachments)),
-    CONSTRAINT lab_results_critical_values_flagged CHECK ((has_critical_values OR (critical_values = '[]'::jsonb))),
-    CONSTRAINT lab_results_critical_values_is_array CHECK ((jsonb_typeof(critical_values) = 'array'::text)),
-    CONSTRAINT lab_results_report_date_in_order CHECK ((report_date >= test_date)),
-    CONSTRAINT lab_results_results_is_object CHECK ((jsonb_typeof(results) = 'object'::text)),
-    CONSTRAINT lab_results_reviewed_complete CHECK (((reviewed_at IS NOT NULL) OR ((reviewed_by IS NULL) AND (NOT ((status)::text = 'reviewed'::text))))),
-    CONSTRAINT lab_results_status_known CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'processing'::character varying, 'completed'::character varying, 'reviewed'::character varying, 'cancelled'::character varying])::text[]))),
-    CONSTRAINT lab_results_tests_ordered_is_array CHECK ((jsonb_typeof(tests_ordered) = 'array'::text))
-);
-ALTER TABLE ONLY clinic.lab_results ALTER COLUMN lab_reference_number SET STATISTICS 0;
-ALTER TABLE ONLY clinic.lab_results ALTER COLUMN tests_ordered SET STATISTICS 0;
-ALTER TABLE ONLY clinic.lab_results ALTER COLUMN results SET STATISTICS 0;
-ALTER TABLE ONLY clinic.lab_results ALTER COLUMN critical_values SET STATISTICS 0;
-ALTER TABLE ONLY clinic.lab_results ALTER COLUMN comments SET STATISTICS 0;
-ALTER TABLE ONLY clinic.lab_results ALTER COLUMN report_url SET STATISTICS 0;
-ALTER TABLE ONLY clinic.lab_results ALTER COLUMN attachments SET STATISTICS 0;
-
-ALTER TABLE ONLY clinic.lab_results FORCE ROW LEVEL SECURITY;
-
-COMMENT ON TABLE clinic.lab_results IS 'Laboratory tests and what they showed.';
-
-CREATE TABLE clinic.medical_records (
-    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    deleted_at timestamp with time zone,
-    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
-    record_number character varying(50) NOT NULL,
-    record_date date NOT NULL,
-    temperature_celsius numeric(4,2),
-    blood_pressure_systolic integer,
-    blood_pressure_diastolic integer,
-    heart_rate_bpm integer,
-    respiratory_rate_bpm integer,
-    oxygen_saturation_percent integer,
-    height_cm numeric(5,2),
-    weight_kg numeric(5,2),
-    bmi numeric(4,2),
-    chief_complaint text,
-    history_of_present_illness text,
-    review_of_systems jsonb DEFAULT '{}'::jsonb NOT NULL,
-    physical_examination jsonb DEFAULT '{}'::jsonb NOT NULL,
-    primary_diagnosis character varying(255),
-    primary_diagnosis_code character varying(20),
-    secondary_diagnoses jsonb DEFAULT '[]'::jsonb NOT NULL,
-    differential_diagnoses jsonb DEFAULT '[]'::jsonb NOT NULL,
-    treatment_plan text,
-    medications_prescribed jsonb DEFAULT '[]'::jsonb NOT NULL,
-    procedures_performed jsonb DEFAULT '[]'::jsonb NOT NULL,
-    follow_up_required boolean DEFAULT false NOT NULL,
-    follow_up_date date,
-    follow_up_instructions text,
-    referral_required boolean DEFAULT false NOT NULL,
-    referral_to character varying(255),
-    referral_reason text,
-    referral_letter_url text,
-    mc_required boolean DEFAULT false NOT NULL,
-    mc_start_date date,
-    mc_end_date date,
-    mc_days integer,
-    mc_number character varying(50),
-    attachments jsonb DEFAULT '[]'::jsonb NOT NULL,
-    is_sensitive boolean DEFAULT false NOT NULL,
-    access_restricted boolean DEFAULT false NOT NULL,
-    appointment_id uuid,
-    clinic_id uuid NOT NULL,
-    doctor_id uuid,
-    patient_id uuid NOT NULL,
-    CONSTRAINT medical_records_attachments_valid CHECK (clinic.are_attachments(attachments)),
-    CONSTRAINT medical_records_blood_pressure_diastolic_in_range CHECK (((blood_pressure_diastolic >= 0) AND (blood_pressure_diastolic <= 200))),
-    CONSTRAINT medical_records_blood_pressure_systolic_in_range CHECK (((blood_pressure_systolic >= 40) AND (blood_pressure_systolic <= 300))),
-    CONSTRAINT medical_records_bmi_in_range CHECK (((bmi >= (3)::numeric) AND (bmi <= 99.99))),
-    CONSTRAINT medical_records_diastolic_below_systolic CHECK ((blood_pressure_diastolic < blood_pressure_systolic)),
-    CONSTRAINT medical_records_differential_diagnoses_is_array CHECK ((jsonb_typeof(differential_diagnoses) = 'array'::text)),
-    CONSTRAINT medical_records_follow_up_date_in_order CHECK ((follow_up_date >= record_date)),
-    CONSTRAINT medical_records_heart_rate_bpm_in_range CHECK (((heart_rate_bpm >= 20) AND (heart_rate_bpm <= 300))),
-    CONSTRAINT medical_records_height_cm_in_range CHECK (((height_cm >= (20)::numeric) AND (height_cm <= (300)::numeric))),
-    CONSTRAINT medical_records_mc_complete CHECK ((((mc_days IS NOT NULL) AND (mc_end_date IS NOT NULL) AND mc_required AND (mc_start_date IS NOT NULL)) OR ((mc_days IS NULL) AND (mc_end_date IS NULL) AND (mc_number IS NULL) AND (NOT mc_required) AND (mc_start_date IS NULL)))),
-    CONSTRAINT medical_records_mc_days_add_up CHECK ((mc_days = ((mc_end_date - mc_start_date) + 1))),
-    CONSTRAINT medical_records_mc_end_date_in_order CHECK ((mc_end_date >= mc_start_date)),
-    CONSTRAINT medical_records_mc_number_present CHECK (((mc_number)::text ~ '\S'::text)),
-    CONSTRAINT medical_records_medications_prescribed_is_array CHECK ((jsonb_typeof(medications_prescribed) = 'array'::text)),
-    CONSTRAINT medical_records_oxygen_saturation_percent_in_range CHECK (((oxygen_saturation_percent >= 0) AND (oxygen_saturation_percent <= 100))),
-    CONSTRAINT medical_records_physical_examination_is_object CHECK ((jsonb_typeof(physical_examination) = 'object'::text)),
-    CONSTRAINT medical_records_primary_diagnosis_code_valid CHECK (((primary_diagnosis_code)::text ~ '^[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?$'::text)),
-    CONSTRAINT medical_records_procedures_performed_is_array CHECK ((jsonb_typeof(procedures_performed) = 'array'::text)),
-    CONSTRAINT medical_records_record_number_present CHECK (((record_number)::text ~ '\S'::text)),
-    CONSTRAINT medical_records_respiratory_rate_bpm_in_range CHECK (((respiratory_rate_bpm >= 4) AND (respiratory_rate_bpm <= 120))),
-    CONSTRAINT medical_records_review_of_systems_is_object CHECK ((jsonb_typeof(review_of_systems) = 'object'::text)),
-    CONSTRAINT medical_records_secondary_diagnoses_is_array CHECK ((jsonb_typeof(secondary_diagnoses) = 'array'::text)),
-    CONSTRAINT medical_records_temperature_celsius_in_range CHECK (((temperature_celsius >= (25)::numeric) AND (temperature_celsius <= (45)::numeric))),
-    CONSTRAINT medical_records_weight_kg_in_range CHECK (((weight_kg >= 0.20000) AND (weight_kg <= (500)::numeric)))
-);
-ALTER TABLE ONLY clinic.medical_records ALTER COLUMN record_number SET STATISTICS 0;
-ALTER TABLE ONLY clinic.medical_records ALTER COLUMN chief_complaint SET STATISTICS 0;
-ALTER TABLE ONLY clinic.medical_records ALTER COLUMN history_of_present_illness SET STATISTICS 0;
-ALTER TABLE ONLY clinic.medical_records ALTER COLUMN review_of_systems SET STATISTICS 0;
-ALTER TABLE ONLY clinic.medical_records ALTER COLUMN physical_examination SET STATISTICS 0;
-ALTER TABLE ONLY clinic.medical_records ALTER COLUMN primary_diagnosis SET STATISTICS 0;
-ALTER TABLE ONLY clinic.medical_records ALTER COLUMN primary_diagnosis_code SET STATISTICS 0;
-ALTER TABLE ONLY clinic.medical_records ALTER COLUMN secondary_diagnoses SET STATISTICS 0;
-ALTER TABLE ONLY clinic.medical_records ALTER COLUMN differential_diagnoses SET STATISTICS 0;
-ALTER TABLE ONLY clinic.medical_records ALTER COLUMN treatment_plan SET STATISTICS 0;
-ALTER TABLE ONLY clinic.medical_records ALTER COLUMN medications_prescribed SET STATISTICS 0;
-ALTER TABLE ONLY clinic.medical_records ALTER COLUMN procedures_performed SET STATISTICS 0;
-ALTER TABLE ONLY clinic.medical_records ALTER COLUMN follow_up_instructions SET STATISTICS 0;
-ALTER TABLE ONLY clinic.medical_records ALTER COLUMN referral_to SET STATISTICS 0;
-ALTER TABLE ONLY clinic.medical_records ALTER COLUMN referral_reason SET STATISTICS 0;
-ALTER TABLE ONLY clinic.medical_records ALTER COLUMN referral_letter_url SET STATISTICS 0;
-ALTER TABLE ONLY clinic.medical_records ALTER COLUMN mc_start_date SET STATISTICS 0;
-ALTER TABLE ONLY clinic.medical_records ALTER COLUMN mc_end_date SET STATISTICS 0;
-ALTER TABLE ONLY clinic.medical_records ALTER COLUMN mc_number SET STATISTICS 0;
-ALTER TABLE ONLY clinic.medical_records ALTER COLUMN attachments SET STATISTICS 0;
-
-ALTER TABLE ONLY clinic.medical_records FORCE ROW LEVEL SECURITY;
-
-COMMENT ON TABLE clinic.medical_records IS 'What was found at each visit, and what is to be done.';
-
 CREATE TABLE clinic.notifications (
     created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
     updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
@@ -1392,188 +3898,6 @@ ALTER TABLE ONLY clinic.notifications ALTER COLUMN metadata SET STATISTICS 0;
 ALTER TABLE ONLY clinic.notifications FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE clinic.notifications IS 'What people are told, and whether it reached them.';
-
-CREATE TABLE clinic.payment_items (
-    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
-    item_type character varying(50) NOT NULL,
-    item_description character varying(255) NOT NULL,
-    quantity integer DEFAULT 1 NOT NULL,
-    unit_price numeric(10,2) NOT NULL,
-    discount_percent numeric(5,2) DEFAULT 0 NOT NULL,
-    discount_amount numeric(10,2) DEFAULT 0 NOT NULL,
-    total_price numeric(10,2) NOT NULL,
-    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    clinic_id uuid NOT NULL,
-    payment_id uuid NOT NULL,
-    patient_id uuid NOT NULL,
-    CONSTRAINT payment_items_discount_amount_not_negative CHECK (((discount_amount >= (0)::numeric) AND (discount_amount <= 99999999.99))),
-    CONSTRAINT payment_items_discount_percent_in_range CHECK (((discount_percent >= (0)::numeric) AND (discount_percent <= (100)::numeric))),
-    CONSTRAINT payment_items_item_type_known CHECK (((item_type)::text = ANY ((ARRAY['consultation'::character varying, 'medication'::character varying, 'procedure'::character varying, 'vaccination'::character varying, 'laboratory'::character varying, 'imaging'::character varying, 'other'::character varying])::text[]))),
-    CONSTRAINT payment_items_quantity_in_range CHECK (((quantity >= 1) AND (quantity <= 100000))),
-    CONSTRAINT payment_items_total_price_adds_up CHECK ((total_price = (((quantity)::numeric * unit_price) - discount_amount))),
-    CONSTRAINT payment_items_total_price_not_negative CHECK (((total_price >= (0)::numeric) AND (total_price <= 99999999.99))),
-    CONSTRAINT payment_items_unit_price_not_negative CHECK (((unit_price >= (0)::numeric) AND (unit_price <= 99999999.99)))
-);
-ALTER TABLE ONLY clinic.payment_items ALTER COLUMN item_description SET STATISTICS 0;
-
-ALTER TABLE ONLY clinic.payment_items FORCE ROW LEVEL SECURITY;
-
-COMMENT ON TABLE clinic.payment_items IS 'The lines of a bill.';
-
-CREATE TABLE clinic.payments (
-    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    deleted_at timestamp with time zone,
-    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
-    payment_number character varying(50) NOT NULL,
-    payment_date date NOT NULL,
-    payment_method character varying(50) NOT NULL,
-    subtotal numeric(10,2) NOT NULL,
-    gst_amount numeric(10,2) DEFAULT 0 NOT NULL,
-    discount_amount numeric(10,2) DEFAULT 0 NOT NULL,
-    chas_subsidy_amount numeric(10,2) DEFAULT 0 NOT NULL,
-    medisave_amount numeric(10,2) DEFAULT 0 NOT NULL,
-    insurance_claim_amount numeric(10,2) DEFAULT 0 NOT NULL,
-    total_amount numeric(10,2) NOT NULL,
-    paid_amount numeric(10,2) NOT NULL,
-    change_amount numeric(10,2) DEFAULT 0 NOT NULL,
-    outstanding_amount numeric(10,2) DEFAULT 0 NOT NULL,
-    status clinic.payment_status DEFAULT 'pending'::clinic.payment_status NOT NULL,
-    transaction_reference character varying(255),
-    payment_gateway character varying(50),
-    payment_intent_id character varying(255),
-    is_refunded boolean DEFAULT false NOT NULL,
-    refunded_amount numeric(10,2),
-    refund_reason text,
-    refunded_at timestamp with time zone,
-    receipt_number character varying(50),
-    receipt_url text,
-    receipt_sent_at timestamp with time zone,
-    notes text,
-    appointment_id uuid,
-    clinic_id uuid NOT NULL,
-    patient_id uuid NOT NULL,
-    refunded_by uuid,
-    CONSTRAINT payments_change_amount_not_negative CHECK (((change_amount >= (0)::numeric) AND (change_amount <= 99999999.99))),
-    CONSTRAINT payments_change_within_paid CHECK ((change_amount <= paid_amount)),
-    CONSTRAINT payments_chas_subsidy_amount_not_negative CHECK (((chas_subsidy_amount >= (0)::numeric) AND (chas_subsidy_amount <= 99999999.99))),
-    CONSTRAINT payments_completed_has_receipt CHECK (((receipt_number IS NOT NULL) OR (NOT (status = 'completed'::clinic.payment_status)))),
-    CONSTRAINT payments_completed_is_paid CHECK ((((outstanding_amount = (0)::numeric) AND (status = 'completed'::clinic.payment_status)) OR (((outstanding_amount >= '-0.04'::numeric) AND (outstanding_amount <= 0.04)) AND ((payment_method)::text = 'cash'::text) AND (status = 'completed'::clinic.payment_status)) OR ((outstanding_amount > (0)::numeric) AND (status = 'partial'::clinic.payment_status)) OR (NOT (status = ANY (ARRAY['completed'::clinic.payment_status, 'partial'::clinic.payment_status]))))),
-    CONSTRAINT payments_discount_amount_not_negative CHECK (((discount_amount >= (0)::numeric) AND (discount_amount <= 99999999.99))),
-    CONSTRAINT payments_gst_amount_not_negative CHECK (((gst_amount >= (0)::numeric) AND (gst_amount <= 99999999.99))),
-    CONSTRAINT payments_insurance_claim_amount_not_negative CHECK (((insurance_claim_amount >= (0)::numeric) AND (insurance_claim_amount <= 99999999.99))),
-    CONSTRAINT payments_medisave_amount_not_negative CHECK (((medisave_amount >= (0)::numeric) AND (medisave_amount <= 99999999.99))),
-    CONSTRAINT payments_outstanding_amount_adds_up CHECK ((outstanding_amount = ((total_amount - paid_amount) + change_amount))),
-    CONSTRAINT payments_outstanding_amount_not_negative CHECK ((((outstanding_amount >= (0)::numeric) AND (outstanding_amount <= 99999999.99)) OR (((outstanding_amount >= '-0.04'::numeric) AND (outstanding_amount <= (0)::numeric)) AND ((payment_method)::text = 'cash'::text) AND (status = ANY (ARRAY['completed'::clinic.payment_status, 'refunded'::clinic.payment_status]))))),
-    CONSTRAINT payments_paid_amount_not_negative CHECK (((paid_amount >= (0)::numeric) AND (paid_amount <= 99999999.99))),
-    CONSTRAINT payments_payment_method_known CHECK (((payment_method)::text = ANY ((ARRAY['cash'::character varying, 'nets'::character varying, 'credit_card'::character varying, 'debit_card'::character varying, 'paynow'::character varying, 'bank_transfer'::character varying, 'medisave'::character varying, 'insurance'::character varying, 'other'::character varying])::text[]))),
-    CONSTRAINT payments_payment_number_present CHECK (((payment_number)::text ~ '\S'::text)),
-    CONSTRAINT payments_receipt_number_present CHECK (((receipt_number)::text ~ '\S'::text)),
-    CONSTRAINT payments_refund_complete CHECK (((is_refunded AND (refunded_amount > (0)::numeric) AND (refunded_amount IS NOT NULL) AND (refunded_amount <= ((((paid_amount - change_amount) + medisave_amount) + chas_subsidy_amount) + insurance_claim_amount)) AND (refunded_at IS NOT NULL)) OR ((NOT is_refunded) AND (refunded_amount IS NULL) AND (refunded_at IS NULL) AND (refunded_by IS NULL)))),
-    CONSTRAINT payments_refunded_is_refund CHECK (((NOT (status = 'refunded'::clinic.payment_status)) OR is_refunded)),
-    CONSTRAINT payments_subtotal_not_negative CHECK (((subtotal >= (0)::numeric) AND (subtotal <= 99999999.99))),
-    CONSTRAINT payments_total_amount_adds_up CHECK ((total_amount = (((((subtotal + gst_amount) - discount_amount) - chas_subsidy_amount) - medisave_amount) - insurance_claim_amount))),
-    CONSTRAINT payments_total_amount_not_negative CHECK (((total_amount >= (0)::numeric) AND (total_amount <= 99999999.99)))
-);
-ALTER TABLE ONLY clinic.payments ALTER COLUMN payment_number SET STATISTICS 0;
-ALTER TABLE ONLY clinic.payments ALTER COLUMN transaction_reference SET STATISTICS 0;
-ALTER TABLE ONLY clinic.payments ALTER COLUMN payment_intent_id SET STATISTICS 0;
-ALTER TABLE ONLY clinic.payments ALTER COLUMN refund_reason SET STATISTICS 0;
-ALTER TABLE ONLY clinic.payments ALTER COLUMN receipt_number SET STATISTICS 0;
-ALTER TABLE ONLY clinic.payments ALTER COLUMN receipt_url SET STATISTICS 0;
-ALTER TABLE ONLY clinic.payments ALTER COLUMN notes SET STATISTICS 0;
-
-ALTER TABLE ONLY clinic.payments FORCE ROW LEVEL SECURITY;
-
-COMMENT ON TABLE clinic.payments IS 'Bills and how they were paid.';
-
-CREATE TABLE clinic.prescription_items (
-    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
-    medication_name character varying(255) NOT NULL,
-    medication_code character varying(50),
-    generic_name character varying(255),
-    dosage character varying(100) NOT NULL,
-    frequency character varying(100) NOT NULL,
-    route character varying(50),
-    duration character varying(100),
-    quantity integer NOT NULL,
-    unit character varying(20),
-    instructions text,
-    food_instructions character varying(100),
-    dispensed_quantity integer,
-    remaining_quantity integer,
-    unit_price numeric(10,2),
-    total_price numeric(10,2),
-    subsidy_amount numeric(10,2),
-    is_controlled_drug boolean DEFAULT false NOT NULL,
-    is_antibiotic boolean DEFAULT false NOT NULL,
-    requires_special_storage boolean DEFAULT false NOT NULL,
-    clinic_id uuid NOT NULL,
-    prescription_id uuid NOT NULL,
-    access_restricted boolean DEFAULT false NOT NULL,
-    patient_id uuid NOT NULL,
-    doctor_id uuid NOT NULL,
-    CONSTRAINT prescription_items_dispensed_within_quantity CHECK (((dispensed_quantity >= 0) AND (dispensed_quantity <= quantity))),
-    CONSTRAINT prescription_items_quantity_in_range CHECK (((quantity >= 1) AND (quantity <= 100000))),
-    CONSTRAINT prescription_items_remaining_adds_up CHECK ((remaining_quantity = (quantity - COALESCE(dispensed_quantity, 0)))),
-    CONSTRAINT prescription_items_subsidy_amount_not_negative CHECK (((subsidy_amount >= (0)::numeric) AND (subsidy_amount <= 99999999.99))),
-    CONSTRAINT prescription_items_subsidy_within_total CHECK ((subsidy_amount <= total_price)),
-    CONSTRAINT prescription_items_total_price_adds_up CHECK (((total_price IS NULL) OR ((total_price = ((quantity)::numeric * unit_price)) AND (unit_price IS NOT NULL)))),
-    CONSTRAINT prescription_items_unit_price_not_negative CHECK (((unit_price >= (0)::numeric) AND (unit_price <= 99999999.99)))
-);
-ALTER TABLE ONLY clinic.prescription_items ALTER COLUMN medication_name SET STATISTICS 0;
-ALTER TABLE ONLY clinic.prescription_items ALTER COLUMN medication_code SET STATISTICS 0;
-ALTER TABLE ONLY clinic.prescription_items ALTER COLUMN generic_name SET STATISTICS 0;
-ALTER TABLE ONLY clinic.prescription_items ALTER COLUMN dosage SET STATISTICS 0;
-ALTER TABLE ONLY clinic.prescription_items ALTER COLUMN frequency SET STATISTICS 0;
-ALTER TABLE ONLY clinic.prescription_items ALTER COLUMN instructions SET STATISTICS 0;
-ALTER TABLE ONLY clinic.prescription_items ALTER COLUMN food_instructions SET STATISTICS 0;
-
-ALTER TABLE ONLY clinic.prescription_items FORCE ROW LEVEL SECURITY;
-
-COMMENT ON TABLE clinic.prescription_items IS 'The medicines of a prescription.';
-
-CREATE TABLE clinic.prescriptions (
-    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    deleted_at timestamp with time zone,
-    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
-    prescription_number character varying(50) NOT NULL,
-    prescription_date date NOT NULL,
-    status character varying(50) DEFAULT 'active'::character varying NOT NULL,
-    valid_until date,
-    is_e_prescription boolean DEFAULT false NOT NULL,
-    e_prescription_sent_to character varying(255),
-    e_prescription_sent_at timestamp with time zone,
-    e_prescription_token character varying(255),
-    qr_code_url text,
-    dispensed_by character varying(255),
-    dispensed_at timestamp with time zone,
-    collection_method character varying(50),
-    pharmacy_notes text,
-    doctor_notes text,
-    clinic_id uuid NOT NULL,
-    doctor_id uuid NOT NULL,
-    medical_record_id uuid,
-    patient_id uuid NOT NULL,
-    access_restricted boolean DEFAULT false NOT NULL,
-    CONSTRAINT prescriptions_collection_method_known CHECK (((collection_method)::text = ANY ((ARRAY['clinic'::character varying, 'pharmacy'::character varying, 'delivery'::character varying])::text[]))),
-    CONSTRAINT prescriptions_dispensed_has_time CHECK (((NOT ((status)::text = 'dispensed'::text)) OR (dispensed_at IS NOT NULL))),
-    CONSTRAINT prescriptions_prescription_number_present CHECK (((prescription_number)::text ~ '\S'::text)),
-    CONSTRAINT prescriptions_status_known CHECK (((status)::text = ANY ((ARRAY['active'::character varying, 'partially_dispensed'::character varying, 'dispensed'::character varying, 'cancelled'::character varying, 'expired'::character varying])::text[]))),
-    CONSTRAINT prescriptions_valid_until_in_order CHECK ((valid_until >= prescription_date))
-);
-ALTER TABLE ONLY clinic.prescriptions ALTER COLUMN prescription_number SET STATISTICS 0;
-ALTER TABLE ONLY clinic.prescriptions ALTER COLUMN e_prescription_token SET STATISTICS 0;
-ALTER TABLE ONLY clinic.prescriptions ALTER COLUMN qr_code_url SET STATISTICS 0;
-ALTER TABLE ONLY clinic.prescriptions ALTER COLUMN pharmacy_notes SET STATISTICS 0;
-ALTER TABLE ONLY clinic.prescriptions ALTER COLUMN doctor_notes SET STATISTICS 0;
-
-ALTER TABLE ONLY clinic.prescriptions FORCE ROW LEVEL SECURITY;
-
-COMMENT ON TABLE clinic.prescriptions IS 'Medicines ordered for a patient.';
 
 CREATE TABLE clinic.queue_management (
     created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
@@ -1624,204 +3948,6 @@ ALTER TABLE ONLY clinic.sms_messages ALTER COLUMN message SET STATISTICS 0;
 ALTER TABLE ONLY clinic.sms_messages FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE clinic.sms_messages IS 'Text messages.';
-
-CREATE TABLE clinic.staff (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    deleted_at timestamp with time zone,
-    employee_id character varying(50) NOT NULL,
-    full_name character varying(255) NOT NULL,
-    department character varying(100),
-    "position" character varying(100),
-    permissions jsonb DEFAULT '{}'::jsonb NOT NULL,
-    accessible_modules jsonb DEFAULT '[]'::jsonb NOT NULL,
-    employment_type character varying(50),
-    start_date date NOT NULL,
-    end_date date,
-    clinic_id uuid NOT NULL,
-    reporting_to uuid,
-    user_id uuid,
-    CONSTRAINT staff_accessible_modules_is_array CHECK ((jsonb_typeof(accessible_modules) = 'array'::text)),
-    CONSTRAINT staff_employee_id_present CHECK (((employee_id)::text ~ '\S'::text)),
-    CONSTRAINT staff_employment_type_known CHECK (((employment_type)::text = ANY ((ARRAY['full_time'::character varying, 'part_time'::character varying, 'contract'::character varying, 'locum'::character varying, 'intern'::character varying])::text[]))),
-    CONSTRAINT staff_end_date_in_order CHECK ((end_date >= start_date)),
-    CONSTRAINT staff_full_name_present CHECK (((full_name)::text ~ '\S'::text)),
-    CONSTRAINT staff_permissions_is_object CHECK ((jsonb_typeof(permissions) = 'object'::text)),
-    CONSTRAINT staff_reports_to_another CHECK ((NOT ((reporting_to = id) AND (reporting_to IS NOT NULL))))
-);
-ALTER TABLE ONLY clinic.staff ALTER COLUMN full_name SET STATISTICS 0;
-ALTER TABLE ONLY clinic.staff ALTER COLUMN permissions SET STATISTICS 0;
-
-ALTER TABLE ONLY clinic.staff FORCE ROW LEVEL SECURITY;
-
-COMMENT ON TABLE clinic.staff IS 'Everybody who works at a clinic and is no doctor.';
-
-CREATE TABLE clinic.system_settings (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    category character varying(100) NOT NULL,
-    key character varying(100) NOT NULL,
-    value jsonb NOT NULL,
-    description text,
-    is_encrypted boolean DEFAULT false NOT NULL,
-    is_public boolean DEFAULT false NOT NULL,
-    clinic_id uuid,
-    updated_by uuid,
-    CONSTRAINT system_settings_encrypted_is_not_public CHECK (((NOT is_encrypted) OR (NOT is_public)))
-);
-
-ALTER TABLE ONLY clinic.system_settings FORCE ROW LEVEL SECURITY;
-
-COMMENT ON TABLE clinic.system_settings IS 'Settings, of the platform or of one clinic.';
-
-CREATE TABLE clinic.telemedicine_sessions (
-    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    deleted_at timestamp with time zone,
-    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
-    session_token character varying(500) NOT NULL,
-    room_url text,
-    room_name character varying(100),
-    status character varying(50) DEFAULT 'scheduled'::character varying NOT NULL,
-    scheduled_start timestamp with time zone NOT NULL,
-    scheduled_end timestamp with time zone NOT NULL,
-    actual_start timestamp with time zone,
-    actual_end timestamp with time zone,
-    duration_minutes integer,
-    patient_joined_at timestamp with time zone,
-    patient_left_at timestamp with time zone,
-    doctor_joined_at timestamp with time zone,
-    doctor_left_at timestamp with time zone,
-    connection_drops integer DEFAULT 0 NOT NULL,
-    patient_connection_quality character varying(20),
-    doctor_connection_quality character varying(20),
-    recording_enabled boolean DEFAULT false NOT NULL,
-    recording_url text,
-    recording_duration_seconds integer,
-    recording_size_mb numeric(10,2),
-    audio_issues boolean DEFAULT false NOT NULL,
-    video_issues boolean DEFAULT false NOT NULL,
-    technical_issues text,
-    patient_rating integer,
-    patient_feedback text,
-    doctor_notes text,
-    appointment_id uuid,
-    clinic_id uuid NOT NULL,
-    doctor_id uuid NOT NULL,
-    patient_id uuid NOT NULL,
-    CONSTRAINT telemedicine_sessions_actual_end_in_order CHECK ((actual_end >= actual_start)),
-    CONSTRAINT telemedicine_sessions_connection_drops_not_negative CHECK ((connection_drops >= 0)),
-    CONSTRAINT telemedicine_sessions_doctor_connection_quality_known CHECK (((doctor_connection_quality)::text = ANY ((ARRAY['excellent'::character varying, 'good'::character varying, 'fair'::character varying, 'poor'::character varying])::text[]))),
-    CONSTRAINT telemedicine_sessions_doctor_left_at_in_order CHECK ((doctor_left_at >= doctor_joined_at)),
-    CONSTRAINT telemedicine_sessions_duration_minutes_not_negative CHECK ((duration_minutes >= 0)),
-    CONSTRAINT telemedicine_sessions_patient_connection_quality_known CHECK (((patient_connection_quality)::text = ANY ((ARRAY['excellent'::character varying, 'good'::character varying, 'fair'::character varying, 'poor'::character varying])::text[]))),
-    CONSTRAINT telemedicine_sessions_patient_left_at_in_order CHECK ((patient_left_at >= patient_joined_at)),
-    CONSTRAINT telemedicine_sessions_patient_rating_in_range CHECK (((patient_rating >= 1) AND (patient_rating <= 5))),
-    CONSTRAINT telemedicine_sessions_recording_duration_seconds_not_negative CHECK ((recording_duration_seconds >= 0)),
-    CONSTRAINT telemedicine_sessions_recording_size_mb_not_negative CHECK (((recording_size_mb >= (0)::numeric) AND (recording_size_mb <= 99999999.99))),
-    CONSTRAINT telemedicine_sessions_scheduled_end_in_order CHECK ((scheduled_end > scheduled_start)),
-    CONSTRAINT telemedicine_sessions_status_known CHECK (((status)::text = ANY ((ARRAY['scheduled'::character varying, 'waiting'::character varying, 'in_progress'::character varying, 'completed'::character varying, 'cancelled'::character varying, 'failed'::character varying])::text[])))
-);
-ALTER TABLE ONLY clinic.telemedicine_sessions ALTER COLUMN session_token SET STATISTICS 0;
-ALTER TABLE ONLY clinic.telemedicine_sessions ALTER COLUMN room_url SET STATISTICS 0;
-ALTER TABLE ONLY clinic.telemedicine_sessions ALTER COLUMN room_name SET STATISTICS 0;
-ALTER TABLE ONLY clinic.telemedicine_sessions ALTER COLUMN recording_url SET STATISTICS 0;
-ALTER TABLE ONLY clinic.telemedicine_sessions ALTER COLUMN technical_issues SET STATISTICS 0;
-ALTER TABLE ONLY clinic.telemedicine_sessions ALTER COLUMN patient_feedback SET STATISTICS 0;
-ALTER TABLE ONLY clinic.telemedicine_sessions ALTER COLUMN doctor_notes SET STATISTICS 0;
-
-ALTER TABLE ONLY clinic.telemedicine_sessions FORCE ROW LEVEL SECURITY;
-
-COMMENT ON TABLE clinic.telemedicine_sessions IS 'Video consultations.';
-
-CREATE TABLE clinic.users (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    deleted_at timestamp with time zone,
-    email public.citext NOT NULL,
-    phone character varying(20),
-    password_hash character varying(255),
-    full_name character varying(255) NOT NULL,
-    display_name character varying(100),
-    role clinic.user_role DEFAULT 'patient'::clinic.user_role NOT NULL,
-    is_active boolean DEFAULT true NOT NULL,
-    is_verified boolean DEFAULT false NOT NULL,
-    email_verified_at timestamp with time zone,
-    phone_verified_at timestamp with time zone,
-    two_factor_enabled boolean DEFAULT false NOT NULL,
-    two_factor_secret character varying(255),
-    two_factor_last_step bigint,
-    last_login_at timestamp with time zone,
-    last_login_ip inet,
-    failed_login_attempts integer DEFAULT 0 NOT NULL,
-    locked_until timestamp with time zone,
-    password_changed_at timestamp with time zone,
-    refresh_token character varying(255),
-    notification_preferences jsonb DEFAULT '{}'::jsonb NOT NULL,
-    language character varying(5) DEFAULT 'en'::character varying NOT NULL,
-    timezone character varying(50) DEFAULT 'Asia/Singapore'::character varying NOT NULL,
-    clinic_id uuid,
-    CONSTRAINT users_email_valid CHECK (((email)::text ~ '^[^@\s]+@[^@\s]+\.[^@\s]+$'::text)),
-    CONSTRAINT users_failed_login_attempts_not_negative CHECK ((failed_login_attempts >= 0)),
-    CONSTRAINT users_full_name_present CHECK (((full_name)::text ~ '\S'::text)),
-    CONSTRAINT users_language_valid CHECK (((language)::text ~ '^[a-z]{2,3}(-[A-Z]{2})?$'::text)),
-    CONSTRAINT users_notification_preferences_is_object CHECK ((jsonb_typeof(notification_preferences) = 'object'::text)),
-    CONSTRAINT users_phone_valid CHECK (((phone)::text ~ '^[ (]*\+?([ ()-]*[0-9]){6,15}( *([Ee]xt\.?|[Xx]) *[0-9]{1,6})?$'::text)),
-    CONSTRAINT users_superadmin_has_no_clinic CHECK ((((clinic_id IS NULL) AND (role = 'superadmin'::clinic.user_role)) OR ((NOT (role = 'superadmin'::clinic.user_role)) AND (clinic_id IS NOT NULL)))),
-    CONSTRAINT users_timezone_valid CHECK (((('2000-01-01 00:00:00+00'::timestamp with time zone AT TIME ZONE timezone))::date IS NOT NULL)),
-    CONSTRAINT users_two_factor_has_secret CHECK (((NOT two_factor_enabled) OR (two_factor_secret IS NOT NULL)))
-);
-ALTER TABLE ONLY clinic.users ALTER COLUMN email SET STATISTICS 0;
-ALTER TABLE ONLY clinic.users ALTER COLUMN phone SET STATISTICS 0;
-ALTER TABLE ONLY clinic.users ALTER COLUMN full_name SET STATISTICS 0;
-ALTER TABLE ONLY clinic.users ALTER COLUMN display_name SET STATISTICS 0;
-ALTER TABLE ONLY clinic.users ALTER COLUMN notification_preferences SET STATISTICS 0;
-
-ALTER TABLE ONLY clinic.users FORCE ROW LEVEL SECURITY;
-
-COMMENT ON TABLE clinic.users IS 'Logins. One address may sign in at several clinics, once in each.';
-
-CREATE TABLE clinic.vaccination_records (
-    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    deleted_at timestamp with time zone,
-    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
-    vaccine_name character varying(255) NOT NULL,
-    vaccine_brand character varying(255),
-    vaccine_type character varying(100),
-    lot_number character varying(100),
-    expiry_date date,
-    dose_number integer,
-    dose_amount character varying(50),
-    route_of_administration character varying(50),
-    injection_site character varying(100),
-    administered_date date NOT NULL,
-    next_dose_due_date date,
-    series_complete boolean DEFAULT false NOT NULL,
-    side_effects_reported boolean DEFAULT false NOT NULL,
-    side_effects_details text,
-    certificate_number character varying(100),
-    certificate_url text,
-    administered_by uuid,
-    clinic_id uuid NOT NULL,
-    patient_id uuid NOT NULL,
-    CONSTRAINT vaccination_records_dose_number_in_range CHECK (((dose_number >= 1) AND (dose_number <= 20))),
-    CONSTRAINT vaccination_records_next_dose_due_date_in_order CHECK ((next_dose_due_date > administered_date)),
-    CONSTRAINT vaccination_records_side_effects_reported CHECK ((side_effects_reported OR (side_effects_details IS NULL)))
-);
-ALTER TABLE ONLY clinic.vaccination_records ALTER COLUMN vaccine_name SET STATISTICS 0;
-ALTER TABLE ONLY clinic.vaccination_records ALTER COLUMN vaccine_brand SET STATISTICS 0;
-ALTER TABLE ONLY clinic.vaccination_records ALTER COLUMN lot_number SET STATISTICS 0;
-ALTER TABLE ONLY clinic.vaccination_records ALTER COLUMN side_effects_details SET STATISTICS 0;
-ALTER TABLE ONLY clinic.vaccination_records ALTER COLUMN certificate_number SET STATISTICS 0;
-ALTER TABLE ONLY clinic.vaccination_records ALTER COLUMN certificate_url SET STATISTICS 0;
-
-ALTER TABLE ONLY clinic.vaccination_records FORCE ROW LEVEL SECURITY;
-
-COMMENT ON TABLE clinic.vaccination_records IS 'Doses of vaccines given.';
 
 CREATE TABLE clinic.webhook_events (
     id uuid DEFAULT clinic.uuid_v7() NOT NULL,
@@ -2011,6 +4137,23 @@ CREATE TABLE public.django_session (
     session_data text NOT NULL,
     expire_date timestamp with time zone NOT NULL
 );
+
+ALTER TABLE ONLY audit.audit_logs ATTACH PARTITION audit.audit_logs_default DEFAULT;
+
+ALTER TABLE ONLY audit.audit_logs
+    ADD CONSTRAINT audit_logs_pkey PRIMARY KEY (id, created_at) WITH (fillfactor='100');
+
+ALTER TABLE ONLY audit.audit_logs_default
+    ADD CONSTRAINT audit_logs_default_pkey PRIMARY KEY (id, created_at) WITH (fillfactor='100');
+
+ALTER TABLE ONLY audit.decisions
+    ADD CONSTRAINT decisions_pkey PRIMARY KEY (table_schema, table_name);
+
+ALTER TABLE ONLY audit.seals
+    ADD CONSTRAINT seals_number_key UNIQUE NULLS NOT DISTINCT (clinic_id, number);
+
+ALTER TABLE ONLY audit.seals
+    ADD CONSTRAINT seals_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY booking.booking_requests
     ADD CONSTRAINT booking_requests_idempotency_key_key UNIQUE (clinic_id, idempotency_key);
@@ -2285,6 +4428,22 @@ ALTER TABLE ONLY public.django_migrations
 ALTER TABLE ONLY public.django_session
     ADD CONSTRAINT django_session_pkey PRIMARY KEY (session_key);
 
+CREATE INDEX audit_logs_clinic_idx ON ONLY audit.audit_logs USING btree (clinic_id, ((id >> 12)));
+
+CREATE INDEX audit_logs_bucket_idx ON ONLY audit.audit_logs USING btree (record_bucket) WHERE (record_bucket IS NOT NULL);
+
+CREATE INDEX audit_logs_transaction_idx ON ONLY audit.audit_logs USING brin (transaction_id);
+
+CREATE INDEX audit_logs_user_idx ON ONLY audit.audit_logs USING btree (user_id) WHERE (user_id IS NOT NULL);
+
+CREATE INDEX audit_logs_default_clinic_id_expr_idx ON audit.audit_logs_default USING btree (clinic_id, ((id >> 12)));
+
+CREATE INDEX audit_logs_default_record_bucket_idx ON audit.audit_logs_default USING btree (record_bucket) WHERE (record_bucket IS NOT NULL);
+
+CREATE INDEX audit_logs_default_transaction_id_idx ON audit.audit_logs_default USING brin (transaction_id);
+
+CREATE INDEX audit_logs_default_user_id_idx ON audit.audit_logs_default USING btree (user_id) WHERE (user_id IS NOT NULL);
+
 CREATE INDEX booking_requests_user_idx ON booking.booking_requests USING btree (clinic_id, user_id);
 
 CREATE INDEX appointment_slots_doctor_idx ON clinic.appointment_slots USING btree (clinic_id, doctor_id, starts_at);
@@ -2433,9 +4592,95 @@ CREATE INDEX django_session_expire_date_a5c62663 ON public.django_session USING 
 
 CREATE INDEX django_session_session_key_c0390e0f_like ON public.django_session USING btree (session_key varchar_pattern_ops);
 
+ALTER INDEX audit.audit_logs_clinic_idx ATTACH PARTITION audit.audit_logs_default_clinic_id_expr_idx;
+
+ALTER INDEX audit.audit_logs_pkey ATTACH PARTITION audit.audit_logs_default_pkey;
+
+ALTER INDEX audit.audit_logs_bucket_idx ATTACH PARTITION audit.audit_logs_default_record_bucket_idx;
+
+ALTER INDEX audit.audit_logs_transaction_idx ATTACH PARTITION audit.audit_logs_default_transaction_id_idx;
+
+ALTER INDEX audit.audit_logs_user_idx ATTACH PARTITION audit.audit_logs_default_user_id_idx;
+
 CREATE TRIGGER set_created_at BEFORE INSERT ON booking.booking_requests FOR EACH ROW WHEN ((current_setting('role'::text) <> 'none'::text)) EXECUTE FUNCTION public.update_updated_at_column();
 
 CREATE TRIGGER update_updated_at BEFORE UPDATE ON booking.booking_requests FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
+
+CREATE TRIGGER audit_row AFTER INSERT OR DELETE OR UPDATE ON clinic.appointments FOR EACH ROW EXECUTE FUNCTION audit.audit_trigger_function('43');
+
+CREATE TRIGGER audit_row AFTER INSERT OR DELETE OR UPDATE ON clinic.clinics FOR EACH ROW EXECUTE FUNCTION audit.audit_trigger_function('24');
+
+CREATE TRIGGER audit_row AFTER INSERT OR DELETE OR UPDATE ON clinic.doctors FOR EACH ROW EXECUTE FUNCTION audit.audit_trigger_function('33');
+
+CREATE TRIGGER audit_row AFTER INSERT OR DELETE OR UPDATE ON clinic.feature_flags FOR EACH ROW EXECUTE FUNCTION audit.audit_trigger_function('11');
+
+CREATE TRIGGER audit_row AFTER INSERT OR DELETE OR UPDATE ON clinic.imaging_results FOR EACH ROW EXECUTE FUNCTION audit.audit_trigger_function('26');
+
+CREATE TRIGGER audit_row AFTER INSERT OR DELETE OR UPDATE ON clinic.insurance_claims FOR EACH ROW EXECUTE FUNCTION audit.audit_trigger_function('22');
+
+CREATE TRIGGER audit_row AFTER INSERT OR DELETE OR UPDATE ON clinic.integration_webhooks FOR EACH ROW EXECUTE FUNCTION audit.audit_trigger_function('16');
+
+CREATE TRIGGER audit_row AFTER INSERT OR DELETE OR UPDATE ON clinic.lab_results FOR EACH ROW EXECUTE FUNCTION audit.audit_trigger_function('27');
+
+CREATE TRIGGER audit_row AFTER INSERT OR DELETE OR UPDATE ON clinic.medical_records FOR EACH ROW EXECUTE FUNCTION audit.audit_trigger_function('46');
+
+CREATE TRIGGER audit_row AFTER INSERT OR DELETE OR UPDATE ON clinic.patients FOR EACH ROW EXECUTE FUNCTION audit.audit_trigger_function('57');
+
+CREATE TRIGGER audit_row AFTER INSERT OR DELETE OR UPDATE ON clinic.payment_items FOR EACH ROW EXECUTE FUNCTION audit.audit_trigger_function('13');
+
+CREATE TRIGGER audit_row AFTER INSERT OR DELETE OR UPDATE ON clinic.payments FOR EACH ROW EXECUTE FUNCTION audit.audit_trigger_function('34');
+
+CREATE TRIGGER audit_row AFTER INSERT OR DELETE OR UPDATE ON clinic.prescription_items FOR EACH ROW EXECUTE FUNCTION audit.audit_trigger_function('28');
+
+CREATE TRIGGER audit_row AFTER INSERT OR DELETE OR UPDATE ON clinic.prescriptions FOR EACH ROW EXECUTE FUNCTION audit.audit_trigger_function('24');
+
+CREATE TRIGGER audit_row AFTER INSERT OR DELETE OR UPDATE ON clinic.staff FOR EACH ROW EXECUTE FUNCTION audit.audit_trigger_function('17');
+
+CREATE TRIGGER audit_row AFTER INSERT OR DELETE OR UPDATE ON clinic.system_settings FOR EACH ROW EXECUTE FUNCTION audit.audit_trigger_function('12');
+
+CREATE TRIGGER audit_row AFTER INSERT OR DELETE OR UPDATE ON clinic.telemedicine_sessions FOR EACH ROW EXECUTE FUNCTION audit.audit_trigger_function('35');
+
+CREATE TRIGGER audit_row AFTER INSERT OR DELETE OR UPDATE ON clinic.users FOR EACH ROW EXECUTE FUNCTION audit.audit_trigger_function('28');
+
+CREATE TRIGGER audit_row AFTER INSERT OR DELETE OR UPDATE ON clinic.vaccination_records FOR EACH ROW EXECUTE FUNCTION audit.audit_trigger_function('24');
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON clinic.appointments FOR EACH STATEMENT EXECUTE FUNCTION audit.audit_trigger_function();
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON clinic.clinics FOR EACH STATEMENT EXECUTE FUNCTION audit.audit_trigger_function();
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON clinic.doctors FOR EACH STATEMENT EXECUTE FUNCTION audit.audit_trigger_function();
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON clinic.feature_flags FOR EACH STATEMENT EXECUTE FUNCTION audit.audit_trigger_function();
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON clinic.imaging_results FOR EACH STATEMENT EXECUTE FUNCTION audit.audit_trigger_function();
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON clinic.insurance_claims FOR EACH STATEMENT EXECUTE FUNCTION audit.audit_trigger_function();
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON clinic.integration_webhooks FOR EACH STATEMENT EXECUTE FUNCTION audit.audit_trigger_function();
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON clinic.lab_results FOR EACH STATEMENT EXECUTE FUNCTION audit.audit_trigger_function();
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON clinic.medical_records FOR EACH STATEMENT EXECUTE FUNCTION audit.audit_trigger_function();
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON clinic.patients FOR EACH STATEMENT EXECUTE FUNCTION audit.audit_trigger_function();
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON clinic.payment_items FOR EACH STATEMENT EXECUTE FUNCTION audit.audit_trigger_function();
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON clinic.payments FOR EACH STATEMENT EXECUTE FUNCTION audit.audit_trigger_function();
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON clinic.prescription_items FOR EACH STATEMENT EXECUTE FUNCTION audit.audit_trigger_function();
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON clinic.prescriptions FOR EACH STATEMENT EXECUTE FUNCTION audit.audit_trigger_function();
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON clinic.staff FOR EACH STATEMENT EXECUTE FUNCTION audit.audit_trigger_function();
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON clinic.system_settings FOR EACH STATEMENT EXECUTE FUNCTION audit.audit_trigger_function();
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON clinic.telemedicine_sessions FOR EACH STATEMENT EXECUTE FUNCTION audit.audit_trigger_function();
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON clinic.users FOR EACH STATEMENT EXECUTE FUNCTION audit.audit_trigger_function();
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON clinic.vaccination_records FOR EACH STATEMENT EXECUTE FUNCTION audit.audit_trigger_function();
 
 CREATE TRIGGER freeze_completed BEFORE DELETE OR UPDATE ON clinic.payment_items FOR EACH ROW EXECUTE FUNCTION clinic.freeze_items_of_completed_payment();
 
@@ -2809,6 +5054,14 @@ ALTER TABLE ONLY public.django_admin_log
 
 ALTER TABLE ONLY public.django_admin_log
     ADD CONSTRAINT django_admin_log_user_id_c564eba6_fk_users_id FOREIGN KEY (user_id) REFERENCES clinic.users(id) DEFERRABLE INITIALLY DEFERRED;
+
+CREATE POLICY admins_read ON audit.audit_logs FOR SELECT TO clinic_admin USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+
+CREATE POLICY all_is_recorded ON audit.audit_logs FOR INSERT TO clinic_audit WITH CHECK (true);
+
+ALTER TABLE audit.audit_logs ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY superadmins_read ON audit.audit_logs FOR SELECT TO clinic_superadmin USING ((( SELECT tenancy.current_user_id() AS current_user_id) IS NOT NULL));
 
 ALTER TABLE booking.booking_requests ENABLE ROW LEVEL SECURITY;
 
@@ -3238,7 +5491,16 @@ CREATE POLICY workers_update ON clinic.webhook_events FOR UPDATE TO clinic_worke
 
 CREATE POLICY workers_update ON clinic.webhook_logs FOR UPDATE TO clinic_worker USING (true);
 
+GRANT USAGE ON SCHEMA audit TO clinic_admin;
+GRANT USAGE ON SCHEMA audit TO clinic_audit;
+GRANT USAGE ON SCHEMA audit TO clinic_doctor;
+GRANT USAGE ON SCHEMA audit TO clinic_nurse;
+GRANT USAGE ON SCHEMA audit TO clinic_patient;
+GRANT USAGE ON SCHEMA audit TO clinic_staff;
+GRANT USAGE ON SCHEMA audit TO clinic_superadmin;
+
 GRANT USAGE ON SCHEMA booking TO clinic_admin;
+GRANT USAGE ON SCHEMA booking TO clinic_audit;
 GRANT USAGE ON SCHEMA booking TO clinic_definer;
 GRANT USAGE ON SCHEMA booking TO clinic_doctor;
 GRANT USAGE ON SCHEMA booking TO clinic_nurse;
@@ -3250,6 +5512,7 @@ GRANT USAGE ON SCHEMA booking TO clinic_worker;
 
 GRANT USAGE ON SCHEMA clinic TO clinic_admin;
 GRANT USAGE ON SCHEMA clinic TO clinic_app;
+GRANT USAGE ON SCHEMA clinic TO clinic_audit;
 GRANT USAGE ON SCHEMA clinic TO clinic_definer;
 GRANT USAGE ON SCHEMA clinic TO clinic_doctor;
 GRANT USAGE ON SCHEMA clinic TO clinic_nurse;
@@ -3260,6 +5523,7 @@ GRANT USAGE ON SCHEMA clinic TO clinic_superadmin;
 GRANT USAGE ON SCHEMA clinic TO clinic_worker;
 
 GRANT USAGE ON SCHEMA tenancy TO clinic_admin;
+GRANT USAGE ON SCHEMA tenancy TO clinic_audit;
 GRANT USAGE ON SCHEMA tenancy TO clinic_definer;
 GRANT USAGE ON SCHEMA tenancy TO clinic_doctor;
 GRANT USAGE ON SCHEMA tenancy TO clinic_nurse;
@@ -3269,37 +5533,345 @@ GRANT USAGE ON SCHEMA tenancy TO clinic_staff;
 GRANT USAGE ON SCHEMA tenancy TO clinic_superadmin;
 GRANT USAGE ON SCHEMA tenancy TO clinic_worker;
 
-REVOKE ALL ON FUNCTION clinic.are_attachments(p_attachments jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION clinic.are_attachments(p_attachments jsonb) TO clinic_admin;
-GRANT ALL ON FUNCTION clinic.are_attachments(p_attachments jsonb) TO clinic_definer;
-GRANT ALL ON FUNCTION clinic.are_attachments(p_attachments jsonb) TO clinic_doctor;
-GRANT ALL ON FUNCTION clinic.are_attachments(p_attachments jsonb) TO clinic_nurse;
-GRANT ALL ON FUNCTION clinic.are_attachments(p_attachments jsonb) TO clinic_patient;
-GRANT ALL ON FUNCTION clinic.are_attachments(p_attachments jsonb) TO clinic_staff;
-GRANT ALL ON FUNCTION clinic.are_attachments(p_attachments jsonb) TO clinic_superadmin;
-GRANT ALL ON FUNCTION clinic.are_attachments(p_attachments jsonb) TO clinic_worker;
+REVOKE ALL ON FUNCTION audit.audit_trigger_function() FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION tenancy.current_clinic_id() FROM PUBLIC;
-GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_admin;
-GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_definer;
-GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_doctor;
-GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_nurse;
-GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_patient;
-GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_search;
-GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_staff;
-GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_superadmin;
-GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_worker;
+REVOKE ALL ON FUNCTION clinic.uuid_v7() FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.uuid_v7() TO clinic_admin;
+GRANT ALL ON FUNCTION clinic.uuid_v7() TO clinic_definer;
+GRANT ALL ON FUNCTION clinic.uuid_v7() TO clinic_doctor;
+GRANT ALL ON FUNCTION clinic.uuid_v7() TO clinic_nurse;
+GRANT ALL ON FUNCTION clinic.uuid_v7() TO clinic_patient;
+GRANT ALL ON FUNCTION clinic.uuid_v7() TO clinic_staff;
+GRANT ALL ON FUNCTION clinic.uuid_v7() TO clinic_superadmin;
+GRANT ALL ON FUNCTION clinic.uuid_v7() TO clinic_worker;
 
-REVOKE ALL ON FUNCTION tenancy.current_user_id() FROM PUBLIC;
-GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_admin;
-GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_definer;
-GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_doctor;
-GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_nurse;
-GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_patient;
-GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_search;
-GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_staff;
-GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_superadmin;
-GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_worker;
+GRANT SELECT ON TABLE clinic.appointments TO clinic_doctor;
+GRANT SELECT ON TABLE clinic.appointments TO clinic_nurse;
+GRANT SELECT,INSERT ON TABLE clinic.appointments TO clinic_admin;
+GRANT SELECT,INSERT ON TABLE clinic.appointments TO clinic_staff;
+GRANT SELECT,INSERT ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT SELECT(created_at) ON TABLE clinic.appointments TO clinic_patient;
+
+GRANT SELECT(updated_at) ON TABLE clinic.appointments TO clinic_patient;
+
+GRANT SELECT(deleted_at) ON TABLE clinic.appointments TO clinic_patient;
+GRANT SELECT(deleted_at),UPDATE(deleted_at) ON TABLE clinic.appointments TO clinic_definer;
+
+GRANT SELECT(starts_at) ON TABLE clinic.appointments TO clinic_patient;
+GRANT UPDATE(starts_at) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(starts_at) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(starts_at) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(starts_at) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(starts_at) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT SELECT(duration_minutes) ON TABLE clinic.appointments TO clinic_patient;
+GRANT UPDATE(duration_minutes) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(duration_minutes) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(duration_minutes) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(duration_minutes) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(duration_minutes) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT SELECT(timezone) ON TABLE clinic.appointments TO clinic_patient;
+
+GRANT SELECT(id) ON TABLE clinic.appointments TO clinic_definer;
+GRANT SELECT(id) ON TABLE clinic.appointments TO clinic_patient;
+
+GRANT SELECT(appointment_number) ON TABLE clinic.appointments TO clinic_patient;
+GRANT UPDATE(appointment_number) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(appointment_number) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(appointment_number) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(appointment_number) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(appointment_number) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT SELECT(ends_at) ON TABLE clinic.appointments TO clinic_patient;
+
+GRANT SELECT(appointment_date) ON TABLE clinic.appointments TO clinic_patient;
+
+GRANT SELECT(appointment_time) ON TABLE clinic.appointments TO clinic_patient;
+
+GRANT SELECT(appointment_type) ON TABLE clinic.appointments TO clinic_patient;
+GRANT UPDATE(appointment_type) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(appointment_type) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(appointment_type) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(appointment_type) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(appointment_type) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT SELECT(visit_reason) ON TABLE clinic.appointments TO clinic_patient;
+GRANT UPDATE(visit_reason) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(visit_reason) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(visit_reason) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(visit_reason) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(visit_reason) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT SELECT(status) ON TABLE clinic.appointments TO clinic_patient;
+GRANT UPDATE(status) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(status) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(status) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(status) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(status) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT SELECT(queue_number) ON TABLE clinic.appointments TO clinic_patient;
+GRANT UPDATE(queue_number) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(queue_number) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(queue_number) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(queue_number) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(queue_number) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT SELECT(queue_status) ON TABLE clinic.appointments TO clinic_patient;
+GRANT UPDATE(queue_status) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(queue_status) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(queue_status) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(queue_status) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(queue_status) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT SELECT(checked_in_at) ON TABLE clinic.appointments TO clinic_patient;
+GRANT UPDATE(checked_in_at) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(checked_in_at) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(checked_in_at) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(checked_in_at) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(checked_in_at) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT SELECT(called_at) ON TABLE clinic.appointments TO clinic_patient;
+GRANT UPDATE(called_at) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(called_at) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(called_at) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(called_at) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(called_at) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT SELECT(consultation_start_at) ON TABLE clinic.appointments TO clinic_patient;
+GRANT UPDATE(consultation_start_at) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(consultation_start_at) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(consultation_start_at) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(consultation_start_at) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(consultation_start_at) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT SELECT(consultation_end_at) ON TABLE clinic.appointments TO clinic_patient;
+GRANT UPDATE(consultation_end_at) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(consultation_end_at) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(consultation_end_at) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(consultation_end_at) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(consultation_end_at) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT SELECT(is_telemedicine) ON TABLE clinic.appointments TO clinic_patient;
+GRANT UPDATE(is_telemedicine) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(is_telemedicine) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(is_telemedicine) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(is_telemedicine) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(is_telemedicine) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT SELECT(telemedicine_link) ON TABLE clinic.appointments TO clinic_patient;
+GRANT UPDATE(telemedicine_link) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(telemedicine_link) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(telemedicine_link) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(telemedicine_link) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(telemedicine_link) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT SELECT(telemedicine_session_id) ON TABLE clinic.appointments TO clinic_patient;
+GRANT UPDATE(telemedicine_session_id) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(telemedicine_session_id) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(telemedicine_session_id) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(telemedicine_session_id) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(telemedicine_session_id) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT SELECT(consultation_fee) ON TABLE clinic.appointments TO clinic_patient;
+GRANT UPDATE(consultation_fee) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(consultation_fee) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(consultation_fee) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(consultation_fee) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(consultation_fee) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT SELECT(additional_charges) ON TABLE clinic.appointments TO clinic_patient;
+GRANT UPDATE(additional_charges) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(additional_charges) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(additional_charges) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(additional_charges) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(additional_charges) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT SELECT(chas_applicable) ON TABLE clinic.appointments TO clinic_patient;
+GRANT UPDATE(chas_applicable) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(chas_applicable) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(chas_applicable) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(chas_applicable) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(chas_applicable) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT SELECT(chas_subsidy_amount) ON TABLE clinic.appointments TO clinic_patient;
+GRANT UPDATE(chas_subsidy_amount) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(chas_subsidy_amount) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(chas_subsidy_amount) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(chas_subsidy_amount) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(chas_subsidy_amount) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT SELECT(total_amount) ON TABLE clinic.appointments TO clinic_patient;
+GRANT UPDATE(total_amount) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(total_amount) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(total_amount) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(total_amount) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(total_amount) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT SELECT(pre_consultation_notes) ON TABLE clinic.appointments TO clinic_patient;
+GRANT UPDATE(pre_consultation_notes) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(pre_consultation_notes) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(pre_consultation_notes) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(pre_consultation_notes) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(pre_consultation_notes) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT SELECT(post_consultation_notes) ON TABLE clinic.appointments TO clinic_patient;
+GRANT UPDATE(post_consultation_notes) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(post_consultation_notes) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(post_consultation_notes) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(post_consultation_notes) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(post_consultation_notes) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT UPDATE(internal_notes) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(internal_notes) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(internal_notes) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(internal_notes) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(internal_notes) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT SELECT(reminder_sent_at) ON TABLE clinic.appointments TO clinic_patient;
+GRANT UPDATE(reminder_sent_at) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(reminder_sent_at) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(reminder_sent_at) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(reminder_sent_at) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(reminder_sent_at) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT SELECT(reminder_channels) ON TABLE clinic.appointments TO clinic_patient;
+GRANT UPDATE(reminder_channels) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(reminder_channels) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(reminder_channels) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(reminder_channels) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(reminder_channels) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT SELECT(source) ON TABLE clinic.appointments TO clinic_patient;
+GRANT UPDATE(source) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(source) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(source) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(source) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(source) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT SELECT(cancellation_reason) ON TABLE clinic.appointments TO clinic_patient;
+GRANT UPDATE(cancellation_reason) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(cancellation_reason) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(cancellation_reason) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(cancellation_reason) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(cancellation_reason) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT SELECT(no_show_marked_at) ON TABLE clinic.appointments TO clinic_patient;
+GRANT UPDATE(no_show_marked_at) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(no_show_marked_at) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(no_show_marked_at) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(no_show_marked_at) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(no_show_marked_at) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT SELECT(booked_by) ON TABLE clinic.appointments TO clinic_patient;
+GRANT UPDATE(booked_by) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(booked_by) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(booked_by) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(booked_by) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(booked_by) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT SELECT(cancelled_by) ON TABLE clinic.appointments TO clinic_patient;
+GRANT UPDATE(cancelled_by) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(cancelled_by) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(cancelled_by) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(cancelled_by) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(cancelled_by) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT SELECT(clinic_id) ON TABLE clinic.appointments TO clinic_definer;
+GRANT SELECT(clinic_id) ON TABLE clinic.appointments TO clinic_patient;
+
+GRANT SELECT(doctor_id) ON TABLE clinic.appointments TO clinic_patient;
+GRANT UPDATE(doctor_id) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(doctor_id) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(doctor_id) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(doctor_id) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(doctor_id) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT SELECT(patient_id) ON TABLE clinic.appointments TO clinic_patient;
+GRANT UPDATE(patient_id) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(patient_id) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(patient_id) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(patient_id) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(patient_id) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT SELECT(rescheduled_from) ON TABLE clinic.appointments TO clinic_patient;
+GRANT UPDATE(rescheduled_from) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(rescheduled_from) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(rescheduled_from) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(rescheduled_from) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(rescheduled_from) ON TABLE clinic.appointments TO clinic_superadmin;
+
+REVOKE ALL ON FUNCTION audit.changes(p_old clinic.appointments, p_new clinic.appointments) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.changes(p_old clinic.appointments, p_new clinic.appointments) TO clinic_audit;
+
+GRANT SELECT ON TABLE clinic.clinics TO clinic_admin;
+GRANT SELECT ON TABLE clinic.clinics TO clinic_doctor;
+GRANT SELECT ON TABLE clinic.clinics TO clinic_nurse;
+GRANT SELECT ON TABLE clinic.clinics TO clinic_patient;
+GRANT SELECT ON TABLE clinic.clinics TO clinic_staff;
+GRANT SELECT ON TABLE clinic.clinics TO clinic_worker;
+GRANT SELECT,INSERT ON TABLE clinic.clinics TO clinic_superadmin;
+
+GRANT SELECT(id) ON TABLE clinic.clinics TO clinic_definer;
+
+GRANT SELECT(deleted_at),UPDATE(deleted_at) ON TABLE clinic.clinics TO clinic_definer;
+
+GRANT UPDATE(code) ON TABLE clinic.clinics TO clinic_superadmin;
+
+GRANT UPDATE(name) ON TABLE clinic.clinics TO clinic_admin;
+GRANT UPDATE(name) ON TABLE clinic.clinics TO clinic_superadmin;
+
+GRANT UPDATE(branch_name) ON TABLE clinic.clinics TO clinic_admin;
+GRANT UPDATE(branch_name) ON TABLE clinic.clinics TO clinic_superadmin;
+
+GRANT UPDATE(registration_number) ON TABLE clinic.clinics TO clinic_admin;
+GRANT UPDATE(registration_number) ON TABLE clinic.clinics TO clinic_superadmin;
+
+GRANT UPDATE(address) ON TABLE clinic.clinics TO clinic_admin;
+GRANT UPDATE(address) ON TABLE clinic.clinics TO clinic_superadmin;
+
+GRANT UPDATE(postal_code) ON TABLE clinic.clinics TO clinic_admin;
+GRANT UPDATE(postal_code) ON TABLE clinic.clinics TO clinic_superadmin;
+
+GRANT UPDATE(phone) ON TABLE clinic.clinics TO clinic_admin;
+GRANT UPDATE(phone) ON TABLE clinic.clinics TO clinic_superadmin;
+
+GRANT UPDATE(email) ON TABLE clinic.clinics TO clinic_admin;
+GRANT UPDATE(email) ON TABLE clinic.clinics TO clinic_superadmin;
+
+GRANT UPDATE(website) ON TABLE clinic.clinics TO clinic_admin;
+GRANT UPDATE(website) ON TABLE clinic.clinics TO clinic_superadmin;
+
+GRANT UPDATE(timezone) ON TABLE clinic.clinics TO clinic_admin;
+GRANT UPDATE(timezone) ON TABLE clinic.clinics TO clinic_superadmin;
+
+GRANT UPDATE(operating_hours) ON TABLE clinic.clinics TO clinic_admin;
+GRANT UPDATE(operating_hours) ON TABLE clinic.clinics TO clinic_superadmin;
+
+GRANT UPDATE(services) ON TABLE clinic.clinics TO clinic_admin;
+GRANT UPDATE(services) ON TABLE clinic.clinics TO clinic_superadmin;
+
+GRANT UPDATE(facilities) ON TABLE clinic.clinics TO clinic_admin;
+GRANT UPDATE(facilities) ON TABLE clinic.clinics TO clinic_superadmin;
+
+GRANT UPDATE(latitude) ON TABLE clinic.clinics TO clinic_admin;
+GRANT UPDATE(latitude) ON TABLE clinic.clinics TO clinic_superadmin;
+
+GRANT UPDATE(longitude) ON TABLE clinic.clinics TO clinic_admin;
+GRANT UPDATE(longitude) ON TABLE clinic.clinics TO clinic_superadmin;
+
+GRANT UPDATE(is_active) ON TABLE clinic.clinics TO clinic_superadmin;
+
+GRANT UPDATE(settings) ON TABLE clinic.clinics TO clinic_admin;
+GRANT UPDATE(settings) ON TABLE clinic.clinics TO clinic_superadmin;
+
+GRANT UPDATE(subscription_tier) ON TABLE clinic.clinics TO clinic_superadmin;
+
+GRANT UPDATE(subscription_expires_at) ON TABLE clinic.clinics TO clinic_superadmin;
+
+REVOKE ALL ON FUNCTION audit.changes(p_old clinic.clinics, p_new clinic.clinics) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.changes(p_old clinic.clinics, p_new clinic.clinics) TO clinic_audit;
 
 GRANT SELECT ON TABLE clinic.doctors TO clinic_doctor;
 GRANT SELECT ON TABLE clinic.doctors TO clinic_nurse;
@@ -3433,15 +6005,377 @@ GRANT SELECT(clinic_id) ON TABLE clinic.doctors TO clinic_patient;
 GRANT SELECT(user_id) ON TABLE clinic.doctors TO clinic_patient;
 GRANT UPDATE(user_id) ON TABLE clinic.doctors TO clinic_superadmin;
 
-REVOKE ALL ON FUNCTION clinic.current_doctor_id() FROM PUBLIC;
-GRANT ALL ON FUNCTION clinic.current_doctor_id() TO clinic_admin;
-GRANT ALL ON FUNCTION clinic.current_doctor_id() TO clinic_definer;
-GRANT ALL ON FUNCTION clinic.current_doctor_id() TO clinic_doctor;
-GRANT ALL ON FUNCTION clinic.current_doctor_id() TO clinic_nurse;
-GRANT ALL ON FUNCTION clinic.current_doctor_id() TO clinic_patient;
-GRANT ALL ON FUNCTION clinic.current_doctor_id() TO clinic_staff;
-GRANT ALL ON FUNCTION clinic.current_doctor_id() TO clinic_superadmin;
-GRANT ALL ON FUNCTION clinic.current_doctor_id() TO clinic_worker;
+REVOKE ALL ON FUNCTION audit.changes(p_old clinic.doctors, p_new clinic.doctors) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.changes(p_old clinic.doctors, p_new clinic.doctors) TO clinic_audit;
+
+GRANT SELECT ON TABLE clinic.feature_flags TO clinic_admin;
+GRANT SELECT,INSERT,DELETE ON TABLE clinic.feature_flags TO clinic_superadmin;
+
+GRANT SELECT(name) ON TABLE clinic.feature_flags TO clinic_definer;
+GRANT UPDATE(name) ON TABLE clinic.feature_flags TO clinic_superadmin;
+
+GRANT UPDATE(description) ON TABLE clinic.feature_flags TO clinic_superadmin;
+
+GRANT SELECT(is_enabled) ON TABLE clinic.feature_flags TO clinic_definer;
+GRANT UPDATE(is_enabled) ON TABLE clinic.feature_flags TO clinic_superadmin;
+
+GRANT SELECT(rollout_percentage) ON TABLE clinic.feature_flags TO clinic_definer;
+GRANT UPDATE(rollout_percentage) ON TABLE clinic.feature_flags TO clinic_superadmin;
+
+GRANT SELECT(enabled_for_clinics) ON TABLE clinic.feature_flags TO clinic_definer;
+GRANT UPDATE(enabled_for_clinics) ON TABLE clinic.feature_flags TO clinic_superadmin;
+
+GRANT SELECT(enabled_for_users) ON TABLE clinic.feature_flags TO clinic_definer;
+GRANT UPDATE(enabled_for_users) ON TABLE clinic.feature_flags TO clinic_superadmin;
+
+GRANT UPDATE(configuration) ON TABLE clinic.feature_flags TO clinic_superadmin;
+
+REVOKE ALL ON FUNCTION audit.changes(p_old clinic.feature_flags, p_new clinic.feature_flags) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.changes(p_old clinic.feature_flags, p_new clinic.feature_flags) TO clinic_audit;
+
+GRANT SELECT ON TABLE clinic.imaging_results TO clinic_admin;
+GRANT SELECT ON TABLE clinic.imaging_results TO clinic_nurse;
+GRANT SELECT ON TABLE clinic.imaging_results TO clinic_patient;
+GRANT SELECT ON TABLE clinic.imaging_results TO clinic_superadmin;
+GRANT SELECT,INSERT ON TABLE clinic.imaging_results TO clinic_doctor;
+
+GRANT INSERT(imaging_type),UPDATE(imaging_type) ON TABLE clinic.imaging_results TO clinic_nurse;
+GRANT UPDATE(imaging_type) ON TABLE clinic.imaging_results TO clinic_doctor;
+
+GRANT INSERT(body_part),UPDATE(body_part) ON TABLE clinic.imaging_results TO clinic_nurse;
+GRANT UPDATE(body_part) ON TABLE clinic.imaging_results TO clinic_doctor;
+
+GRANT INSERT(imaging_date),UPDATE(imaging_date) ON TABLE clinic.imaging_results TO clinic_nurse;
+GRANT UPDATE(imaging_date) ON TABLE clinic.imaging_results TO clinic_doctor;
+
+GRANT INSERT(imaging_center),UPDATE(imaging_center) ON TABLE clinic.imaging_results TO clinic_nurse;
+GRANT UPDATE(imaging_center) ON TABLE clinic.imaging_results TO clinic_doctor;
+
+GRANT INSERT(reference_number),UPDATE(reference_number) ON TABLE clinic.imaging_results TO clinic_nurse;
+GRANT UPDATE(reference_number) ON TABLE clinic.imaging_results TO clinic_doctor;
+
+GRANT INSERT(findings),UPDATE(findings) ON TABLE clinic.imaging_results TO clinic_nurse;
+GRANT UPDATE(findings) ON TABLE clinic.imaging_results TO clinic_doctor;
+
+GRANT INSERT(impression),UPDATE(impression) ON TABLE clinic.imaging_results TO clinic_nurse;
+GRANT UPDATE(impression) ON TABLE clinic.imaging_results TO clinic_doctor;
+
+GRANT INSERT(recommendations),UPDATE(recommendations) ON TABLE clinic.imaging_results TO clinic_nurse;
+GRANT UPDATE(recommendations) ON TABLE clinic.imaging_results TO clinic_doctor;
+
+GRANT INSERT(radiologist_name),UPDATE(radiologist_name) ON TABLE clinic.imaging_results TO clinic_nurse;
+GRANT UPDATE(radiologist_name) ON TABLE clinic.imaging_results TO clinic_doctor;
+
+GRANT INSERT(radiologist_comments),UPDATE(radiologist_comments) ON TABLE clinic.imaging_results TO clinic_nurse;
+GRANT UPDATE(radiologist_comments) ON TABLE clinic.imaging_results TO clinic_doctor;
+
+GRANT INSERT(report_date),UPDATE(report_date) ON TABLE clinic.imaging_results TO clinic_nurse;
+GRANT UPDATE(report_date) ON TABLE clinic.imaging_results TO clinic_doctor;
+
+GRANT INSERT(status),UPDATE(status) ON TABLE clinic.imaging_results TO clinic_nurse;
+GRANT UPDATE(status) ON TABLE clinic.imaging_results TO clinic_doctor;
+
+GRANT UPDATE(reviewed_at) ON TABLE clinic.imaging_results TO clinic_doctor;
+
+GRANT INSERT(images_url),UPDATE(images_url) ON TABLE clinic.imaging_results TO clinic_nurse;
+GRANT UPDATE(images_url) ON TABLE clinic.imaging_results TO clinic_doctor;
+
+GRANT INSERT(report_url),UPDATE(report_url) ON TABLE clinic.imaging_results TO clinic_nurse;
+GRANT UPDATE(report_url) ON TABLE clinic.imaging_results TO clinic_doctor;
+
+GRANT INSERT(clinic_id) ON TABLE clinic.imaging_results TO clinic_nurse;
+
+GRANT INSERT(doctor_id),UPDATE(doctor_id) ON TABLE clinic.imaging_results TO clinic_nurse;
+GRANT UPDATE(doctor_id) ON TABLE clinic.imaging_results TO clinic_doctor;
+
+GRANT INSERT(patient_id),UPDATE(patient_id) ON TABLE clinic.imaging_results TO clinic_nurse;
+GRANT UPDATE(patient_id) ON TABLE clinic.imaging_results TO clinic_doctor;
+
+GRANT UPDATE(reviewed_by) ON TABLE clinic.imaging_results TO clinic_doctor;
+
+GRANT INSERT(medical_record_id),UPDATE(medical_record_id) ON TABLE clinic.imaging_results TO clinic_nurse;
+GRANT UPDATE(medical_record_id) ON TABLE clinic.imaging_results TO clinic_doctor;
+
+REVOKE ALL ON FUNCTION audit.changes(p_old clinic.imaging_results, p_new clinic.imaging_results) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.changes(p_old clinic.imaging_results, p_new clinic.imaging_results) TO clinic_audit;
+
+GRANT SELECT ON TABLE clinic.insurance_claims TO clinic_doctor;
+GRANT SELECT ON TABLE clinic.insurance_claims TO clinic_patient;
+GRANT SELECT ON TABLE clinic.insurance_claims TO clinic_superadmin;
+GRANT SELECT,INSERT ON TABLE clinic.insurance_claims TO clinic_admin;
+GRANT SELECT,INSERT ON TABLE clinic.insurance_claims TO clinic_staff;
+
+GRANT UPDATE(claim_number) ON TABLE clinic.insurance_claims TO clinic_admin;
+GRANT UPDATE(claim_number) ON TABLE clinic.insurance_claims TO clinic_staff;
+
+GRANT UPDATE(insurance_provider) ON TABLE clinic.insurance_claims TO clinic_admin;
+GRANT UPDATE(insurance_provider) ON TABLE clinic.insurance_claims TO clinic_staff;
+
+GRANT UPDATE(policy_number) ON TABLE clinic.insurance_claims TO clinic_admin;
+GRANT UPDATE(policy_number) ON TABLE clinic.insurance_claims TO clinic_staff;
+
+GRANT UPDATE(claim_type) ON TABLE clinic.insurance_claims TO clinic_admin;
+GRANT UPDATE(claim_type) ON TABLE clinic.insurance_claims TO clinic_staff;
+
+GRANT UPDATE(claimed_amount) ON TABLE clinic.insurance_claims TO clinic_admin;
+GRANT UPDATE(claimed_amount) ON TABLE clinic.insurance_claims TO clinic_staff;
+
+GRANT UPDATE(approved_amount) ON TABLE clinic.insurance_claims TO clinic_admin;
+GRANT UPDATE(approved_amount) ON TABLE clinic.insurance_claims TO clinic_staff;
+
+GRANT UPDATE(rejected_amount) ON TABLE clinic.insurance_claims TO clinic_admin;
+GRANT UPDATE(rejected_amount) ON TABLE clinic.insurance_claims TO clinic_staff;
+
+GRANT UPDATE(copayment_amount) ON TABLE clinic.insurance_claims TO clinic_admin;
+GRANT UPDATE(copayment_amount) ON TABLE clinic.insurance_claims TO clinic_staff;
+
+GRANT UPDATE(status) ON TABLE clinic.insurance_claims TO clinic_admin;
+GRANT UPDATE(status) ON TABLE clinic.insurance_claims TO clinic_staff;
+
+GRANT UPDATE(submitted_at) ON TABLE clinic.insurance_claims TO clinic_admin;
+GRANT UPDATE(submitted_at) ON TABLE clinic.insurance_claims TO clinic_staff;
+
+GRANT UPDATE(approved_at) ON TABLE clinic.insurance_claims TO clinic_admin;
+GRANT UPDATE(approved_at) ON TABLE clinic.insurance_claims TO clinic_staff;
+
+GRANT UPDATE(rejected_at) ON TABLE clinic.insurance_claims TO clinic_admin;
+GRANT UPDATE(rejected_at) ON TABLE clinic.insurance_claims TO clinic_staff;
+
+GRANT UPDATE(rejection_reason) ON TABLE clinic.insurance_claims TO clinic_admin;
+GRANT UPDATE(rejection_reason) ON TABLE clinic.insurance_claims TO clinic_staff;
+
+GRANT UPDATE(documents) ON TABLE clinic.insurance_claims TO clinic_admin;
+GRANT UPDATE(documents) ON TABLE clinic.insurance_claims TO clinic_staff;
+
+GRANT UPDATE(patient_id) ON TABLE clinic.insurance_claims TO clinic_admin;
+GRANT UPDATE(patient_id) ON TABLE clinic.insurance_claims TO clinic_staff;
+
+GRANT UPDATE(payment_id) ON TABLE clinic.insurance_claims TO clinic_admin;
+GRANT UPDATE(payment_id) ON TABLE clinic.insurance_claims TO clinic_staff;
+
+REVOKE ALL ON FUNCTION audit.changes(p_old clinic.insurance_claims, p_new clinic.insurance_claims) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.changes(p_old clinic.insurance_claims, p_new clinic.insurance_claims) TO clinic_audit;
+
+GRANT SELECT ON TABLE clinic.integration_webhooks TO clinic_worker;
+GRANT SELECT,INSERT,DELETE ON TABLE clinic.integration_webhooks TO clinic_admin;
+GRANT SELECT,INSERT,DELETE ON TABLE clinic.integration_webhooks TO clinic_superadmin;
+
+GRANT UPDATE(name) ON TABLE clinic.integration_webhooks TO clinic_admin;
+GRANT UPDATE(name) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
+
+GRANT UPDATE(url) ON TABLE clinic.integration_webhooks TO clinic_admin;
+GRANT UPDATE(url) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
+
+GRANT UPDATE(secret) ON TABLE clinic.integration_webhooks TO clinic_admin;
+GRANT UPDATE(secret) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
+
+GRANT UPDATE(is_active) ON TABLE clinic.integration_webhooks TO clinic_admin;
+GRANT UPDATE(is_active) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
+
+GRANT UPDATE(events) ON TABLE clinic.integration_webhooks TO clinic_admin;
+GRANT UPDATE(events) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
+
+GRANT UPDATE(headers) ON TABLE clinic.integration_webhooks TO clinic_admin;
+GRANT UPDATE(headers) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
+
+GRANT UPDATE(max_retries) ON TABLE clinic.integration_webhooks TO clinic_admin;
+GRANT UPDATE(max_retries) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
+
+GRANT UPDATE(timeout_seconds) ON TABLE clinic.integration_webhooks TO clinic_admin;
+GRANT UPDATE(timeout_seconds) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
+
+GRANT UPDATE(last_triggered_at) ON TABLE clinic.integration_webhooks TO clinic_worker;
+
+GRANT UPDATE(success_count) ON TABLE clinic.integration_webhooks TO clinic_worker;
+
+GRANT UPDATE(failure_count) ON TABLE clinic.integration_webhooks TO clinic_worker;
+
+REVOKE ALL ON FUNCTION audit.changes(p_old clinic.integration_webhooks, p_new clinic.integration_webhooks) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.changes(p_old clinic.integration_webhooks, p_new clinic.integration_webhooks) TO clinic_audit;
+
+REVOKE ALL ON FUNCTION clinic.are_attachments(p_attachments jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.are_attachments(p_attachments jsonb) TO clinic_admin;
+GRANT ALL ON FUNCTION clinic.are_attachments(p_attachments jsonb) TO clinic_definer;
+GRANT ALL ON FUNCTION clinic.are_attachments(p_attachments jsonb) TO clinic_doctor;
+GRANT ALL ON FUNCTION clinic.are_attachments(p_attachments jsonb) TO clinic_nurse;
+GRANT ALL ON FUNCTION clinic.are_attachments(p_attachments jsonb) TO clinic_patient;
+GRANT ALL ON FUNCTION clinic.are_attachments(p_attachments jsonb) TO clinic_staff;
+GRANT ALL ON FUNCTION clinic.are_attachments(p_attachments jsonb) TO clinic_superadmin;
+GRANT ALL ON FUNCTION clinic.are_attachments(p_attachments jsonb) TO clinic_worker;
+
+GRANT SELECT ON TABLE clinic.lab_results TO clinic_admin;
+GRANT SELECT ON TABLE clinic.lab_results TO clinic_nurse;
+GRANT SELECT ON TABLE clinic.lab_results TO clinic_patient;
+GRANT SELECT ON TABLE clinic.lab_results TO clinic_superadmin;
+GRANT SELECT,INSERT ON TABLE clinic.lab_results TO clinic_doctor;
+
+GRANT INSERT(lab_name),UPDATE(lab_name) ON TABLE clinic.lab_results TO clinic_nurse;
+GRANT UPDATE(lab_name) ON TABLE clinic.lab_results TO clinic_doctor;
+
+GRANT INSERT(lab_reference_number),UPDATE(lab_reference_number) ON TABLE clinic.lab_results TO clinic_nurse;
+GRANT UPDATE(lab_reference_number) ON TABLE clinic.lab_results TO clinic_doctor;
+
+GRANT INSERT(test_date),UPDATE(test_date) ON TABLE clinic.lab_results TO clinic_nurse;
+GRANT UPDATE(test_date) ON TABLE clinic.lab_results TO clinic_doctor;
+
+GRANT INSERT(report_date),UPDATE(report_date) ON TABLE clinic.lab_results TO clinic_nurse;
+GRANT UPDATE(report_date) ON TABLE clinic.lab_results TO clinic_doctor;
+
+GRANT INSERT(test_category),UPDATE(test_category) ON TABLE clinic.lab_results TO clinic_nurse;
+GRANT UPDATE(test_category) ON TABLE clinic.lab_results TO clinic_doctor;
+
+GRANT INSERT(tests_ordered),UPDATE(tests_ordered) ON TABLE clinic.lab_results TO clinic_nurse;
+GRANT UPDATE(tests_ordered) ON TABLE clinic.lab_results TO clinic_doctor;
+
+GRANT INSERT(results),UPDATE(results) ON TABLE clinic.lab_results TO clinic_nurse;
+GRANT UPDATE(results) ON TABLE clinic.lab_results TO clinic_doctor;
+
+GRANT INSERT(has_critical_values),UPDATE(has_critical_values) ON TABLE clinic.lab_results TO clinic_nurse;
+GRANT UPDATE(has_critical_values) ON TABLE clinic.lab_results TO clinic_doctor;
+
+GRANT INSERT(critical_values),UPDATE(critical_values) ON TABLE clinic.lab_results TO clinic_nurse;
+GRANT UPDATE(critical_values) ON TABLE clinic.lab_results TO clinic_doctor;
+
+GRANT INSERT(critical_values_acknowledged_at),UPDATE(critical_values_acknowledged_at) ON TABLE clinic.lab_results TO clinic_nurse;
+GRANT UPDATE(critical_values_acknowledged_at) ON TABLE clinic.lab_results TO clinic_doctor;
+
+GRANT INSERT(status),UPDATE(status) ON TABLE clinic.lab_results TO clinic_nurse;
+GRANT UPDATE(status) ON TABLE clinic.lab_results TO clinic_doctor;
+
+GRANT UPDATE(reviewed_at) ON TABLE clinic.lab_results TO clinic_doctor;
+
+GRANT INSERT(comments),UPDATE(comments) ON TABLE clinic.lab_results TO clinic_nurse;
+GRANT UPDATE(comments) ON TABLE clinic.lab_results TO clinic_doctor;
+
+GRANT INSERT(report_url),UPDATE(report_url) ON TABLE clinic.lab_results TO clinic_nurse;
+GRANT UPDATE(report_url) ON TABLE clinic.lab_results TO clinic_doctor;
+
+GRANT INSERT(attachments),UPDATE(attachments) ON TABLE clinic.lab_results TO clinic_nurse;
+GRANT UPDATE(attachments) ON TABLE clinic.lab_results TO clinic_doctor;
+
+GRANT INSERT(clinic_id) ON TABLE clinic.lab_results TO clinic_nurse;
+
+GRANT INSERT(critical_values_acknowledged_by),UPDATE(critical_values_acknowledged_by) ON TABLE clinic.lab_results TO clinic_nurse;
+GRANT UPDATE(critical_values_acknowledged_by) ON TABLE clinic.lab_results TO clinic_doctor;
+
+GRANT INSERT(doctor_id),UPDATE(doctor_id) ON TABLE clinic.lab_results TO clinic_nurse;
+GRANT UPDATE(doctor_id) ON TABLE clinic.lab_results TO clinic_doctor;
+
+GRANT INSERT(patient_id),UPDATE(patient_id) ON TABLE clinic.lab_results TO clinic_nurse;
+GRANT UPDATE(patient_id) ON TABLE clinic.lab_results TO clinic_doctor;
+
+GRANT UPDATE(reviewed_by) ON TABLE clinic.lab_results TO clinic_doctor;
+
+GRANT INSERT(medical_record_id),UPDATE(medical_record_id) ON TABLE clinic.lab_results TO clinic_nurse;
+GRANT UPDATE(medical_record_id) ON TABLE clinic.lab_results TO clinic_doctor;
+
+REVOKE ALL ON FUNCTION audit.changes(p_old clinic.lab_results, p_new clinic.lab_results) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.changes(p_old clinic.lab_results, p_new clinic.lab_results) TO clinic_audit;
+
+GRANT SELECT ON TABLE clinic.medical_records TO clinic_admin;
+GRANT SELECT ON TABLE clinic.medical_records TO clinic_nurse;
+GRANT SELECT ON TABLE clinic.medical_records TO clinic_patient;
+GRANT SELECT ON TABLE clinic.medical_records TO clinic_superadmin;
+GRANT SELECT,INSERT ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT INSERT(record_number) ON TABLE clinic.medical_records TO clinic_nurse;
+GRANT UPDATE(record_number) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT INSERT(record_date) ON TABLE clinic.medical_records TO clinic_nurse;
+GRANT UPDATE(record_date) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT INSERT(temperature_celsius),UPDATE(temperature_celsius) ON TABLE clinic.medical_records TO clinic_nurse;
+GRANT UPDATE(temperature_celsius) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT INSERT(blood_pressure_systolic),UPDATE(blood_pressure_systolic) ON TABLE clinic.medical_records TO clinic_nurse;
+GRANT UPDATE(blood_pressure_systolic) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT INSERT(blood_pressure_diastolic),UPDATE(blood_pressure_diastolic) ON TABLE clinic.medical_records TO clinic_nurse;
+GRANT UPDATE(blood_pressure_diastolic) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT INSERT(heart_rate_bpm),UPDATE(heart_rate_bpm) ON TABLE clinic.medical_records TO clinic_nurse;
+GRANT UPDATE(heart_rate_bpm) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT INSERT(respiratory_rate_bpm),UPDATE(respiratory_rate_bpm) ON TABLE clinic.medical_records TO clinic_nurse;
+GRANT UPDATE(respiratory_rate_bpm) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT INSERT(oxygen_saturation_percent),UPDATE(oxygen_saturation_percent) ON TABLE clinic.medical_records TO clinic_nurse;
+GRANT UPDATE(oxygen_saturation_percent) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT INSERT(height_cm),UPDATE(height_cm) ON TABLE clinic.medical_records TO clinic_nurse;
+GRANT UPDATE(height_cm) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT INSERT(weight_kg),UPDATE(weight_kg) ON TABLE clinic.medical_records TO clinic_nurse;
+GRANT UPDATE(weight_kg) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(bmi) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT INSERT(chief_complaint),UPDATE(chief_complaint) ON TABLE clinic.medical_records TO clinic_nurse;
+GRANT UPDATE(chief_complaint) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(history_of_present_illness) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(review_of_systems) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(physical_examination) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(primary_diagnosis) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(primary_diagnosis_code) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(secondary_diagnoses) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(differential_diagnoses) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(treatment_plan) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(medications_prescribed) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(procedures_performed) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(follow_up_required) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(follow_up_date) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(follow_up_instructions) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(referral_required) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(referral_to) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(referral_reason) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(referral_letter_url) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(mc_required) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(mc_start_date) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(mc_end_date) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(mc_days) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(mc_number) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(attachments) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(is_sensitive) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT UPDATE(access_restricted) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT INSERT(appointment_id) ON TABLE clinic.medical_records TO clinic_nurse;
+GRANT UPDATE(appointment_id) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT INSERT(clinic_id) ON TABLE clinic.medical_records TO clinic_nurse;
+
+GRANT INSERT(doctor_id) ON TABLE clinic.medical_records TO clinic_nurse;
+GRANT UPDATE(doctor_id) ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT INSERT(patient_id) ON TABLE clinic.medical_records TO clinic_nurse;
+GRANT UPDATE(patient_id) ON TABLE clinic.medical_records TO clinic_doctor;
+
+REVOKE ALL ON FUNCTION audit.changes(p_old clinic.medical_records, p_new clinic.medical_records) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.changes(p_old clinic.medical_records, p_new clinic.medical_records) TO clinic_audit;
 
 GRANT SELECT ON TABLE clinic.patients TO clinic_doctor;
 GRANT SELECT ON TABLE clinic.patients TO clinic_staff;
@@ -3808,964 +6742,8 @@ GRANT SELECT(user_id) ON TABLE clinic.patients TO clinic_search;
 GRANT UPDATE(user_id) ON TABLE clinic.patients TO clinic_admin;
 GRANT UPDATE(user_id) ON TABLE clinic.patients TO clinic_superadmin;
 
-REVOKE ALL ON FUNCTION clinic.current_patient_id() FROM PUBLIC;
-GRANT ALL ON FUNCTION clinic.current_patient_id() TO clinic_admin;
-GRANT ALL ON FUNCTION clinic.current_patient_id() TO clinic_definer;
-GRANT ALL ON FUNCTION clinic.current_patient_id() TO clinic_doctor;
-GRANT ALL ON FUNCTION clinic.current_patient_id() TO clinic_nurse;
-GRANT ALL ON FUNCTION clinic.current_patient_id() TO clinic_patient;
-GRANT ALL ON FUNCTION clinic.current_patient_id() TO clinic_staff;
-GRANT ALL ON FUNCTION clinic.current_patient_id() TO clinic_superadmin;
-GRANT ALL ON FUNCTION clinic.current_patient_id() TO clinic_worker;
-
-REVOKE ALL ON FUNCTION clinic.flag_enabled(p_name text) FROM PUBLIC;
-GRANT ALL ON FUNCTION clinic.flag_enabled(p_name text) TO clinic_admin;
-GRANT ALL ON FUNCTION clinic.flag_enabled(p_name text) TO clinic_doctor;
-GRANT ALL ON FUNCTION clinic.flag_enabled(p_name text) TO clinic_nurse;
-GRANT ALL ON FUNCTION clinic.flag_enabled(p_name text) TO clinic_patient;
-GRANT ALL ON FUNCTION clinic.flag_enabled(p_name text) TO clinic_staff;
-GRANT ALL ON FUNCTION clinic.flag_enabled(p_name text) TO clinic_superadmin;
-GRANT ALL ON FUNCTION clinic.flag_enabled(p_name text) TO clinic_worker;
-
-REVOKE ALL ON FUNCTION clinic.freeze_completed_payment() FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION clinic.freeze_items_of_completed_payment() FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION clinic.give_password_hash(p_user_id uuid, p_new text) FROM PUBLIC;
-GRANT ALL ON FUNCTION clinic.give_password_hash(p_user_id uuid, p_new text) TO clinic_admin;
-GRANT ALL ON FUNCTION clinic.give_password_hash(p_user_id uuid, p_new text) TO clinic_superadmin;
-
-REVOKE ALL ON FUNCTION clinic.guard_user() FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION clinic.is_locked(p_user_id uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION clinic.is_locked(p_user_id uuid) TO clinic_app;
-
-REVOKE ALL ON FUNCTION clinic.login_by_email(p_email text, p_clinic_code text) FROM PUBLIC;
-GRANT ALL ON FUNCTION clinic.login_by_email(p_email text, p_clinic_code text) TO clinic_app;
-
-REVOKE ALL ON FUNCTION clinic.login_by_id(p_user_id uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION clinic.login_by_id(p_user_id uuid) TO clinic_app;
-
-REVOKE ALL ON FUNCTION clinic.may_soft_delete(p_table text) FROM PUBLIC;
-GRANT ALL ON FUNCTION clinic.may_soft_delete(p_table text) TO clinic_admin;
-GRANT ALL ON FUNCTION clinic.may_soft_delete(p_table text) TO clinic_app;
-GRANT ALL ON FUNCTION clinic.may_soft_delete(p_table text) TO clinic_definer;
-GRANT ALL ON FUNCTION clinic.may_soft_delete(p_table text) TO clinic_doctor;
-GRANT ALL ON FUNCTION clinic.may_soft_delete(p_table text) TO clinic_nurse;
-GRANT ALL ON FUNCTION clinic.may_soft_delete(p_table text) TO clinic_patient;
-GRANT ALL ON FUNCTION clinic.may_soft_delete(p_table text) TO clinic_staff;
-GRANT ALL ON FUNCTION clinic.may_soft_delete(p_table text) TO clinic_superadmin;
-GRANT ALL ON FUNCTION clinic.may_soft_delete(p_table text) TO clinic_worker;
-
-REVOKE ALL ON FUNCTION clinic.record_failed_sign_in(p_user_id uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION clinic.record_failed_sign_in(p_user_id uuid) TO clinic_app;
-
-REVOKE ALL ON FUNCTION clinic.record_sign_in(p_user_id uuid, p_address inet, p_step bigint) FROM PUBLIC;
-GRANT ALL ON FUNCTION clinic.record_sign_in(p_user_id uuid, p_address inet, p_step bigint) TO clinic_app;
-
-REVOKE ALL ON FUNCTION clinic.remove_two_factor(p_user_id uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION clinic.remove_two_factor(p_user_id uuid) TO clinic_admin;
-GRANT ALL ON FUNCTION clinic.remove_two_factor(p_user_id uuid) TO clinic_superadmin;
-
-REVOKE ALL ON FUNCTION clinic.search_patients(p_query text, p_limit integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION clinic.search_patients(p_query text, p_limit integer) TO clinic_admin;
-GRANT ALL ON FUNCTION clinic.search_patients(p_query text, p_limit integer) TO clinic_doctor;
-GRANT ALL ON FUNCTION clinic.search_patients(p_query text, p_limit integer) TO clinic_nurse;
-GRANT ALL ON FUNCTION clinic.search_patients(p_query text, p_limit integer) TO clinic_patient;
-GRANT ALL ON FUNCTION clinic.search_patients(p_query text, p_limit integer) TO clinic_staff;
-GRANT ALL ON FUNCTION clinic.search_patients(p_query text, p_limit integer) TO clinic_superadmin;
-
-REVOKE ALL ON FUNCTION clinic.set_password_hash(p_user_id uuid, p_current text, p_new text) FROM PUBLIC;
-GRANT ALL ON FUNCTION clinic.set_password_hash(p_user_id uuid, p_current text, p_new text) TO clinic_app;
-
-REVOKE ALL ON FUNCTION clinic.set_two_factor(p_user_id uuid, p_password_hash text, p_secret text, p_step bigint) FROM PUBLIC;
-GRANT ALL ON FUNCTION clinic.set_two_factor(p_user_id uuid, p_password_hash text, p_secret text, p_step bigint) TO clinic_app;
-
-REVOKE ALL ON FUNCTION clinic.setting(p_category text, p_key text) FROM PUBLIC;
-GRANT ALL ON FUNCTION clinic.setting(p_category text, p_key text) TO clinic_admin;
-GRANT ALL ON FUNCTION clinic.setting(p_category text, p_key text) TO clinic_doctor;
-GRANT ALL ON FUNCTION clinic.setting(p_category text, p_key text) TO clinic_nurse;
-GRANT ALL ON FUNCTION clinic.setting(p_category text, p_key text) TO clinic_patient;
-GRANT ALL ON FUNCTION clinic.setting(p_category text, p_key text) TO clinic_staff;
-GRANT ALL ON FUNCTION clinic.setting(p_category text, p_key text) TO clinic_superadmin;
-GRANT ALL ON FUNCTION clinic.setting(p_category text, p_key text) TO clinic_worker;
-
-REVOKE ALL ON FUNCTION clinic.soft_delete(p_table text, p_id uuid, p_deleted boolean) FROM PUBLIC;
-GRANT ALL ON FUNCTION clinic.soft_delete(p_table text, p_id uuid, p_deleted boolean) TO clinic_admin;
-GRANT ALL ON FUNCTION clinic.soft_delete(p_table text, p_id uuid, p_deleted boolean) TO clinic_superadmin;
-
-REVOKE ALL ON FUNCTION clinic.take_clinic_timezone() FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION clinic.take_patient_of_payment() FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION clinic.take_people_of_prescription() FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION clinic.take_restriction_of_record() FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION clinic.uuid_v7() FROM PUBLIC;
-GRANT ALL ON FUNCTION clinic.uuid_v7() TO clinic_admin;
-GRANT ALL ON FUNCTION clinic.uuid_v7() TO clinic_definer;
-GRANT ALL ON FUNCTION clinic.uuid_v7() TO clinic_doctor;
-GRANT ALL ON FUNCTION clinic.uuid_v7() TO clinic_nurse;
-GRANT ALL ON FUNCTION clinic.uuid_v7() TO clinic_patient;
-GRANT ALL ON FUNCTION clinic.uuid_v7() TO clinic_staff;
-GRANT ALL ON FUNCTION clinic.uuid_v7() TO clinic_superadmin;
-GRANT ALL ON FUNCTION clinic.uuid_v7() TO clinic_worker;
-
-REVOKE ALL ON FUNCTION public.update_updated_at_column() FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION tenancy.current_request_id() FROM PUBLIC;
-GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_admin;
-GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_definer;
-GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_doctor;
-GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_nurse;
-GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_patient;
-GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_search;
-GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_staff;
-GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_superadmin;
-GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_worker;
-
-GRANT SELECT ON TABLE booking.booking_requests TO clinic_admin;
-GRANT SELECT ON TABLE booking.booking_requests TO clinic_doctor;
-GRANT SELECT ON TABLE booking.booking_requests TO clinic_nurse;
-GRANT SELECT ON TABLE booking.booking_requests TO clinic_patient;
-GRANT SELECT ON TABLE booking.booking_requests TO clinic_staff;
-GRANT SELECT ON TABLE booking.booking_requests TO clinic_superadmin;
-
-GRANT SELECT ON TABLE clinic.appointment_slots TO clinic_nurse;
-GRANT SELECT ON TABLE clinic.appointment_slots TO clinic_patient;
-GRANT SELECT,INSERT,DELETE ON TABLE clinic.appointment_slots TO clinic_admin;
-GRANT SELECT,INSERT,DELETE ON TABLE clinic.appointment_slots TO clinic_doctor;
-GRANT SELECT,INSERT,DELETE ON TABLE clinic.appointment_slots TO clinic_staff;
-GRANT SELECT,INSERT,DELETE ON TABLE clinic.appointment_slots TO clinic_superadmin;
-
-GRANT UPDATE(starts_at) ON TABLE clinic.appointment_slots TO clinic_admin;
-GRANT UPDATE(starts_at) ON TABLE clinic.appointment_slots TO clinic_doctor;
-GRANT UPDATE(starts_at) ON TABLE clinic.appointment_slots TO clinic_staff;
-GRANT UPDATE(starts_at) ON TABLE clinic.appointment_slots TO clinic_superadmin;
-
-GRANT UPDATE(duration_minutes) ON TABLE clinic.appointment_slots TO clinic_admin;
-GRANT UPDATE(duration_minutes) ON TABLE clinic.appointment_slots TO clinic_doctor;
-GRANT UPDATE(duration_minutes) ON TABLE clinic.appointment_slots TO clinic_staff;
-GRANT UPDATE(duration_minutes) ON TABLE clinic.appointment_slots TO clinic_superadmin;
-
-GRANT UPDATE(is_available) ON TABLE clinic.appointment_slots TO clinic_admin;
-GRANT UPDATE(is_available) ON TABLE clinic.appointment_slots TO clinic_doctor;
-GRANT UPDATE(is_available) ON TABLE clinic.appointment_slots TO clinic_staff;
-GRANT UPDATE(is_available) ON TABLE clinic.appointment_slots TO clinic_superadmin;
-
-GRANT UPDATE(is_blocked) ON TABLE clinic.appointment_slots TO clinic_admin;
-GRANT UPDATE(is_blocked) ON TABLE clinic.appointment_slots TO clinic_doctor;
-GRANT UPDATE(is_blocked) ON TABLE clinic.appointment_slots TO clinic_staff;
-GRANT UPDATE(is_blocked) ON TABLE clinic.appointment_slots TO clinic_superadmin;
-
-GRANT UPDATE(block_reason) ON TABLE clinic.appointment_slots TO clinic_admin;
-GRANT UPDATE(block_reason) ON TABLE clinic.appointment_slots TO clinic_doctor;
-GRANT UPDATE(block_reason) ON TABLE clinic.appointment_slots TO clinic_staff;
-GRANT UPDATE(block_reason) ON TABLE clinic.appointment_slots TO clinic_superadmin;
-
-GRANT UPDATE(appointment_id) ON TABLE clinic.appointment_slots TO clinic_admin;
-GRANT UPDATE(appointment_id) ON TABLE clinic.appointment_slots TO clinic_doctor;
-GRANT UPDATE(appointment_id) ON TABLE clinic.appointment_slots TO clinic_staff;
-GRANT UPDATE(appointment_id) ON TABLE clinic.appointment_slots TO clinic_superadmin;
-
-GRANT UPDATE(doctor_id) ON TABLE clinic.appointment_slots TO clinic_admin;
-GRANT UPDATE(doctor_id) ON TABLE clinic.appointment_slots TO clinic_doctor;
-GRANT UPDATE(doctor_id) ON TABLE clinic.appointment_slots TO clinic_staff;
-GRANT UPDATE(doctor_id) ON TABLE clinic.appointment_slots TO clinic_superadmin;
-
-GRANT SELECT ON TABLE clinic.appointments TO clinic_doctor;
-GRANT SELECT ON TABLE clinic.appointments TO clinic_nurse;
-GRANT SELECT,INSERT ON TABLE clinic.appointments TO clinic_admin;
-GRANT SELECT,INSERT ON TABLE clinic.appointments TO clinic_staff;
-GRANT SELECT,INSERT ON TABLE clinic.appointments TO clinic_superadmin;
-
-GRANT SELECT(created_at) ON TABLE clinic.appointments TO clinic_patient;
-
-GRANT SELECT(updated_at) ON TABLE clinic.appointments TO clinic_patient;
-
-GRANT SELECT(deleted_at) ON TABLE clinic.appointments TO clinic_patient;
-GRANT SELECT(deleted_at),UPDATE(deleted_at) ON TABLE clinic.appointments TO clinic_definer;
-
-GRANT SELECT(starts_at) ON TABLE clinic.appointments TO clinic_patient;
-GRANT UPDATE(starts_at) ON TABLE clinic.appointments TO clinic_admin;
-GRANT UPDATE(starts_at) ON TABLE clinic.appointments TO clinic_doctor;
-GRANT UPDATE(starts_at) ON TABLE clinic.appointments TO clinic_nurse;
-GRANT UPDATE(starts_at) ON TABLE clinic.appointments TO clinic_staff;
-GRANT UPDATE(starts_at) ON TABLE clinic.appointments TO clinic_superadmin;
-
-GRANT SELECT(duration_minutes) ON TABLE clinic.appointments TO clinic_patient;
-GRANT UPDATE(duration_minutes) ON TABLE clinic.appointments TO clinic_admin;
-GRANT UPDATE(duration_minutes) ON TABLE clinic.appointments TO clinic_doctor;
-GRANT UPDATE(duration_minutes) ON TABLE clinic.appointments TO clinic_nurse;
-GRANT UPDATE(duration_minutes) ON TABLE clinic.appointments TO clinic_staff;
-GRANT UPDATE(duration_minutes) ON TABLE clinic.appointments TO clinic_superadmin;
-
-GRANT SELECT(timezone) ON TABLE clinic.appointments TO clinic_patient;
-
-GRANT SELECT(id) ON TABLE clinic.appointments TO clinic_definer;
-GRANT SELECT(id) ON TABLE clinic.appointments TO clinic_patient;
-
-GRANT SELECT(appointment_number) ON TABLE clinic.appointments TO clinic_patient;
-GRANT UPDATE(appointment_number) ON TABLE clinic.appointments TO clinic_admin;
-GRANT UPDATE(appointment_number) ON TABLE clinic.appointments TO clinic_doctor;
-GRANT UPDATE(appointment_number) ON TABLE clinic.appointments TO clinic_nurse;
-GRANT UPDATE(appointment_number) ON TABLE clinic.appointments TO clinic_staff;
-GRANT UPDATE(appointment_number) ON TABLE clinic.appointments TO clinic_superadmin;
-
-GRANT SELECT(ends_at) ON TABLE clinic.appointments TO clinic_patient;
-
-GRANT SELECT(appointment_date) ON TABLE clinic.appointments TO clinic_patient;
-
-GRANT SELECT(appointment_time) ON TABLE clinic.appointments TO clinic_patient;
-
-GRANT SELECT(appointment_type) ON TABLE clinic.appointments TO clinic_patient;
-GRANT UPDATE(appointment_type) ON TABLE clinic.appointments TO clinic_admin;
-GRANT UPDATE(appointment_type) ON TABLE clinic.appointments TO clinic_doctor;
-GRANT UPDATE(appointment_type) ON TABLE clinic.appointments TO clinic_nurse;
-GRANT UPDATE(appointment_type) ON TABLE clinic.appointments TO clinic_staff;
-GRANT UPDATE(appointment_type) ON TABLE clinic.appointments TO clinic_superadmin;
-
-GRANT SELECT(visit_reason) ON TABLE clinic.appointments TO clinic_patient;
-GRANT UPDATE(visit_reason) ON TABLE clinic.appointments TO clinic_admin;
-GRANT UPDATE(visit_reason) ON TABLE clinic.appointments TO clinic_doctor;
-GRANT UPDATE(visit_reason) ON TABLE clinic.appointments TO clinic_nurse;
-GRANT UPDATE(visit_reason) ON TABLE clinic.appointments TO clinic_staff;
-GRANT UPDATE(visit_reason) ON TABLE clinic.appointments TO clinic_superadmin;
-
-GRANT SELECT(status) ON TABLE clinic.appointments TO clinic_patient;
-GRANT UPDATE(status) ON TABLE clinic.appointments TO clinic_admin;
-GRANT UPDATE(status) ON TABLE clinic.appointments TO clinic_doctor;
-GRANT UPDATE(status) ON TABLE clinic.appointments TO clinic_nurse;
-GRANT UPDATE(status) ON TABLE clinic.appointments TO clinic_staff;
-GRANT UPDATE(status) ON TABLE clinic.appointments TO clinic_superadmin;
-
-GRANT SELECT(queue_number) ON TABLE clinic.appointments TO clinic_patient;
-GRANT UPDATE(queue_number) ON TABLE clinic.appointments TO clinic_admin;
-GRANT UPDATE(queue_number) ON TABLE clinic.appointments TO clinic_doctor;
-GRANT UPDATE(queue_number) ON TABLE clinic.appointments TO clinic_nurse;
-GRANT UPDATE(queue_number) ON TABLE clinic.appointments TO clinic_staff;
-GRANT UPDATE(queue_number) ON TABLE clinic.appointments TO clinic_superadmin;
-
-GRANT SELECT(queue_status) ON TABLE clinic.appointments TO clinic_patient;
-GRANT UPDATE(queue_status) ON TABLE clinic.appointments TO clinic_admin;
-GRANT UPDATE(queue_status) ON TABLE clinic.appointments TO clinic_doctor;
-GRANT UPDATE(queue_status) ON TABLE clinic.appointments TO clinic_nurse;
-GRANT UPDATE(queue_status) ON TABLE clinic.appointments TO clinic_staff;
-GRANT UPDATE(queue_status) ON TABLE clinic.appointments TO clinic_superadmin;
-
-GRANT SELECT(checked_in_at) ON TABLE clinic.appointments TO clinic_patient;
-GRANT UPDATE(checked_in_at) ON TABLE clinic.appointments TO clinic_admin;
-GRANT UPDATE(checked_in_at) ON TABLE clinic.appointments TO clinic_doctor;
-GRANT UPDATE(checked_in_at) ON TABLE clinic.appointments TO clinic_nurse;
-GRANT UPDATE(checked_in_at) ON TABLE clinic.appointments TO clinic_staff;
-GRANT UPDATE(checked_in_at) ON TABLE clinic.appointments TO clinic_superadmin;
-
-GRANT SELECT(called_at) ON TABLE clinic.appointments TO clinic_patient;
-GRANT UPDATE(called_at) ON TABLE clinic.appointments TO clinic_admin;
-GRANT UPDATE(called_at) ON TABLE clinic.appointments TO clinic_doctor;
-GRANT UPDATE(called_at) ON TABLE clinic.appointments TO clinic_nurse;
-GRANT UPDATE(called_at) ON TABLE clinic.appointments TO clinic_staff;
-GRANT UPDATE(called_at) ON TABLE clinic.appointments TO clinic_superadmin;
-
-GRANT SELECT(consultation_start_at) ON TABLE clinic.appointments TO clinic_patient;
-GRANT UPDATE(consultation_start_at) ON TABLE clinic.appointments TO clinic_admin;
-GRANT UPDATE(consultation_start_at) ON TABLE clinic.appointments TO clinic_doctor;
-GRANT UPDATE(consultation_start_at) ON TABLE clinic.appointments TO clinic_nurse;
-GRANT UPDATE(consultation_start_at) ON TABLE clinic.appointments TO clinic_staff;
-GRANT UPDATE(consultation_start_at) ON TABLE clinic.appointments TO clinic_superadmin;
-
-GRANT SELECT(consultation_end_at) ON TABLE clinic.appointments TO clinic_patient;
-GRANT UPDATE(consultation_end_at) ON TABLE clinic.appointments TO clinic_admin;
-GRANT UPDATE(consultation_end_at) ON TABLE clinic.appointments TO clinic_doctor;
-GRANT UPDATE(consultation_end_at) ON TABLE clinic.appointments TO clinic_nurse;
-GRANT UPDATE(consultation_end_at) ON TABLE clinic.appointments TO clinic_staff;
-GRANT UPDATE(consultation_end_at) ON TABLE clinic.appointments TO clinic_superadmin;
-
-GRANT SELECT(is_telemedicine) ON TABLE clinic.appointments TO clinic_patient;
-GRANT UPDATE(is_telemedicine) ON TABLE clinic.appointments TO clinic_admin;
-GRANT UPDATE(is_telemedicine) ON TABLE clinic.appointments TO clinic_doctor;
-GRANT UPDATE(is_telemedicine) ON TABLE clinic.appointments TO clinic_nurse;
-GRANT UPDATE(is_telemedicine) ON TABLE clinic.appointments TO clinic_staff;
-GRANT UPDATE(is_telemedicine) ON TABLE clinic.appointments TO clinic_superadmin;
-
-GRANT SELECT(telemedicine_link) ON TABLE clinic.appointments TO clinic_patient;
-GRANT UPDATE(telemedicine_link) ON TABLE clinic.appointments TO clinic_admin;
-GRANT UPDATE(telemedicine_link) ON TABLE clinic.appointments TO clinic_doctor;
-GRANT UPDATE(telemedicine_link) ON TABLE clinic.appointments TO clinic_nurse;
-GRANT UPDATE(telemedicine_link) ON TABLE clinic.appointments TO clinic_staff;
-GRANT UPDATE(telemedicine_link) ON TABLE clinic.appointments TO clinic_superadmin;
-
-GRANT SELECT(telemedicine_session_id) ON TABLE clinic.appointments TO clinic_patient;
-GRANT UPDATE(telemedicine_session_id) ON TABLE clinic.appointments TO clinic_admin;
-GRANT UPDATE(telemedicine_session_id) ON TABLE clinic.appointments TO clinic_doctor;
-GRANT UPDATE(telemedicine_session_id) ON TABLE clinic.appointments TO clinic_nurse;
-GRANT UPDATE(telemedicine_session_id) ON TABLE clinic.appointments TO clinic_staff;
-GRANT UPDATE(telemedicine_session_id) ON TABLE clinic.appointments TO clinic_superadmin;
-
-GRANT SELECT(consultation_fee) ON TABLE clinic.appointments TO clinic_patient;
-GRANT UPDATE(consultation_fee) ON TABLE clinic.appointments TO clinic_admin;
-GRANT UPDATE(consultation_fee) ON TABLE clinic.appointments TO clinic_doctor;
-GRANT UPDATE(consultation_fee) ON TABLE clinic.appointments TO clinic_nurse;
-GRANT UPDATE(consultation_fee) ON TABLE clinic.appointments TO clinic_staff;
-GRANT UPDATE(consultation_fee) ON TABLE clinic.appointments TO clinic_superadmin;
-
-GRANT SELECT(additional_charges) ON TABLE clinic.appointments TO clinic_patient;
-GRANT UPDATE(additional_charges) ON TABLE clinic.appointments TO clinic_admin;
-GRANT UPDATE(additional_charges) ON TABLE clinic.appointments TO clinic_doctor;
-GRANT UPDATE(additional_charges) ON TABLE clinic.appointments TO clinic_nurse;
-GRANT UPDATE(additional_charges) ON TABLE clinic.appointments TO clinic_staff;
-GRANT UPDATE(additional_charges) ON TABLE clinic.appointments TO clinic_superadmin;
-
-GRANT SELECT(chas_applicable) ON TABLE clinic.appointments TO clinic_patient;
-GRANT UPDATE(chas_applicable) ON TABLE clinic.appointments TO clinic_admin;
-GRANT UPDATE(chas_applicable) ON TABLE clinic.appointments TO clinic_doctor;
-GRANT UPDATE(chas_applicable) ON TABLE clinic.appointments TO clinic_nurse;
-GRANT UPDATE(chas_applicable) ON TABLE clinic.appointments TO clinic_staff;
-GRANT UPDATE(chas_applicable) ON TABLE clinic.appointments TO clinic_superadmin;
-
-GRANT SELECT(chas_subsidy_amount) ON TABLE clinic.appointments TO clinic_patient;
-GRANT UPDATE(chas_subsidy_amount) ON TABLE clinic.appointments TO clinic_admin;
-GRANT UPDATE(chas_subsidy_amount) ON TABLE clinic.appointments TO clinic_doctor;
-GRANT UPDATE(chas_subsidy_amount) ON TABLE clinic.appointments TO clinic_nurse;
-GRANT UPDATE(chas_subsidy_amount) ON TABLE clinic.appointments TO clinic_staff;
-GRANT UPDATE(chas_subsidy_amount) ON TABLE clinic.appointments TO clinic_superadmin;
-
-GRANT SELECT(total_amount) ON TABLE clinic.appointments TO clinic_patient;
-GRANT UPDATE(total_amount) ON TABLE clinic.appointments TO clinic_admin;
-GRANT UPDATE(total_amount) ON TABLE clinic.appointments TO clinic_doctor;
-GRANT UPDATE(total_amount) ON TABLE clinic.appointments TO clinic_nurse;
-GRANT UPDATE(total_amount) ON TABLE clinic.appointments TO clinic_staff;
-GRANT UPDATE(total_amount) ON TABLE clinic.appointments TO clinic_superadmin;
-
-GRANT SELECT(pre_consultation_notes) ON TABLE clinic.appointments TO clinic_patient;
-GRANT UPDATE(pre_consultation_notes) ON TABLE clinic.appointments TO clinic_admin;
-GRANT UPDATE(pre_consultation_notes) ON TABLE clinic.appointments TO clinic_doctor;
-GRANT UPDATE(pre_consultation_notes) ON TABLE clinic.appointments TO clinic_nurse;
-GRANT UPDATE(pre_consultation_notes) ON TABLE clinic.appointments TO clinic_staff;
-GRANT UPDATE(pre_consultation_notes) ON TABLE clinic.appointments TO clinic_superadmin;
-
-GRANT SELECT(post_consultation_notes) ON TABLE clinic.appointments TO clinic_patient;
-GRANT UPDATE(post_consultation_notes) ON TABLE clinic.appointments TO clinic_admin;
-GRANT UPDATE(post_consultation_notes) ON TABLE clinic.appointments TO clinic_doctor;
-GRANT UPDATE(post_consultation_notes) ON TABLE clinic.appointments TO clinic_nurse;
-GRANT UPDATE(post_consultation_notes) ON TABLE clinic.appointments TO clinic_staff;
-GRANT UPDATE(post_consultation_notes) ON TABLE clinic.appointments TO clinic_superadmin;
-
-GRANT UPDATE(internal_notes) ON TABLE clinic.appointments TO clinic_admin;
-GRANT UPDATE(internal_notes) ON TABLE clinic.appointments TO clinic_doctor;
-GRANT UPDATE(internal_notes) ON TABLE clinic.appointments TO clinic_nurse;
-GRANT UPDATE(internal_notes) ON TABLE clinic.appointments TO clinic_staff;
-GRANT UPDATE(internal_notes) ON TABLE clinic.appointments TO clinic_superadmin;
-
-GRANT SELECT(reminder_sent_at) ON TABLE clinic.appointments TO clinic_patient;
-GRANT UPDATE(reminder_sent_at) ON TABLE clinic.appointments TO clinic_admin;
-GRANT UPDATE(reminder_sent_at) ON TABLE clinic.appointments TO clinic_doctor;
-GRANT UPDATE(reminder_sent_at) ON TABLE clinic.appointments TO clinic_nurse;
-GRANT UPDATE(reminder_sent_at) ON TABLE clinic.appointments TO clinic_staff;
-GRANT UPDATE(reminder_sent_at) ON TABLE clinic.appointments TO clinic_superadmin;
-
-GRANT SELECT(reminder_channels) ON TABLE clinic.appointments TO clinic_patient;
-GRANT UPDATE(reminder_channels) ON TABLE clinic.appointments TO clinic_admin;
-GRANT UPDATE(reminder_channels) ON TABLE clinic.appointments TO clinic_doctor;
-GRANT UPDATE(reminder_channels) ON TABLE clinic.appointments TO clinic_nurse;
-GRANT UPDATE(reminder_channels) ON TABLE clinic.appointments TO clinic_staff;
-GRANT UPDATE(reminder_channels) ON TABLE clinic.appointments TO clinic_superadmin;
-
-GRANT SELECT(source) ON TABLE clinic.appointments TO clinic_patient;
-GRANT UPDATE(source) ON TABLE clinic.appointments TO clinic_admin;
-GRANT UPDATE(source) ON TABLE clinic.appointments TO clinic_doctor;
-GRANT UPDATE(source) ON TABLE clinic.appointments TO clinic_nurse;
-GRANT UPDATE(source) ON TABLE clinic.appointments TO clinic_staff;
-GRANT UPDATE(source) ON TABLE clinic.appointments TO clinic_superadmin;
-
-GRANT SELECT(cancellation_reason) ON TABLE clinic.appointments TO clinic_patient;
-GRANT UPDATE(cancellation_reason) ON TABLE clinic.appointments TO clinic_admin;
-GRANT UPDATE(cancellation_reason) ON TABLE clinic.appointments TO clinic_doctor;
-GRANT UPDATE(cancellation_reason) ON TABLE clinic.appointments TO clinic_nurse;
-GRANT UPDATE(cancellation_reason) ON TABLE clinic.appointments TO clinic_staff;
-GRANT UPDATE(cancellation_reason) ON TABLE clinic.appointments TO clinic_superadmin;
-
-GRANT SELECT(no_show_marked_at) ON TABLE clinic.appointments TO clinic_patient;
-GRANT UPDATE(no_show_marked_at) ON TABLE clinic.appointments TO clinic_admin;
-GRANT UPDATE(no_show_marked_at) ON TABLE clinic.appointments TO clinic_doctor;
-GRANT UPDATE(no_show_marked_at) ON TABLE clinic.appointments TO clinic_nurse;
-GRANT UPDATE(no_show_marked_at) ON TABLE clinic.appointments TO clinic_staff;
-GRANT UPDATE(no_show_marked_at) ON TABLE clinic.appointments TO clinic_superadmin;
-
-GRANT SELECT(booked_by) ON TABLE clinic.appointments TO clinic_patient;
-GRANT UPDATE(booked_by) ON TABLE clinic.appointments TO clinic_admin;
-GRANT UPDATE(booked_by) ON TABLE clinic.appointments TO clinic_doctor;
-GRANT UPDATE(booked_by) ON TABLE clinic.appointments TO clinic_nurse;
-GRANT UPDATE(booked_by) ON TABLE clinic.appointments TO clinic_staff;
-GRANT UPDATE(booked_by) ON TABLE clinic.appointments TO clinic_superadmin;
-
-GRANT SELECT(cancelled_by) ON TABLE clinic.appointments TO clinic_patient;
-GRANT UPDATE(cancelled_by) ON TABLE clinic.appointments TO clinic_admin;
-GRANT UPDATE(cancelled_by) ON TABLE clinic.appointments TO clinic_doctor;
-GRANT UPDATE(cancelled_by) ON TABLE clinic.appointments TO clinic_nurse;
-GRANT UPDATE(cancelled_by) ON TABLE clinic.appointments TO clinic_staff;
-GRANT UPDATE(cancelled_by) ON TABLE clinic.appointments TO clinic_superadmin;
-
-GRANT SELECT(clinic_id) ON TABLE clinic.appointments TO clinic_definer;
-GRANT SELECT(clinic_id) ON TABLE clinic.appointments TO clinic_patient;
-
-GRANT SELECT(doctor_id) ON TABLE clinic.appointments TO clinic_patient;
-GRANT UPDATE(doctor_id) ON TABLE clinic.appointments TO clinic_admin;
-GRANT UPDATE(doctor_id) ON TABLE clinic.appointments TO clinic_doctor;
-GRANT UPDATE(doctor_id) ON TABLE clinic.appointments TO clinic_nurse;
-GRANT UPDATE(doctor_id) ON TABLE clinic.appointments TO clinic_staff;
-GRANT UPDATE(doctor_id) ON TABLE clinic.appointments TO clinic_superadmin;
-
-GRANT SELECT(patient_id) ON TABLE clinic.appointments TO clinic_patient;
-GRANT UPDATE(patient_id) ON TABLE clinic.appointments TO clinic_admin;
-GRANT UPDATE(patient_id) ON TABLE clinic.appointments TO clinic_doctor;
-GRANT UPDATE(patient_id) ON TABLE clinic.appointments TO clinic_nurse;
-GRANT UPDATE(patient_id) ON TABLE clinic.appointments TO clinic_staff;
-GRANT UPDATE(patient_id) ON TABLE clinic.appointments TO clinic_superadmin;
-
-GRANT SELECT(rescheduled_from) ON TABLE clinic.appointments TO clinic_patient;
-GRANT UPDATE(rescheduled_from) ON TABLE clinic.appointments TO clinic_admin;
-GRANT UPDATE(rescheduled_from) ON TABLE clinic.appointments TO clinic_doctor;
-GRANT UPDATE(rescheduled_from) ON TABLE clinic.appointments TO clinic_nurse;
-GRANT UPDATE(rescheduled_from) ON TABLE clinic.appointments TO clinic_staff;
-GRANT UPDATE(rescheduled_from) ON TABLE clinic.appointments TO clinic_superadmin;
-
-GRANT SELECT ON TABLE clinic.clinics TO clinic_admin;
-GRANT SELECT ON TABLE clinic.clinics TO clinic_doctor;
-GRANT SELECT ON TABLE clinic.clinics TO clinic_nurse;
-GRANT SELECT ON TABLE clinic.clinics TO clinic_patient;
-GRANT SELECT ON TABLE clinic.clinics TO clinic_staff;
-GRANT SELECT ON TABLE clinic.clinics TO clinic_worker;
-GRANT SELECT,INSERT ON TABLE clinic.clinics TO clinic_superadmin;
-
-GRANT SELECT(id) ON TABLE clinic.clinics TO clinic_definer;
-
-GRANT SELECT(deleted_at),UPDATE(deleted_at) ON TABLE clinic.clinics TO clinic_definer;
-
-GRANT UPDATE(code) ON TABLE clinic.clinics TO clinic_superadmin;
-
-GRANT UPDATE(name) ON TABLE clinic.clinics TO clinic_admin;
-GRANT UPDATE(name) ON TABLE clinic.clinics TO clinic_superadmin;
-
-GRANT UPDATE(branch_name) ON TABLE clinic.clinics TO clinic_admin;
-GRANT UPDATE(branch_name) ON TABLE clinic.clinics TO clinic_superadmin;
-
-GRANT UPDATE(registration_number) ON TABLE clinic.clinics TO clinic_admin;
-GRANT UPDATE(registration_number) ON TABLE clinic.clinics TO clinic_superadmin;
-
-GRANT UPDATE(address) ON TABLE clinic.clinics TO clinic_admin;
-GRANT UPDATE(address) ON TABLE clinic.clinics TO clinic_superadmin;
-
-GRANT UPDATE(postal_code) ON TABLE clinic.clinics TO clinic_admin;
-GRANT UPDATE(postal_code) ON TABLE clinic.clinics TO clinic_superadmin;
-
-GRANT UPDATE(phone) ON TABLE clinic.clinics TO clinic_admin;
-GRANT UPDATE(phone) ON TABLE clinic.clinics TO clinic_superadmin;
-
-GRANT UPDATE(email) ON TABLE clinic.clinics TO clinic_admin;
-GRANT UPDATE(email) ON TABLE clinic.clinics TO clinic_superadmin;
-
-GRANT UPDATE(website) ON TABLE clinic.clinics TO clinic_admin;
-GRANT UPDATE(website) ON TABLE clinic.clinics TO clinic_superadmin;
-
-GRANT UPDATE(timezone) ON TABLE clinic.clinics TO clinic_admin;
-GRANT UPDATE(timezone) ON TABLE clinic.clinics TO clinic_superadmin;
-
-GRANT UPDATE(operating_hours) ON TABLE clinic.clinics TO clinic_admin;
-GRANT UPDATE(operating_hours) ON TABLE clinic.clinics TO clinic_superadmin;
-
-GRANT UPDATE(services) ON TABLE clinic.clinics TO clinic_admin;
-GRANT UPDATE(services) ON TABLE clinic.clinics TO clinic_superadmin;
-
-GRANT UPDATE(facilities) ON TABLE clinic.clinics TO clinic_admin;
-GRANT UPDATE(facilities) ON TABLE clinic.clinics TO clinic_superadmin;
-
-GRANT UPDATE(latitude) ON TABLE clinic.clinics TO clinic_admin;
-GRANT UPDATE(latitude) ON TABLE clinic.clinics TO clinic_superadmin;
-
-GRANT UPDATE(longitude) ON TABLE clinic.clinics TO clinic_admin;
-GRANT UPDATE(longitude) ON TABLE clinic.clinics TO clinic_superadmin;
-
-GRANT UPDATE(is_active) ON TABLE clinic.clinics TO clinic_superadmin;
-
-GRANT UPDATE(settings) ON TABLE clinic.clinics TO clinic_admin;
-GRANT UPDATE(settings) ON TABLE clinic.clinics TO clinic_superadmin;
-
-GRANT UPDATE(subscription_tier) ON TABLE clinic.clinics TO clinic_superadmin;
-
-GRANT UPDATE(subscription_expires_at) ON TABLE clinic.clinics TO clinic_superadmin;
-
-GRANT SELECT ON TABLE clinic.email_messages TO clinic_worker;
-GRANT SELECT,INSERT ON TABLE clinic.email_messages TO clinic_admin;
-GRANT SELECT,INSERT ON TABLE clinic.email_messages TO clinic_staff;
-GRANT SELECT,INSERT,DELETE ON TABLE clinic.email_messages TO clinic_superadmin;
-
-GRANT UPDATE(provider_message_id) ON TABLE clinic.email_messages TO clinic_superadmin;
-GRANT UPDATE(provider_message_id) ON TABLE clinic.email_messages TO clinic_worker;
-
-GRANT UPDATE(status) ON TABLE clinic.email_messages TO clinic_superadmin;
-GRANT UPDATE(status) ON TABLE clinic.email_messages TO clinic_worker;
-
-GRANT UPDATE(to_email) ON TABLE clinic.email_messages TO clinic_superadmin;
-
-GRANT UPDATE(cc_emails) ON TABLE clinic.email_messages TO clinic_superadmin;
-
-GRANT UPDATE(bcc_emails) ON TABLE clinic.email_messages TO clinic_superadmin;
-
-GRANT UPDATE(from_email) ON TABLE clinic.email_messages TO clinic_superadmin;
-
-GRANT UPDATE(reply_to_email) ON TABLE clinic.email_messages TO clinic_superadmin;
-
-GRANT UPDATE(subject) ON TABLE clinic.email_messages TO clinic_superadmin;
-
-GRANT UPDATE(html_body) ON TABLE clinic.email_messages TO clinic_superadmin;
-
-GRANT UPDATE(text_body) ON TABLE clinic.email_messages TO clinic_superadmin;
-
-GRANT UPDATE(attachments) ON TABLE clinic.email_messages TO clinic_superadmin;
-
-GRANT UPDATE(provider) ON TABLE clinic.email_messages TO clinic_superadmin;
-
-GRANT UPDATE(opened_at) ON TABLE clinic.email_messages TO clinic_superadmin;
-GRANT UPDATE(opened_at) ON TABLE clinic.email_messages TO clinic_worker;
-
-GRANT UPDATE(clicked_at) ON TABLE clinic.email_messages TO clinic_superadmin;
-GRANT UPDATE(clicked_at) ON TABLE clinic.email_messages TO clinic_worker;
-
-GRANT UPDATE(bounced_at) ON TABLE clinic.email_messages TO clinic_superadmin;
-GRANT UPDATE(bounced_at) ON TABLE clinic.email_messages TO clinic_worker;
-
-GRANT UPDATE(bounce_type) ON TABLE clinic.email_messages TO clinic_superadmin;
-GRANT UPDATE(bounce_type) ON TABLE clinic.email_messages TO clinic_worker;
-
-GRANT UPDATE(bounce_reason) ON TABLE clinic.email_messages TO clinic_superadmin;
-GRANT UPDATE(bounce_reason) ON TABLE clinic.email_messages TO clinic_worker;
-
-GRANT UPDATE(spam_reported_at) ON TABLE clinic.email_messages TO clinic_superadmin;
-GRANT UPDATE(spam_reported_at) ON TABLE clinic.email_messages TO clinic_worker;
-
-GRANT UPDATE(unsubscribed_at) ON TABLE clinic.email_messages TO clinic_superadmin;
-GRANT UPDATE(unsubscribed_at) ON TABLE clinic.email_messages TO clinic_worker;
-
-GRANT UPDATE(notification_id) ON TABLE clinic.email_messages TO clinic_superadmin;
-
-GRANT SELECT ON TABLE clinic.feature_flags TO clinic_admin;
-GRANT SELECT,INSERT,DELETE ON TABLE clinic.feature_flags TO clinic_superadmin;
-
-GRANT SELECT(name) ON TABLE clinic.feature_flags TO clinic_definer;
-GRANT UPDATE(name) ON TABLE clinic.feature_flags TO clinic_superadmin;
-
-GRANT UPDATE(description) ON TABLE clinic.feature_flags TO clinic_superadmin;
-
-GRANT SELECT(is_enabled) ON TABLE clinic.feature_flags TO clinic_definer;
-GRANT UPDATE(is_enabled) ON TABLE clinic.feature_flags TO clinic_superadmin;
-
-GRANT SELECT(rollout_percentage) ON TABLE clinic.feature_flags TO clinic_definer;
-GRANT UPDATE(rollout_percentage) ON TABLE clinic.feature_flags TO clinic_superadmin;
-
-GRANT SELECT(enabled_for_clinics) ON TABLE clinic.feature_flags TO clinic_definer;
-GRANT UPDATE(enabled_for_clinics) ON TABLE clinic.feature_flags TO clinic_superadmin;
-
-GRANT SELECT(enabled_for_users) ON TABLE clinic.feature_flags TO clinic_definer;
-GRANT UPDATE(enabled_for_users) ON TABLE clinic.feature_flags TO clinic_superadmin;
-
-GRANT UPDATE(configuration) ON TABLE clinic.feature_flags TO clinic_superadmin;
-
-GRANT SELECT ON TABLE clinic.imaging_results TO clinic_admin;
-GRANT SELECT ON TABLE clinic.imaging_results TO clinic_nurse;
-GRANT SELECT ON TABLE clinic.imaging_results TO clinic_patient;
-GRANT SELECT ON TABLE clinic.imaging_results TO clinic_superadmin;
-GRANT SELECT,INSERT ON TABLE clinic.imaging_results TO clinic_doctor;
-
-GRANT INSERT(imaging_type),UPDATE(imaging_type) ON TABLE clinic.imaging_results TO clinic_nurse;
-GRANT UPDATE(imaging_type) ON TABLE clinic.imaging_results TO clinic_doctor;
-
-GRANT INSERT(body_part),UPDATE(body_part) ON TABLE clinic.imaging_results TO clinic_nurse;
-GRANT UPDATE(body_part) ON TABLE clinic.imaging_results TO clinic_doctor;
-
-GRANT INSERT(imaging_date),UPDATE(imaging_date) ON TABLE clinic.imaging_results TO clinic_nurse;
-GRANT UPDATE(imaging_date) ON TABLE clinic.imaging_results TO clinic_doctor;
-
-GRANT INSERT(imaging_center),UPDATE(imaging_center) ON TABLE clinic.imaging_results TO clinic_nurse;
-GRANT UPDATE(imaging_center) ON TABLE clinic.imaging_results TO clinic_doctor;
-
-GRANT INSERT(reference_number),UPDATE(reference_number) ON TABLE clinic.imaging_results TO clinic_nurse;
-GRANT UPDATE(reference_number) ON TABLE clinic.imaging_results TO clinic_doctor;
-
-GRANT INSERT(findings),UPDATE(findings) ON TABLE clinic.imaging_results TO clinic_nurse;
-GRANT UPDATE(findings) ON TABLE clinic.imaging_results TO clinic_doctor;
-
-GRANT INSERT(impression),UPDATE(impression) ON TABLE clinic.imaging_results TO clinic_nurse;
-GRANT UPDATE(impression) ON TABLE clinic.imaging_results TO clinic_doctor;
-
-GRANT INSERT(recommendations),UPDATE(recommendations) ON TABLE clinic.imaging_results TO clinic_nurse;
-GRANT UPDATE(recommendations) ON TABLE clinic.imaging_results TO clinic_doctor;
-
-GRANT INSERT(radiologist_name),UPDATE(radiologist_name) ON TABLE clinic.imaging_results TO clinic_nurse;
-GRANT UPDATE(radiologist_name) ON TABLE clinic.imaging_results TO clinic_doctor;
-
-GRANT INSERT(radiologist_comments),UPDATE(radiologist_comments) ON TABLE clinic.imaging_results TO clinic_nurse;
-GRANT UPDATE(radiologist_comments) ON TABLE clinic.imaging_results TO clinic_doctor;
-
-GRANT INSERT(report_date),UPDATE(report_date) ON TABLE clinic.imaging_results TO clinic_nurse;
-GRANT UPDATE(report_date) ON TABLE clinic.imaging_results TO clinic_doctor;
-
-GRANT INSERT(status),UPDATE(status) ON TABLE clinic.imaging_results TO clinic_nurse;
-GRANT UPDATE(status) ON TABLE clinic.imaging_results TO clinic_doctor;
-
-GRANT UPDATE(reviewed_at) ON TABLE clinic.imaging_results TO clinic_doctor;
-
-GRANT INSERT(images_url),UPDATE(images_url) ON TABLE clinic.imaging_results TO clinic_nurse;
-GRANT UPDATE(images_url) ON TABLE clinic.imaging_results TO clinic_doctor;
-
-GRANT INSERT(report_url),UPDATE(report_url) ON TABLE clinic.imaging_results TO clinic_nurse;
-GRANT UPDATE(report_url) ON TABLE clinic.imaging_results TO clinic_doctor;
-
-GRANT INSERT(clinic_id) ON TABLE clinic.imaging_results TO clinic_nurse;
-
-GRANT INSERT(doctor_id),UPDATE(doctor_id) ON TABLE clinic.imaging_results TO clinic_nurse;
-GRANT UPDATE(doctor_id) ON TABLE clinic.imaging_results TO clinic_doctor;
-
-GRANT INSERT(patient_id),UPDATE(patient_id) ON TABLE clinic.imaging_results TO clinic_nurse;
-GRANT UPDATE(patient_id) ON TABLE clinic.imaging_results TO clinic_doctor;
-
-GRANT UPDATE(reviewed_by) ON TABLE clinic.imaging_results TO clinic_doctor;
-
-GRANT INSERT(medical_record_id),UPDATE(medical_record_id) ON TABLE clinic.imaging_results TO clinic_nurse;
-GRANT UPDATE(medical_record_id) ON TABLE clinic.imaging_results TO clinic_doctor;
-
-GRANT SELECT ON TABLE clinic.insurance_claims TO clinic_doctor;
-GRANT SELECT ON TABLE clinic.insurance_claims TO clinic_patient;
-GRANT SELECT ON TABLE clinic.insurance_claims TO clinic_superadmin;
-GRANT SELECT,INSERT ON TABLE clinic.insurance_claims TO clinic_admin;
-GRANT SELECT,INSERT ON TABLE clinic.insurance_claims TO clinic_staff;
-
-GRANT UPDATE(claim_number) ON TABLE clinic.insurance_claims TO clinic_admin;
-GRANT UPDATE(claim_number) ON TABLE clinic.insurance_claims TO clinic_staff;
-
-GRANT UPDATE(insurance_provider) ON TABLE clinic.insurance_claims TO clinic_admin;
-GRANT UPDATE(insurance_provider) ON TABLE clinic.insurance_claims TO clinic_staff;
-
-GRANT UPDATE(policy_number) ON TABLE clinic.insurance_claims TO clinic_admin;
-GRANT UPDATE(policy_number) ON TABLE clinic.insurance_claims TO clinic_staff;
-
-GRANT UPDATE(claim_type) ON TABLE clinic.insurance_claims TO clinic_admin;
-GRANT UPDATE(claim_type) ON TABLE clinic.insurance_claims TO clinic_staff;
-
-GRANT UPDATE(claimed_amount) ON TABLE clinic.insurance_claims TO clinic_admin;
-GRANT UPDATE(claimed_amount) ON TABLE clinic.insurance_claims TO clinic_staff;
-
-GRANT UPDATE(approved_amount) ON TABLE clinic.insurance_claims TO clinic_admin;
-GRANT UPDATE(approved_amount) ON TABLE clinic.insurance_claims TO clinic_staff;
-
-GRANT UPDATE(rejected_amount) ON TABLE clinic.insurance_claims TO clinic_admin;
-GRANT UPDATE(rejected_amount) ON TABLE clinic.insurance_claims TO clinic_staff;
-
-GRANT UPDATE(copayment_amount) ON TABLE clinic.insurance_claims TO clinic_admin;
-GRANT UPDATE(copayment_amount) ON TABLE clinic.insurance_claims TO clinic_staff;
-
-GRANT UPDATE(status) ON TABLE clinic.insurance_claims TO clinic_admin;
-GRANT UPDATE(status) ON TABLE clinic.insurance_claims TO clinic_staff;
-
-GRANT UPDATE(submitted_at) ON TABLE clinic.insurance_claims TO clinic_admin;
-GRANT UPDATE(submitted_at) ON TABLE clinic.insurance_claims TO clinic_staff;
-
-GRANT UPDATE(approved_at) ON TABLE clinic.insurance_claims TO clinic_admin;
-GRANT UPDATE(approved_at) ON TABLE clinic.insurance_claims TO clinic_staff;
-
-GRANT UPDATE(rejected_at) ON TABLE clinic.insurance_claims TO clinic_admin;
-GRANT UPDATE(rejected_at) ON TABLE clinic.insurance_claims TO clinic_staff;
-
-GRANT UPDATE(rejection_reason) ON TABLE clinic.insurance_claims TO clinic_admin;
-GRANT UPDATE(rejection_reason) ON TABLE clinic.insurance_claims TO clinic_staff;
-
-GRANT UPDATE(documents) ON TABLE clinic.insurance_claims TO clinic_admin;
-GRANT UPDATE(documents) ON TABLE clinic.insurance_claims TO clinic_staff;
-
-GRANT UPDATE(patient_id) ON TABLE clinic.insurance_claims TO clinic_admin;
-GRANT UPDATE(patient_id) ON TABLE clinic.insurance_claims TO clinic_staff;
-
-GRANT UPDATE(payment_id) ON TABLE clinic.insurance_claims TO clinic_admin;
-GRANT UPDATE(payment_id) ON TABLE clinic.insurance_claims TO clinic_staff;
-
-GRANT SELECT ON TABLE clinic.integration_webhooks TO clinic_worker;
-GRANT SELECT,INSERT,DELETE ON TABLE clinic.integration_webhooks TO clinic_admin;
-GRANT SELECT,INSERT,DELETE ON TABLE clinic.integration_webhooks TO clinic_superadmin;
-
-GRANT UPDATE(name) ON TABLE clinic.integration_webhooks TO clinic_admin;
-GRANT UPDATE(name) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
-
-GRANT UPDATE(url) ON TABLE clinic.integration_webhooks TO clinic_admin;
-GRANT UPDATE(url) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
-
-GRANT UPDATE(secret) ON TABLE clinic.integration_webhooks TO clinic_admin;
-GRANT UPDATE(secret) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
-
-GRANT UPDATE(is_active) ON TABLE clinic.integration_webhooks TO clinic_admin;
-GRANT UPDATE(is_active) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
-
-GRANT UPDATE(events) ON TABLE clinic.integration_webhooks TO clinic_admin;
-GRANT UPDATE(events) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
-
-GRANT UPDATE(headers) ON TABLE clinic.integration_webhooks TO clinic_admin;
-GRANT UPDATE(headers) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
-
-GRANT UPDATE(max_retries) ON TABLE clinic.integration_webhooks TO clinic_admin;
-GRANT UPDATE(max_retries) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
-
-GRANT UPDATE(timeout_seconds) ON TABLE clinic.integration_webhooks TO clinic_admin;
-GRANT UPDATE(timeout_seconds) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
-
-GRANT UPDATE(last_triggered_at) ON TABLE clinic.integration_webhooks TO clinic_worker;
-
-GRANT UPDATE(success_count) ON TABLE clinic.integration_webhooks TO clinic_worker;
-
-GRANT UPDATE(failure_count) ON TABLE clinic.integration_webhooks TO clinic_worker;
-
-GRANT SELECT ON TABLE clinic.lab_results TO clinic_admin;
-GRANT SELECT ON TABLE clinic.lab_results TO clinic_nurse;
-GRANT SELECT ON TABLE clinic.lab_results TO clinic_patient;
-GRANT SELECT ON TABLE clinic.lab_results TO clinic_superadmin;
-GRANT SELECT,INSERT ON TABLE clinic.lab_results TO clinic_doctor;
-
-GRANT INSERT(lab_name),UPDATE(lab_name) ON TABLE clinic.lab_results TO clinic_nurse;
-GRANT UPDATE(lab_name) ON TABLE clinic.lab_results TO clinic_doctor;
-
-GRANT INSERT(lab_reference_number),UPDATE(lab_reference_number) ON TABLE clinic.lab_results TO clinic_nurse;
-GRANT UPDATE(lab_reference_number) ON TABLE clinic.lab_results TO clinic_doctor;
-
-GRANT INSERT(test_date),UPDATE(test_date) ON TABLE clinic.lab_results TO clinic_nurse;
-GRANT UPDATE(test_date) ON TABLE clinic.lab_results TO clinic_doctor;
-
-GRANT INSERT(report_date),UPDATE(report_date) ON TABLE clinic.lab_results TO clinic_nurse;
-GRANT UPDATE(report_date) ON TABLE clinic.lab_results TO clinic_doctor;
-
-GRANT INSERT(test_category),UPDATE(test_category) ON TABLE clinic.lab_results TO clinic_nurse;
-GRANT UPDATE(test_category) ON TABLE clinic.lab_results TO clinic_doctor;
-
-GRANT INSERT(tests_ordered),UPDATE(tests_ordered) ON TABLE clinic.lab_results TO clinic_nurse;
-GRANT UPDATE(tests_ordered) ON TABLE clinic.lab_results TO clinic_doctor;
-
-GRANT INSERT(results),UPDATE(results) ON TABLE clinic.lab_results TO clinic_nurse;
-GRANT UPDATE(results) ON TABLE clinic.lab_results TO clinic_doctor;
-
-GRANT INSERT(has_critical_values),UPDATE(has_critical_values) ON TABLE clinic.lab_results TO clinic_nurse;
-GRANT UPDATE(has_critical_values) ON TABLE clinic.lab_results TO clinic_doctor;
-
-GRANT INSERT(critical_values),UPDATE(critical_values) ON TABLE clinic.lab_results TO clinic_nurse;
-GRANT UPDATE(critical_values) ON TABLE clinic.lab_results TO clinic_doctor;
-
-GRANT INSERT(critical_values_acknowledged_at),UPDATE(critical_values_acknowledged_at) ON TABLE clinic.lab_results TO clinic_nurse;
-GRANT UPDATE(critical_values_acknowledged_at) ON TABLE clinic.lab_results TO clinic_doctor;
-
-GRANT INSERT(status),UPDATE(status) ON TABLE clinic.lab_results TO clinic_nurse;
-GRANT UPDATE(status) ON TABLE clinic.lab_results TO clinic_doctor;
-
-GRANT UPDATE(reviewed_at) ON TABLE clinic.lab_results TO clinic_doctor;
-
-GRANT INSERT(comments),UPDATE(comments) ON TABLE clinic.lab_results TO clinic_nurse;
-GRANT UPDATE(comments) ON TABLE clinic.lab_results TO clinic_doctor;
-
-GRANT INSERT(report_url),UPDATE(report_url) ON TABLE clinic.lab_results TO clinic_nurse;
-GRANT UPDATE(report_url) ON TABLE clinic.lab_results TO clinic_doctor;
-
-GRANT INSERT(attachments),UPDATE(attachments) ON TABLE clinic.lab_results TO clinic_nurse;
-GRANT UPDATE(attachments) ON TABLE clinic.lab_results TO clinic_doctor;
-
-GRANT INSERT(clinic_id) ON TABLE clinic.lab_results TO clinic_nurse;
-
-GRANT INSERT(critical_values_acknowledged_by),UPDATE(critical_values_acknowledged_by) ON TABLE clinic.lab_results TO clinic_nurse;
-GRANT UPDATE(critical_values_acknowledged_by) ON TABLE clinic.lab_results TO clinic_doctor;
-
-GRANT INSERT(doctor_id),UPDATE(doctor_id) ON TABLE clinic.lab_results TO clinic_nurse;
-GRANT UPDATE(doctor_id) ON TABLE clinic.lab_results TO clinic_doctor;
-
-GRANT INSERT(patient_id),UPDATE(patient_id) ON TABLE clinic.lab_results TO clinic_nurse;
-GRANT UPDATE(patient_id) ON TABLE clinic.lab_results TO clinic_doctor;
-
-GRANT UPDATE(reviewed_by) ON TABLE clinic.lab_results TO clinic_doctor;
-
-GRANT INSERT(medical_record_id),UPDATE(medical_record_id) ON TABLE clinic.lab_results TO clinic_nurse;
-GRANT UPDATE(medical_record_id) ON TABLE clinic.lab_results TO clinic_doctor;
-
-GRANT SELECT ON TABLE clinic.medical_records TO clinic_admin;
-GRANT SELECT ON TABLE clinic.medical_records TO clinic_nurse;
-GRANT SELECT ON TABLE clinic.medical_records TO clinic_patient;
-GRANT SELECT ON TABLE clinic.medical_records TO clinic_superadmin;
-GRANT SELECT,INSERT ON TABLE clinic.medical_records TO clinic_doctor;
-
-GRANT INSERT(record_number) ON TABLE clinic.medical_records TO clinic_nurse;
-GRANT UPDATE(record_number) ON TABLE clinic.medical_records TO clinic_doctor;
-
-GRANT INSERT(record_date) ON TABLE clinic.medical_records TO clinic_nurse;
-GRANT UPDATE(record_date) ON TABLE clinic.medical_records TO clinic_doctor;
-
-GRANT INSERT(temperature_celsius),UPDATE(temperature_celsius) ON TABLE clinic.medical_records TO clinic_nurse;
-GRANT UPDATE(temperature_celsius) ON TABLE clinic.medical_records TO clinic_doctor;
-
-GRANT INSERT(blood_pressure_systolic),UPDATE(blood_pressure_systolic) ON TABLE clinic.medical_records TO clinic_nurse;
-GRANT UPDATE(blood_pressure_systolic) ON TABLE clinic.medical_records TO clinic_doctor;
-
-GRANT INSERT(blood_pressure_diastolic),UPDATE(blood_pressure_diastolic) ON TABLE clinic.medical_records TO clinic_nurse;
-GRANT UPDATE(blood_pressure_diastolic) ON TABLE clinic.medical_records TO clinic_doctor;
-
-GRANT INSERT(heart_rate_bpm),UPDATE(heart_rate_bpm) ON TABLE clinic.medical_records TO clinic_nurse;
-GRANT UPDATE(heart_rate_bpm) ON TABLE clinic.medical_records TO clinic_doctor;
-
-GRANT INSERT(respiratory_rate_bpm),UPDATE(respiratory_rate_bpm) ON TABLE clinic.medical_records TO clinic_nurse;
-GRANT UPDATE(respiratory_rate_bpm) ON TABLE clinic.medical_records TO clinic_doctor;
-
-GRANT INSERT(oxygen_saturation_percent),UPDATE(oxygen_saturation_percent) ON TABLE clinic.medical_records TO clinic_nurse;
-GRANT UPDATE(oxygen_saturation_percent) ON TABLE clinic.medical_records TO clinic_doctor;
-
-GRANT INSERT(height_cm),UPDATE(height_cm) ON TABLE clinic.medical_records TO clinic_nurse;
-GRANT UPDATE(height_cm) ON TABLE clinic.medical_records TO clinic_doctor;
-
-GRANT INSERT(weight_kg),UPDATE(weight_kg) ON TABLE clinic.medical_records TO clinic_nurse;
-GRANT UPDATE(weight_kg) ON TABLE clinic.medical_records TO clinic_doctor;
-
-GRANT UPDATE(bmi) ON TABLE clinic.medical_records TO clinic_doctor;
-
-GRANT INSERT(chief_complaint),UPDATE(chief_complaint) ON TABLE clinic.medical_records TO clinic_nurse;
-GRANT UPDATE(chief_complaint) ON TABLE clinic.medical_records TO clinic_doctor;
-
-GRANT UPDATE(history_of_present_illness) ON TABLE clinic.medical_records TO clinic_doctor;
-
-GRANT UPDATE(review_of_systems) ON TABLE clinic.medical_records TO clinic_doctor;
-
-GRANT UPDATE(physical_examination) ON TABLE clinic.medical_records TO clinic_doctor;
-
-GRANT UPDATE(primary_diagnosis) ON TABLE clinic.medical_records TO clinic_doctor;
-
-GRANT UPDATE(primary_diagnosis_code) ON TABLE clinic.medical_records TO clinic_doctor;
-
-GRANT UPDATE(secondary_diagnoses) ON TABLE clinic.medical_records TO clinic_doctor;
-
-GRANT UPDATE(differential_diagnoses) ON TABLE clinic.medical_records TO clinic_doctor;
-
-GRANT UPDATE(treatment_plan) ON TABLE clinic.medical_records TO clinic_doctor;
-
-GRANT UPDATE(medications_prescribed) ON TABLE clinic.medical_records TO clinic_doctor;
-
-GRANT UPDATE(procedures_performed) ON TABLE clinic.medical_records TO clinic_doctor;
-
-GRANT UPDATE(follow_up_required) ON TABLE clinic.medical_records TO clinic_doctor;
-
-GRANT UPDATE(follow_up_date) ON TABLE clinic.medical_records TO clinic_doctor;
-
-GRANT UPDATE(follow_up_instructions) ON TABLE clinic.medical_records TO clinic_doctor;
-
-GRANT UPDATE(referral_required) ON TABLE clinic.medical_records TO clinic_doctor;
-
-GRANT UPDATE(referral_to) ON TABLE clinic.medical_records TO clinic_doctor;
-
-GRANT UPDATE(referral_reason) ON TABLE clinic.medical_records TO clinic_doctor;
-
-GRANT UPDATE(referral_letter_url) ON TABLE clinic.medical_records TO clinic_doctor;
-
-GRANT UPDATE(mc_required) ON TABLE clinic.medical_records TO clinic_doctor;
-
-GRANT UPDATE(mc_start_date) ON TABLE clinic.medical_records TO clinic_doctor;
-
-GRANT UPDATE(mc_end_date) ON TABLE clinic.medical_records TO clinic_doctor;
-
-GRANT UPDATE(mc_days) ON TABLE clinic.medical_records TO clinic_doctor;
-
-GRANT UPDATE(mc_number) ON TABLE clinic.medical_records TO clinic_doctor;
-
-GRANT UPDATE(attachments) ON TABLE clinic.medical_records TO clinic_doctor;
-
-GRANT UPDATE(is_sensitive) ON TABLE clinic.medical_records TO clinic_doctor;
-
-GRANT UPDATE(access_restricted) ON TABLE clinic.medical_records TO clinic_doctor;
-
-GRANT INSERT(appointment_id) ON TABLE clinic.medical_records TO clinic_nurse;
-GRANT UPDATE(appointment_id) ON TABLE clinic.medical_records TO clinic_doctor;
-
-GRANT INSERT(clinic_id) ON TABLE clinic.medical_records TO clinic_nurse;
-
-GRANT INSERT(doctor_id) ON TABLE clinic.medical_records TO clinic_nurse;
-GRANT UPDATE(doctor_id) ON TABLE clinic.medical_records TO clinic_doctor;
-
-GRANT INSERT(patient_id) ON TABLE clinic.medical_records TO clinic_nurse;
-GRANT UPDATE(patient_id) ON TABLE clinic.medical_records TO clinic_doctor;
-
-GRANT SELECT ON TABLE clinic.notifications TO clinic_doctor;
-GRANT SELECT ON TABLE clinic.notifications TO clinic_nurse;
-GRANT SELECT ON TABLE clinic.notifications TO clinic_patient;
-GRANT SELECT,INSERT ON TABLE clinic.notifications TO clinic_admin;
-GRANT SELECT,INSERT ON TABLE clinic.notifications TO clinic_staff;
-GRANT SELECT,INSERT ON TABLE clinic.notifications TO clinic_worker;
-GRANT SELECT,INSERT,DELETE ON TABLE clinic.notifications TO clinic_superadmin;
-
-GRANT UPDATE(type) ON TABLE clinic.notifications TO clinic_admin;
-GRANT UPDATE(type) ON TABLE clinic.notifications TO clinic_superadmin;
-
-GRANT UPDATE(channel) ON TABLE clinic.notifications TO clinic_admin;
-GRANT UPDATE(channel) ON TABLE clinic.notifications TO clinic_superadmin;
-
-GRANT UPDATE(recipient) ON TABLE clinic.notifications TO clinic_admin;
-GRANT UPDATE(recipient) ON TABLE clinic.notifications TO clinic_superadmin;
-
-GRANT UPDATE(subject) ON TABLE clinic.notifications TO clinic_admin;
-GRANT UPDATE(subject) ON TABLE clinic.notifications TO clinic_superadmin;
-
-GRANT UPDATE(message) ON TABLE clinic.notifications TO clinic_admin;
-GRANT UPDATE(message) ON TABLE clinic.notifications TO clinic_superadmin;
-
-GRANT UPDATE(template_id) ON TABLE clinic.notifications TO clinic_admin;
-GRANT UPDATE(template_id) ON TABLE clinic.notifications TO clinic_superadmin;
-
-GRANT UPDATE(template_variables) ON TABLE clinic.notifications TO clinic_admin;
-GRANT UPDATE(template_variables) ON TABLE clinic.notifications TO clinic_superadmin;
-
-GRANT UPDATE(status) ON TABLE clinic.notifications TO clinic_admin;
-GRANT UPDATE(status) ON TABLE clinic.notifications TO clinic_superadmin;
-GRANT UPDATE(status) ON TABLE clinic.notifications TO clinic_worker;
-
-GRANT UPDATE(sent_at) ON TABLE clinic.notifications TO clinic_admin;
-GRANT UPDATE(sent_at) ON TABLE clinic.notifications TO clinic_superadmin;
-GRANT UPDATE(sent_at) ON TABLE clinic.notifications TO clinic_worker;
-
-GRANT UPDATE(delivered_at) ON TABLE clinic.notifications TO clinic_admin;
-GRANT UPDATE(delivered_at) ON TABLE clinic.notifications TO clinic_superadmin;
-GRANT UPDATE(delivered_at) ON TABLE clinic.notifications TO clinic_worker;
-
-GRANT UPDATE(read_at) ON TABLE clinic.notifications TO clinic_admin;
-GRANT UPDATE(read_at) ON TABLE clinic.notifications TO clinic_doctor;
-GRANT UPDATE(read_at) ON TABLE clinic.notifications TO clinic_nurse;
-GRANT UPDATE(read_at) ON TABLE clinic.notifications TO clinic_patient;
-GRANT UPDATE(read_at) ON TABLE clinic.notifications TO clinic_staff;
-GRANT UPDATE(read_at) ON TABLE clinic.notifications TO clinic_superadmin;
-GRANT UPDATE(read_at) ON TABLE clinic.notifications TO clinic_worker;
-
-GRANT UPDATE(failed_at) ON TABLE clinic.notifications TO clinic_admin;
-GRANT UPDATE(failed_at) ON TABLE clinic.notifications TO clinic_superadmin;
-GRANT UPDATE(failed_at) ON TABLE clinic.notifications TO clinic_worker;
-
-GRANT UPDATE(failure_reason) ON TABLE clinic.notifications TO clinic_admin;
-GRANT UPDATE(failure_reason) ON TABLE clinic.notifications TO clinic_superadmin;
-GRANT UPDATE(failure_reason) ON TABLE clinic.notifications TO clinic_worker;
-
-GRANT UPDATE(retry_count) ON TABLE clinic.notifications TO clinic_admin;
-GRANT UPDATE(retry_count) ON TABLE clinic.notifications TO clinic_superadmin;
-GRANT UPDATE(retry_count) ON TABLE clinic.notifications TO clinic_worker;
-
-GRANT UPDATE(priority) ON TABLE clinic.notifications TO clinic_admin;
-GRANT UPDATE(priority) ON TABLE clinic.notifications TO clinic_superadmin;
-
-GRANT UPDATE(scheduled_for) ON TABLE clinic.notifications TO clinic_admin;
-GRANT UPDATE(scheduled_for) ON TABLE clinic.notifications TO clinic_superadmin;
-
-GRANT UPDATE(expires_at) ON TABLE clinic.notifications TO clinic_admin;
-GRANT UPDATE(expires_at) ON TABLE clinic.notifications TO clinic_superadmin;
-
-GRANT UPDATE(metadata) ON TABLE clinic.notifications TO clinic_admin;
-GRANT UPDATE(metadata) ON TABLE clinic.notifications TO clinic_superadmin;
-
-GRANT UPDATE(user_id) ON TABLE clinic.notifications TO clinic_admin;
-GRANT UPDATE(user_id) ON TABLE clinic.notifications TO clinic_superadmin;
+REVOKE ALL ON FUNCTION audit.changes(p_old clinic.patients, p_new clinic.patients) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.changes(p_old clinic.patients, p_new clinic.patients) TO clinic_audit;
 
 GRANT SELECT ON TABLE clinic.payment_items TO clinic_doctor;
 GRANT SELECT ON TABLE clinic.payment_items TO clinic_patient;
@@ -4796,6 +6774,9 @@ GRANT UPDATE(total_price) ON TABLE clinic.payment_items TO clinic_staff;
 
 GRANT UPDATE(payment_id) ON TABLE clinic.payment_items TO clinic_admin;
 GRANT UPDATE(payment_id) ON TABLE clinic.payment_items TO clinic_staff;
+
+REVOKE ALL ON FUNCTION audit.changes(p_old clinic.payment_items, p_new clinic.payment_items) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.changes(p_old clinic.payment_items, p_new clinic.payment_items) TO clinic_audit;
 
 GRANT SELECT ON TABLE clinic.payments TO clinic_doctor;
 GRANT SELECT ON TABLE clinic.payments TO clinic_patient;
@@ -4899,6 +6880,9 @@ GRANT UPDATE(patient_id) ON TABLE clinic.payments TO clinic_staff;
 GRANT UPDATE(refunded_by) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(refunded_by) ON TABLE clinic.payments TO clinic_staff;
 
+REVOKE ALL ON FUNCTION audit.changes(p_old clinic.payments, p_new clinic.payments) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.changes(p_old clinic.payments, p_new clinic.payments) TO clinic_audit;
+
 GRANT SELECT ON TABLE clinic.prescription_items TO clinic_admin;
 GRANT SELECT ON TABLE clinic.prescription_items TO clinic_nurse;
 GRANT SELECT ON TABLE clinic.prescription_items TO clinic_patient;
@@ -4949,6 +6933,9 @@ GRANT UPDATE(is_antibiotic) ON TABLE clinic.prescription_items TO clinic_doctor;
 GRANT UPDATE(requires_special_storage) ON TABLE clinic.prescription_items TO clinic_doctor;
 
 GRANT UPDATE(prescription_id) ON TABLE clinic.prescription_items TO clinic_doctor;
+
+REVOKE ALL ON FUNCTION audit.changes(p_old clinic.prescription_items, p_new clinic.prescription_items) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.changes(p_old clinic.prescription_items, p_new clinic.prescription_items) TO clinic_audit;
 
 GRANT SELECT ON TABLE clinic.prescriptions TO clinic_admin;
 GRANT SELECT ON TABLE clinic.prescriptions TO clinic_nurse;
@@ -5028,83 +7015,8 @@ GRANT UPDATE(patient_id) ON TABLE clinic.prescriptions TO clinic_doctor;
 
 GRANT SELECT(access_restricted) ON TABLE clinic.prescriptions TO clinic_patient;
 
-GRANT SELECT ON TABLE clinic.queue_management TO clinic_doctor;
-GRANT SELECT ON TABLE clinic.queue_management TO clinic_patient;
-GRANT SELECT,INSERT ON TABLE clinic.queue_management TO clinic_nurse;
-GRANT SELECT,INSERT ON TABLE clinic.queue_management TO clinic_staff;
-GRANT SELECT,INSERT,DELETE ON TABLE clinic.queue_management TO clinic_admin;
-GRANT SELECT,INSERT,DELETE ON TABLE clinic.queue_management TO clinic_superadmin;
-
-GRANT UPDATE(queue_date) ON TABLE clinic.queue_management TO clinic_admin;
-GRANT UPDATE(queue_date) ON TABLE clinic.queue_management TO clinic_doctor;
-GRANT UPDATE(queue_date) ON TABLE clinic.queue_management TO clinic_nurse;
-GRANT UPDATE(queue_date) ON TABLE clinic.queue_management TO clinic_staff;
-GRANT UPDATE(queue_date) ON TABLE clinic.queue_management TO clinic_superadmin;
-
-GRANT UPDATE(current_number) ON TABLE clinic.queue_management TO clinic_admin;
-GRANT UPDATE(current_number) ON TABLE clinic.queue_management TO clinic_doctor;
-GRANT UPDATE(current_number) ON TABLE clinic.queue_management TO clinic_nurse;
-GRANT UPDATE(current_number) ON TABLE clinic.queue_management TO clinic_staff;
-GRANT UPDATE(current_number) ON TABLE clinic.queue_management TO clinic_superadmin;
-
-GRANT UPDATE(last_called_number) ON TABLE clinic.queue_management TO clinic_admin;
-GRANT UPDATE(last_called_number) ON TABLE clinic.queue_management TO clinic_doctor;
-GRANT UPDATE(last_called_number) ON TABLE clinic.queue_management TO clinic_nurse;
-GRANT UPDATE(last_called_number) ON TABLE clinic.queue_management TO clinic_staff;
-GRANT UPDATE(last_called_number) ON TABLE clinic.queue_management TO clinic_superadmin;
-
-GRANT UPDATE(total_waiting) ON TABLE clinic.queue_management TO clinic_admin;
-GRANT UPDATE(total_waiting) ON TABLE clinic.queue_management TO clinic_doctor;
-GRANT UPDATE(total_waiting) ON TABLE clinic.queue_management TO clinic_nurse;
-GRANT UPDATE(total_waiting) ON TABLE clinic.queue_management TO clinic_staff;
-GRANT UPDATE(total_waiting) ON TABLE clinic.queue_management TO clinic_superadmin;
-
-GRANT UPDATE(average_wait_time_minutes) ON TABLE clinic.queue_management TO clinic_admin;
-GRANT UPDATE(average_wait_time_minutes) ON TABLE clinic.queue_management TO clinic_doctor;
-GRANT UPDATE(average_wait_time_minutes) ON TABLE clinic.queue_management TO clinic_nurse;
-GRANT UPDATE(average_wait_time_minutes) ON TABLE clinic.queue_management TO clinic_staff;
-GRANT UPDATE(average_wait_time_minutes) ON TABLE clinic.queue_management TO clinic_superadmin;
-
-GRANT SELECT ON TABLE clinic.sms_messages TO clinic_worker;
-GRANT SELECT,INSERT ON TABLE clinic.sms_messages TO clinic_admin;
-GRANT SELECT,INSERT ON TABLE clinic.sms_messages TO clinic_staff;
-GRANT SELECT,INSERT,DELETE ON TABLE clinic.sms_messages TO clinic_superadmin;
-
-GRANT UPDATE(provider_message_id) ON TABLE clinic.sms_messages TO clinic_superadmin;
-GRANT UPDATE(provider_message_id) ON TABLE clinic.sms_messages TO clinic_worker;
-
-GRANT UPDATE(status) ON TABLE clinic.sms_messages TO clinic_superadmin;
-GRANT UPDATE(status) ON TABLE clinic.sms_messages TO clinic_worker;
-
-GRANT UPDATE(to_number) ON TABLE clinic.sms_messages TO clinic_superadmin;
-
-GRANT UPDATE(from_number) ON TABLE clinic.sms_messages TO clinic_superadmin;
-
-GRANT UPDATE(message) ON TABLE clinic.sms_messages TO clinic_superadmin;
-
-GRANT UPDATE(provider) ON TABLE clinic.sms_messages TO clinic_superadmin;
-
-GRANT UPDATE(delivery_status) ON TABLE clinic.sms_messages TO clinic_superadmin;
-GRANT UPDATE(delivery_status) ON TABLE clinic.sms_messages TO clinic_worker;
-
-GRANT UPDATE(status_callback_url) ON TABLE clinic.sms_messages TO clinic_superadmin;
-
-GRANT UPDATE(error_code) ON TABLE clinic.sms_messages TO clinic_superadmin;
-GRANT UPDATE(error_code) ON TABLE clinic.sms_messages TO clinic_worker;
-
-GRANT UPDATE(error_message) ON TABLE clinic.sms_messages TO clinic_superadmin;
-GRANT UPDATE(error_message) ON TABLE clinic.sms_messages TO clinic_worker;
-
-GRANT UPDATE(segments) ON TABLE clinic.sms_messages TO clinic_superadmin;
-GRANT UPDATE(segments) ON TABLE clinic.sms_messages TO clinic_worker;
-
-GRANT UPDATE(price_per_segment) ON TABLE clinic.sms_messages TO clinic_superadmin;
-GRANT UPDATE(price_per_segment) ON TABLE clinic.sms_messages TO clinic_worker;
-
-GRANT UPDATE(total_cost) ON TABLE clinic.sms_messages TO clinic_superadmin;
-GRANT UPDATE(total_cost) ON TABLE clinic.sms_messages TO clinic_worker;
-
-GRANT UPDATE(notification_id) ON TABLE clinic.sms_messages TO clinic_superadmin;
+REVOKE ALL ON FUNCTION audit.changes(p_old clinic.prescriptions, p_new clinic.prescriptions) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.changes(p_old clinic.prescriptions, p_new clinic.prescriptions) TO clinic_audit;
 
 GRANT SELECT ON TABLE clinic.staff TO clinic_doctor;
 GRANT SELECT ON TABLE clinic.staff TO clinic_nurse;
@@ -5151,6 +7063,9 @@ GRANT UPDATE(reporting_to) ON TABLE clinic.staff TO clinic_superadmin;
 GRANT UPDATE(user_id) ON TABLE clinic.staff TO clinic_admin;
 GRANT UPDATE(user_id) ON TABLE clinic.staff TO clinic_superadmin;
 
+REVOKE ALL ON FUNCTION audit.changes(p_old clinic.staff, p_new clinic.staff) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.changes(p_old clinic.staff, p_new clinic.staff) TO clinic_audit;
+
 GRANT SELECT ON TABLE clinic.system_settings TO clinic_doctor;
 GRANT SELECT ON TABLE clinic.system_settings TO clinic_nurse;
 GRANT SELECT ON TABLE clinic.system_settings TO clinic_patient;
@@ -5185,6 +7100,9 @@ GRANT UPDATE(clinic_id) ON TABLE clinic.system_settings TO clinic_superadmin;
 
 GRANT UPDATE(updated_by) ON TABLE clinic.system_settings TO clinic_admin;
 GRANT UPDATE(updated_by) ON TABLE clinic.system_settings TO clinic_superadmin;
+
+REVOKE ALL ON FUNCTION audit.changes(p_old clinic.system_settings, p_new clinic.system_settings) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.changes(p_old clinic.system_settings, p_new clinic.system_settings) TO clinic_audit;
 
 GRANT SELECT ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT SELECT ON TABLE clinic.telemedicine_sessions TO clinic_nurse;
@@ -5378,6 +7296,9 @@ GRANT UPDATE(patient_id) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(patient_id) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(patient_id) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
+REVOKE ALL ON FUNCTION audit.changes(p_old clinic.telemedicine_sessions, p_new clinic.telemedicine_sessions) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.changes(p_old clinic.telemedicine_sessions, p_new clinic.telemedicine_sessions) TO clinic_audit;
+
 GRANT SELECT(id) ON TABLE clinic.users TO clinic_admin;
 GRANT SELECT(id) ON TABLE clinic.users TO clinic_definer;
 GRANT SELECT(id) ON TABLE clinic.users TO clinic_doctor;
@@ -5541,6 +7462,9 @@ GRANT SELECT(clinic_id),INSERT(clinic_id) ON TABLE clinic.users TO clinic_admin;
 GRANT SELECT(clinic_id),INSERT(clinic_id) ON TABLE clinic.users TO clinic_staff;
 GRANT SELECT(clinic_id),INSERT(clinic_id),UPDATE(clinic_id) ON TABLE clinic.users TO clinic_superadmin;
 
+REVOKE ALL ON FUNCTION audit.changes(p_old clinic.users, p_new clinic.users) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.changes(p_old clinic.users, p_new clinic.users) TO clinic_audit;
+
 GRANT SELECT ON TABLE clinic.vaccination_records TO clinic_admin;
 GRANT SELECT ON TABLE clinic.vaccination_records TO clinic_patient;
 GRANT SELECT ON TABLE clinic.vaccination_records TO clinic_superadmin;
@@ -5600,6 +7524,582 @@ GRANT UPDATE(administered_by) ON TABLE clinic.vaccination_records TO clinic_nurs
 
 GRANT UPDATE(patient_id) ON TABLE clinic.vaccination_records TO clinic_doctor;
 GRANT UPDATE(patient_id) ON TABLE clinic.vaccination_records TO clinic_nurse;
+
+REVOKE ALL ON FUNCTION audit.changes(p_old clinic.vaccination_records, p_new clinic.vaccination_records) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.changes(p_old clinic.vaccination_records, p_new clinic.vaccination_records) TO clinic_audit;
+
+REVOKE ALL ON FUNCTION audit.changes(p_table oid, p_old jsonb, p_new jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.changes(p_table oid, p_old jsonb, p_new jsonb) TO clinic_audit;
+
+REVOKE ALL ON FUNCTION audit.digests() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION audit.inet_or_null(p_text text) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.inet_or_null(p_text text) TO clinic_audit;
+
+REVOKE ALL ON FUNCTION audit.record_bucket(p_record_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.record_bucket(p_record_id text) TO clinic_admin;
+GRANT ALL ON FUNCTION audit.record_bucket(p_record_id text) TO clinic_audit;
+GRANT ALL ON FUNCTION audit.record_bucket(p_record_id text) TO clinic_superadmin;
+
+REVOKE ALL ON FUNCTION audit.uuid_or_null(p_text text) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.uuid_or_null(p_text text) TO clinic_audit;
+
+REVOKE ALL ON FUNCTION audit.value_digests(p_salt bytea, p_values jsonb) FROM PUBLIC;
+
+GRANT INSERT ON TABLE audit.audit_logs TO clinic_audit;
+
+GRANT SELECT(id) ON TABLE audit.audit_logs TO clinic_admin;
+GRANT SELECT(id) ON TABLE audit.audit_logs TO clinic_superadmin;
+
+GRANT SELECT(created_at) ON TABLE audit.audit_logs TO clinic_admin;
+GRANT SELECT(created_at) ON TABLE audit.audit_logs TO clinic_superadmin;
+
+GRANT SELECT(transaction_id) ON TABLE audit.audit_logs TO clinic_admin;
+GRANT SELECT(transaction_id) ON TABLE audit.audit_logs TO clinic_superadmin;
+
+GRANT SELECT(record_bucket) ON TABLE audit.audit_logs TO clinic_admin;
+GRANT SELECT(record_bucket) ON TABLE audit.audit_logs TO clinic_superadmin;
+
+GRANT SELECT(clinic_id) ON TABLE audit.audit_logs TO clinic_admin;
+GRANT SELECT(clinic_id) ON TABLE audit.audit_logs TO clinic_superadmin;
+
+GRANT SELECT(user_id) ON TABLE audit.audit_logs TO clinic_admin;
+GRANT SELECT(user_id) ON TABLE audit.audit_logs TO clinic_superadmin;
+
+GRANT SELECT(table_schema) ON TABLE audit.audit_logs TO clinic_admin;
+GRANT SELECT(table_schema) ON TABLE audit.audit_logs TO clinic_superadmin;
+
+GRANT SELECT(table_name) ON TABLE audit.audit_logs TO clinic_admin;
+GRANT SELECT(table_name) ON TABLE audit.audit_logs TO clinic_superadmin;
+
+GRANT SELECT(record_id) ON TABLE audit.audit_logs TO clinic_admin;
+GRANT SELECT(record_id) ON TABLE audit.audit_logs TO clinic_superadmin;
+
+GRANT SELECT(action) ON TABLE audit.audit_logs TO clinic_admin;
+GRANT SELECT(action) ON TABLE audit.audit_logs TO clinic_superadmin;
+
+GRANT SELECT(actor_role) ON TABLE audit.audit_logs TO clinic_admin;
+GRANT SELECT(actor_role) ON TABLE audit.audit_logs TO clinic_superadmin;
+
+GRANT SELECT(changed_fields) ON TABLE audit.audit_logs TO clinic_admin;
+GRANT SELECT(changed_fields) ON TABLE audit.audit_logs TO clinic_superadmin;
+
+GRANT SELECT(old_values) ON TABLE audit.audit_logs TO clinic_admin;
+GRANT SELECT(old_values) ON TABLE audit.audit_logs TO clinic_superadmin;
+
+GRANT SELECT(new_values) ON TABLE audit.audit_logs TO clinic_admin;
+GRANT SELECT(new_values) ON TABLE audit.audit_logs TO clinic_superadmin;
+
+GRANT SELECT(ip_address) ON TABLE audit.audit_logs TO clinic_admin;
+GRANT SELECT(ip_address) ON TABLE audit.audit_logs TO clinic_superadmin;
+
+GRANT SELECT(request_id) ON TABLE audit.audit_logs TO clinic_admin;
+GRANT SELECT(request_id) ON TABLE audit.audit_logs TO clinic_superadmin;
+
+GRANT SELECT(session_id) ON TABLE audit.audit_logs TO clinic_admin;
+GRANT SELECT(session_id) ON TABLE audit.audit_logs TO clinic_superadmin;
+
+GRANT SELECT(user_agent) ON TABLE audit.audit_logs TO clinic_admin;
+GRANT SELECT(user_agent) ON TABLE audit.audit_logs TO clinic_superadmin;
+
+REVOKE ALL ON FUNCTION audit.entry_digest(p_entry audit.audit_logs) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION audit.erase_values(p_table_name text, p_record_id text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION audit.faults() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION audit.image(p_row clinic.appointments) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.image(p_row clinic.appointments) TO clinic_audit;
+
+REVOKE ALL ON FUNCTION audit.image(p_row clinic.clinics) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.image(p_row clinic.clinics) TO clinic_audit;
+
+REVOKE ALL ON FUNCTION audit.image(p_row clinic.doctors) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.image(p_row clinic.doctors) TO clinic_audit;
+
+REVOKE ALL ON FUNCTION audit.image(p_row clinic.feature_flags) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.image(p_row clinic.feature_flags) TO clinic_audit;
+
+REVOKE ALL ON FUNCTION audit.image(p_row clinic.imaging_results) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.image(p_row clinic.imaging_results) TO clinic_audit;
+
+REVOKE ALL ON FUNCTION audit.image(p_row clinic.insurance_claims) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.image(p_row clinic.insurance_claims) TO clinic_audit;
+
+REVOKE ALL ON FUNCTION audit.image(p_row clinic.integration_webhooks) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.image(p_row clinic.integration_webhooks) TO clinic_audit;
+
+REVOKE ALL ON FUNCTION audit.image(p_row clinic.lab_results) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.image(p_row clinic.lab_results) TO clinic_audit;
+
+REVOKE ALL ON FUNCTION audit.image(p_row clinic.medical_records) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.image(p_row clinic.medical_records) TO clinic_audit;
+
+REVOKE ALL ON FUNCTION audit.image(p_row clinic.patients) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.image(p_row clinic.patients) TO clinic_audit;
+
+REVOKE ALL ON FUNCTION audit.image(p_row clinic.payment_items) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.image(p_row clinic.payment_items) TO clinic_audit;
+
+REVOKE ALL ON FUNCTION audit.image(p_row clinic.payments) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.image(p_row clinic.payments) TO clinic_audit;
+
+REVOKE ALL ON FUNCTION audit.image(p_row clinic.prescription_items) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.image(p_row clinic.prescription_items) TO clinic_audit;
+
+REVOKE ALL ON FUNCTION audit.image(p_row clinic.prescriptions) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.image(p_row clinic.prescriptions) TO clinic_audit;
+
+REVOKE ALL ON FUNCTION audit.image(p_row clinic.staff) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.image(p_row clinic.staff) TO clinic_audit;
+
+REVOKE ALL ON FUNCTION audit.image(p_row clinic.system_settings) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.image(p_row clinic.system_settings) TO clinic_audit;
+
+REVOKE ALL ON FUNCTION audit.image(p_row clinic.telemedicine_sessions) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.image(p_row clinic.telemedicine_sessions) TO clinic_audit;
+
+REVOKE ALL ON FUNCTION audit.image(p_row clinic.users) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.image(p_row clinic.users) TO clinic_audit;
+
+REVOKE ALL ON FUNCTION audit.image(p_row clinic.vaccination_records) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.image(p_row clinic.vaccination_records) TO clinic_audit;
+
+REVOKE ALL ON FUNCTION audit.is_comparable(p_type regtype) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION audit.is_secret(p_column text) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.is_secret(p_column text) TO clinic_audit;
+
+REVOKE ALL ON FUNCTION audit.is_watched(p_table oid, p_next_column integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION audit.make_partitions(p_months_ahead integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION audit.months() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION audit.partitions() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION audit.record_access(p_table regclass, p_record_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.record_access(p_table regclass, p_record_id uuid) TO clinic_admin;
+GRANT ALL ON FUNCTION audit.record_access(p_table regclass, p_record_id uuid) TO clinic_doctor;
+GRANT ALL ON FUNCTION audit.record_access(p_table regclass, p_record_id uuid) TO clinic_nurse;
+GRANT ALL ON FUNCTION audit.record_access(p_table regclass, p_record_id uuid) TO clinic_patient;
+GRANT ALL ON FUNCTION audit.record_access(p_table regclass, p_record_id uuid) TO clinic_staff;
+GRANT ALL ON FUNCTION audit.record_access(p_table regclass, p_record_id uuid) TO clinic_superadmin;
+
+REVOKE ALL ON FUNCTION audit.retire_partition(p_month date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION audit.seal() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION audit.seal_digest(p_clinic_id uuid, p_number integer, p_server bigint, p_after_id bigint, p_from_transaction bigint, p_to_transaction bigint, p_entry_ids bigint[], p_entry_digests uuid[], p_previous bytea) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION audit.sealed_until(OUT after_id bigint, OUT to_transaction bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION audit.unwatch(p_table text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION audit.watch(p_table text, p_never_stored text[], p_reason text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION audit.watch_again() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION tenancy.current_clinic_id() FROM PUBLIC;
+GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_admin;
+GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_audit;
+GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_definer;
+GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_doctor;
+GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_nurse;
+GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_patient;
+GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_search;
+GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_staff;
+GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_superadmin;
+GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_worker;
+
+REVOKE ALL ON FUNCTION tenancy.current_user_id() FROM PUBLIC;
+GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_admin;
+GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_audit;
+GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_definer;
+GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_doctor;
+GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_nurse;
+GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_patient;
+GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_search;
+GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_staff;
+GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_superadmin;
+GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_worker;
+
+REVOKE ALL ON FUNCTION clinic.current_doctor_id() FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.current_doctor_id() TO clinic_admin;
+GRANT ALL ON FUNCTION clinic.current_doctor_id() TO clinic_definer;
+GRANT ALL ON FUNCTION clinic.current_doctor_id() TO clinic_doctor;
+GRANT ALL ON FUNCTION clinic.current_doctor_id() TO clinic_nurse;
+GRANT ALL ON FUNCTION clinic.current_doctor_id() TO clinic_patient;
+GRANT ALL ON FUNCTION clinic.current_doctor_id() TO clinic_staff;
+GRANT ALL ON FUNCTION clinic.current_doctor_id() TO clinic_superadmin;
+GRANT ALL ON FUNCTION clinic.current_doctor_id() TO clinic_worker;
+
+REVOKE ALL ON FUNCTION clinic.current_patient_id() FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.current_patient_id() TO clinic_admin;
+GRANT ALL ON FUNCTION clinic.current_patient_id() TO clinic_definer;
+GRANT ALL ON FUNCTION clinic.current_patient_id() TO clinic_doctor;
+GRANT ALL ON FUNCTION clinic.current_patient_id() TO clinic_nurse;
+GRANT ALL ON FUNCTION clinic.current_patient_id() TO clinic_patient;
+GRANT ALL ON FUNCTION clinic.current_patient_id() TO clinic_staff;
+GRANT ALL ON FUNCTION clinic.current_patient_id() TO clinic_superadmin;
+GRANT ALL ON FUNCTION clinic.current_patient_id() TO clinic_worker;
+
+REVOKE ALL ON FUNCTION clinic.flag_enabled(p_name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.flag_enabled(p_name text) TO clinic_admin;
+GRANT ALL ON FUNCTION clinic.flag_enabled(p_name text) TO clinic_doctor;
+GRANT ALL ON FUNCTION clinic.flag_enabled(p_name text) TO clinic_nurse;
+GRANT ALL ON FUNCTION clinic.flag_enabled(p_name text) TO clinic_patient;
+GRANT ALL ON FUNCTION clinic.flag_enabled(p_name text) TO clinic_staff;
+GRANT ALL ON FUNCTION clinic.flag_enabled(p_name text) TO clinic_superadmin;
+GRANT ALL ON FUNCTION clinic.flag_enabled(p_name text) TO clinic_worker;
+
+REVOKE ALL ON FUNCTION clinic.freeze_completed_payment() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION clinic.freeze_items_of_completed_payment() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION clinic.give_password_hash(p_user_id uuid, p_new text) FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.give_password_hash(p_user_id uuid, p_new text) TO clinic_admin;
+GRANT ALL ON FUNCTION clinic.give_password_hash(p_user_id uuid, p_new text) TO clinic_superadmin;
+
+REVOKE ALL ON FUNCTION clinic.guard_user() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION clinic.is_locked(p_user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.is_locked(p_user_id uuid) TO clinic_app;
+
+REVOKE ALL ON FUNCTION clinic.login_by_email(p_email text, p_clinic_code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.login_by_email(p_email text, p_clinic_code text) TO clinic_app;
+
+REVOKE ALL ON FUNCTION clinic.login_by_id(p_user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.login_by_id(p_user_id uuid) TO clinic_app;
+
+REVOKE ALL ON FUNCTION clinic.may_soft_delete(p_table text) FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.may_soft_delete(p_table text) TO clinic_admin;
+GRANT ALL ON FUNCTION clinic.may_soft_delete(p_table text) TO clinic_app;
+GRANT ALL ON FUNCTION clinic.may_soft_delete(p_table text) TO clinic_definer;
+GRANT ALL ON FUNCTION clinic.may_soft_delete(p_table text) TO clinic_doctor;
+GRANT ALL ON FUNCTION clinic.may_soft_delete(p_table text) TO clinic_nurse;
+GRANT ALL ON FUNCTION clinic.may_soft_delete(p_table text) TO clinic_patient;
+GRANT ALL ON FUNCTION clinic.may_soft_delete(p_table text) TO clinic_staff;
+GRANT ALL ON FUNCTION clinic.may_soft_delete(p_table text) TO clinic_superadmin;
+GRANT ALL ON FUNCTION clinic.may_soft_delete(p_table text) TO clinic_worker;
+
+REVOKE ALL ON FUNCTION clinic.record_failed_sign_in(p_user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.record_failed_sign_in(p_user_id uuid) TO clinic_app;
+
+REVOKE ALL ON FUNCTION clinic.record_sign_in(p_user_id uuid, p_address inet, p_step bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.record_sign_in(p_user_id uuid, p_address inet, p_step bigint) TO clinic_app;
+
+REVOKE ALL ON FUNCTION clinic.remove_two_factor(p_user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.remove_two_factor(p_user_id uuid) TO clinic_admin;
+GRANT ALL ON FUNCTION clinic.remove_two_factor(p_user_id uuid) TO clinic_superadmin;
+
+REVOKE ALL ON FUNCTION clinic.search_patients(p_query text, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.search_patients(p_query text, p_limit integer) TO clinic_admin;
+GRANT ALL ON FUNCTION clinic.search_patients(p_query text, p_limit integer) TO clinic_doctor;
+GRANT ALL ON FUNCTION clinic.search_patients(p_query text, p_limit integer) TO clinic_nurse;
+GRANT ALL ON FUNCTION clinic.search_patients(p_query text, p_limit integer) TO clinic_patient;
+GRANT ALL ON FUNCTION clinic.search_patients(p_query text, p_limit integer) TO clinic_staff;
+GRANT ALL ON FUNCTION clinic.search_patients(p_query text, p_limit integer) TO clinic_superadmin;
+
+REVOKE ALL ON FUNCTION clinic.set_password_hash(p_user_id uuid, p_current text, p_new text) FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.set_password_hash(p_user_id uuid, p_current text, p_new text) TO clinic_app;
+
+REVOKE ALL ON FUNCTION clinic.set_two_factor(p_user_id uuid, p_password_hash text, p_secret text, p_step bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.set_two_factor(p_user_id uuid, p_password_hash text, p_secret text, p_step bigint) TO clinic_app;
+
+REVOKE ALL ON FUNCTION clinic.setting(p_category text, p_key text) FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.setting(p_category text, p_key text) TO clinic_admin;
+GRANT ALL ON FUNCTION clinic.setting(p_category text, p_key text) TO clinic_doctor;
+GRANT ALL ON FUNCTION clinic.setting(p_category text, p_key text) TO clinic_nurse;
+GRANT ALL ON FUNCTION clinic.setting(p_category text, p_key text) TO clinic_patient;
+GRANT ALL ON FUNCTION clinic.setting(p_category text, p_key text) TO clinic_staff;
+GRANT ALL ON FUNCTION clinic.setting(p_category text, p_key text) TO clinic_superadmin;
+GRANT ALL ON FUNCTION clinic.setting(p_category text, p_key text) TO clinic_worker;
+
+REVOKE ALL ON FUNCTION clinic.soft_delete(p_table text, p_id uuid, p_deleted boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.soft_delete(p_table text, p_id uuid, p_deleted boolean) TO clinic_admin;
+GRANT ALL ON FUNCTION clinic.soft_delete(p_table text, p_id uuid, p_deleted boolean) TO clinic_superadmin;
+
+REVOKE ALL ON FUNCTION clinic.take_clinic_timezone() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION clinic.take_patient_of_payment() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION clinic.take_people_of_prescription() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION clinic.take_restriction_of_record() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.update_updated_at_column() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION tenancy.current_request_id() FROM PUBLIC;
+GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_admin;
+GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_audit;
+GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_definer;
+GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_doctor;
+GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_nurse;
+GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_patient;
+GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_search;
+GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_staff;
+GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_superadmin;
+GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_worker;
+
+GRANT SELECT ON TABLE audit.decisions TO clinic_audit;
+
+GRANT SELECT ON TABLE booking.booking_requests TO clinic_admin;
+GRANT SELECT ON TABLE booking.booking_requests TO clinic_doctor;
+GRANT SELECT ON TABLE booking.booking_requests TO clinic_nurse;
+GRANT SELECT ON TABLE booking.booking_requests TO clinic_patient;
+GRANT SELECT ON TABLE booking.booking_requests TO clinic_staff;
+GRANT SELECT ON TABLE booking.booking_requests TO clinic_superadmin;
+
+GRANT SELECT ON TABLE clinic.appointment_slots TO clinic_nurse;
+GRANT SELECT ON TABLE clinic.appointment_slots TO clinic_patient;
+GRANT SELECT,INSERT,DELETE ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT SELECT,INSERT,DELETE ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT SELECT,INSERT,DELETE ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT SELECT,INSERT,DELETE ON TABLE clinic.appointment_slots TO clinic_superadmin;
+
+GRANT UPDATE(starts_at) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT UPDATE(starts_at) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT UPDATE(starts_at) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT UPDATE(starts_at) ON TABLE clinic.appointment_slots TO clinic_superadmin;
+
+GRANT UPDATE(duration_minutes) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT UPDATE(duration_minutes) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT UPDATE(duration_minutes) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT UPDATE(duration_minutes) ON TABLE clinic.appointment_slots TO clinic_superadmin;
+
+GRANT UPDATE(is_available) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT UPDATE(is_available) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT UPDATE(is_available) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT UPDATE(is_available) ON TABLE clinic.appointment_slots TO clinic_superadmin;
+
+GRANT UPDATE(is_blocked) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT UPDATE(is_blocked) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT UPDATE(is_blocked) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT UPDATE(is_blocked) ON TABLE clinic.appointment_slots TO clinic_superadmin;
+
+GRANT UPDATE(block_reason) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT UPDATE(block_reason) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT UPDATE(block_reason) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT UPDATE(block_reason) ON TABLE clinic.appointment_slots TO clinic_superadmin;
+
+GRANT UPDATE(appointment_id) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT UPDATE(appointment_id) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT UPDATE(appointment_id) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT UPDATE(appointment_id) ON TABLE clinic.appointment_slots TO clinic_superadmin;
+
+GRANT UPDATE(doctor_id) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT UPDATE(doctor_id) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT UPDATE(doctor_id) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT UPDATE(doctor_id) ON TABLE clinic.appointment_slots TO clinic_superadmin;
+
+GRANT SELECT ON TABLE clinic.email_messages TO clinic_worker;
+GRANT SELECT,INSERT ON TABLE clinic.email_messages TO clinic_admin;
+GRANT SELECT,INSERT ON TABLE clinic.email_messages TO clinic_staff;
+GRANT SELECT,INSERT,DELETE ON TABLE clinic.email_messages TO clinic_superadmin;
+
+GRANT UPDATE(provider_message_id) ON TABLE clinic.email_messages TO clinic_superadmin;
+GRANT UPDATE(provider_message_id) ON TABLE clinic.email_messages TO clinic_worker;
+
+GRANT UPDATE(status) ON TABLE clinic.email_messages TO clinic_superadmin;
+GRANT UPDATE(status) ON TABLE clinic.email_messages TO clinic_worker;
+
+GRANT UPDATE(to_email) ON TABLE clinic.email_messages TO clinic_superadmin;
+
+GRANT UPDATE(cc_emails) ON TABLE clinic.email_messages TO clinic_superadmin;
+
+GRANT UPDATE(bcc_emails) ON TABLE clinic.email_messages TO clinic_superadmin;
+
+GRANT UPDATE(from_email) ON TABLE clinic.email_messages TO clinic_superadmin;
+
+GRANT UPDATE(reply_to_email) ON TABLE clinic.email_messages TO clinic_superadmin;
+
+GRANT UPDATE(subject) ON TABLE clinic.email_messages TO clinic_superadmin;
+
+GRANT UPDATE(html_body) ON TABLE clinic.email_messages TO clinic_superadmin;
+
+GRANT UPDATE(text_body) ON TABLE clinic.email_messages TO clinic_superadmin;
+
+GRANT UPDATE(attachments) ON TABLE clinic.email_messages TO clinic_superadmin;
+
+GRANT UPDATE(provider) ON TABLE clinic.email_messages TO clinic_superadmin;
+
+GRANT UPDATE(opened_at) ON TABLE clinic.email_messages TO clinic_superadmin;
+GRANT UPDATE(opened_at) ON TABLE clinic.email_messages TO clinic_worker;
+
+GRANT UPDATE(clicked_at) ON TABLE clinic.email_messages TO clinic_superadmin;
+GRANT UPDATE(clicked_at) ON TABLE clinic.email_messages TO clinic_worker;
+
+GRANT UPDATE(bounced_at) ON TABLE clinic.email_messages TO clinic_superadmin;
+GRANT UPDATE(bounced_at) ON TABLE clinic.email_messages TO clinic_worker;
+
+GRANT UPDATE(bounce_type) ON TABLE clinic.email_messages TO clinic_superadmin;
+GRANT UPDATE(bounce_type) ON TABLE clinic.email_messages TO clinic_worker;
+
+GRANT UPDATE(bounce_reason) ON TABLE clinic.email_messages TO clinic_superadmin;
+GRANT UPDATE(bounce_reason) ON TABLE clinic.email_messages TO clinic_worker;
+
+GRANT UPDATE(spam_reported_at) ON TABLE clinic.email_messages TO clinic_superadmin;
+GRANT UPDATE(spam_reported_at) ON TABLE clinic.email_messages TO clinic_worker;
+
+GRANT UPDATE(unsubscribed_at) ON TABLE clinic.email_messages TO clinic_superadmin;
+GRANT UPDATE(unsubscribed_at) ON TABLE clinic.email_messages TO clinic_worker;
+
+GRANT UPDATE(notification_id) ON TABLE clinic.email_messages TO clinic_superadmin;
+
+GRANT SELECT ON TABLE clinic.notifications TO clinic_doctor;
+GRANT SELECT ON TABLE clinic.notifications TO clinic_nurse;
+GRANT SELECT ON TABLE clinic.notifications TO clinic_patient;
+GRANT SELECT,INSERT ON TABLE clinic.notifications TO clinic_admin;
+GRANT SELECT,INSERT ON TABLE clinic.notifications TO clinic_staff;
+GRANT SELECT,INSERT ON TABLE clinic.notifications TO clinic_worker;
+GRANT SELECT,INSERT,DELETE ON TABLE clinic.notifications TO clinic_superadmin;
+
+GRANT UPDATE(type) ON TABLE clinic.notifications TO clinic_admin;
+GRANT UPDATE(type) ON TABLE clinic.notifications TO clinic_superadmin;
+
+GRANT UPDATE(channel) ON TABLE clinic.notifications TO clinic_admin;
+GRANT UPDATE(channel) ON TABLE clinic.notifications TO clinic_superadmin;
+
+GRANT UPDATE(recipient) ON TABLE clinic.notifications TO clinic_admin;
+GRANT UPDATE(recipient) ON TABLE clinic.notifications TO clinic_superadmin;
+
+GRANT UPDATE(subject) ON TABLE clinic.notifications TO clinic_admin;
+GRANT UPDATE(subject) ON TABLE clinic.notifications TO clinic_superadmin;
+
+GRANT UPDATE(message) ON TABLE clinic.notifications TO clinic_admin;
+GRANT UPDATE(message) ON TABLE clinic.notifications TO clinic_superadmin;
+
+GRANT UPDATE(template_id) ON TABLE clinic.notifications TO clinic_admin;
+GRANT UPDATE(template_id) ON TABLE clinic.notifications TO clinic_superadmin;
+
+GRANT UPDATE(template_variables) ON TABLE clinic.notifications TO clinic_admin;
+GRANT UPDATE(template_variables) ON TABLE clinic.notifications TO clinic_superadmin;
+
+GRANT UPDATE(status) ON TABLE clinic.notifications TO clinic_admin;
+GRANT UPDATE(status) ON TABLE clinic.notifications TO clinic_superadmin;
+GRANT UPDATE(status) ON TABLE clinic.notifications TO clinic_worker;
+
+GRANT UPDATE(sent_at) ON TABLE clinic.notifications TO clinic_admin;
+GRANT UPDATE(sent_at) ON TABLE clinic.notifications TO clinic_superadmin;
+GRANT UPDATE(sent_at) ON TABLE clinic.notifications TO clinic_worker;
+
+GRANT UPDATE(delivered_at) ON TABLE clinic.notifications TO clinic_admin;
+GRANT UPDATE(delivered_at) ON TABLE clinic.notifications TO clinic_superadmin;
+GRANT UPDATE(delivered_at) ON TABLE clinic.notifications TO clinic_worker;
+
+GRANT UPDATE(read_at) ON TABLE clinic.notifications TO clinic_admin;
+GRANT UPDATE(read_at) ON TABLE clinic.notifications TO clinic_doctor;
+GRANT UPDATE(read_at) ON TABLE clinic.notifications TO clinic_nurse;
+GRANT UPDATE(read_at) ON TABLE clinic.notifications TO clinic_patient;
+GRANT UPDATE(read_at) ON TABLE clinic.notifications TO clinic_staff;
+GRANT UPDATE(read_at) ON TABLE clinic.notifications TO clinic_superadmin;
+GRANT UPDATE(read_at) ON TABLE clinic.notifications TO clinic_worker;
+
+GRANT UPDATE(failed_at) ON TABLE clinic.notifications TO clinic_admin;
+GRANT UPDATE(failed_at) ON TABLE clinic.notifications TO clinic_superadmin;
+GRANT UPDATE(failed_at) ON TABLE clinic.notifications TO clinic_worker;
+
+GRANT UPDATE(failure_reason) ON TABLE clinic.notifications TO clinic_admin;
+GRANT UPDATE(failure_reason) ON TABLE clinic.notifications TO clinic_superadmin;
+GRANT UPDATE(failure_reason) ON TABLE clinic.notifications TO clinic_worker;
+
+GRANT UPDATE(retry_count) ON TABLE clinic.notifications TO clinic_admin;
+GRANT UPDATE(retry_count) ON TABLE clinic.notifications TO clinic_superadmin;
+GRANT UPDATE(retry_count) ON TABLE clinic.notifications TO clinic_worker;
+
+GRANT UPDATE(priority) ON TABLE clinic.notifications TO clinic_admin;
+GRANT UPDATE(priority) ON TABLE clinic.notifications TO clinic_superadmin;
+
+GRANT UPDATE(scheduled_for) ON TABLE clinic.notifications TO clinic_admin;
+GRANT UPDATE(scheduled_for) ON TABLE clinic.notifications TO clinic_superadmin;
+
+GRANT UPDATE(expires_at) ON TABLE clinic.notifications TO clinic_admin;
+GRANT UPDATE(expires_at) ON TABLE clinic.notifications TO clinic_superadmin;
+
+GRANT UPDATE(metadata) ON TABLE clinic.notifications TO clinic_admin;
+GRANT UPDATE(metadata) ON TABLE clinic.notifications TO clinic_superadmin;
+
+GRANT UPDATE(user_id) ON TABLE clinic.notifications TO clinic_admin;
+GRANT UPDATE(user_id) ON TABLE clinic.notifications TO clinic_superadmin;
+
+GRANT SELECT ON TABLE clinic.queue_management TO clinic_doctor;
+GRANT SELECT ON TABLE clinic.queue_management TO clinic_patient;
+GRANT SELECT,INSERT ON TABLE clinic.queue_management TO clinic_nurse;
+GRANT SELECT,INSERT ON TABLE clinic.queue_management TO clinic_staff;
+GRANT SELECT,INSERT,DELETE ON TABLE clinic.queue_management TO clinic_admin;
+GRANT SELECT,INSERT,DELETE ON TABLE clinic.queue_management TO clinic_superadmin;
+
+GRANT UPDATE(queue_date) ON TABLE clinic.queue_management TO clinic_admin;
+GRANT UPDATE(queue_date) ON TABLE clinic.queue_management TO clinic_doctor;
+GRANT UPDATE(queue_date) ON TABLE clinic.queue_management TO clinic_nurse;
+GRANT UPDATE(queue_date) ON TABLE clinic.queue_management TO clinic_staff;
+GRANT UPDATE(queue_date) ON TABLE clinic.queue_management TO clinic_superadmin;
+
+GRANT UPDATE(current_number) ON TABLE clinic.queue_management TO clinic_admin;
+GRANT UPDATE(current_number) ON TABLE clinic.queue_management TO clinic_doctor;
+GRANT UPDATE(current_number) ON TABLE clinic.queue_management TO clinic_nurse;
+GRANT UPDATE(current_number) ON TABLE clinic.queue_management TO clinic_staff;
+GRANT UPDATE(current_number) ON TABLE clinic.queue_management TO clinic_superadmin;
+
+GRANT UPDATE(last_called_number) ON TABLE clinic.queue_management TO clinic_admin;
+GRANT UPDATE(last_called_number) ON TABLE clinic.queue_management TO clinic_doctor;
+GRANT UPDATE(last_called_number) ON TABLE clinic.queue_management TO clinic_nurse;
+GRANT UPDATE(last_called_number) ON TABLE clinic.queue_management TO clinic_staff;
+GRANT UPDATE(last_called_number) ON TABLE clinic.queue_management TO clinic_superadmin;
+
+GRANT UPDATE(total_waiting) ON TABLE clinic.queue_management TO clinic_admin;
+GRANT UPDATE(total_waiting) ON TABLE clinic.queue_management TO clinic_doctor;
+GRANT UPDATE(total_waiting) ON TABLE clinic.queue_management TO clinic_nurse;
+GRANT UPDATE(total_waiting) ON TABLE clinic.queue_management TO clinic_staff;
+GRANT UPDATE(total_waiting) ON TABLE clinic.queue_management TO clinic_superadmin;
+
+GRANT UPDATE(average_wait_time_minutes) ON TABLE clinic.queue_management TO clinic_admin;
+GRANT UPDATE(average_wait_time_minutes) ON TABLE clinic.queue_management TO clinic_doctor;
+GRANT UPDATE(average_wait_time_minutes) ON TABLE clinic.queue_management TO clinic_nurse;
+GRANT UPDATE(average_wait_time_minutes) ON TABLE clinic.queue_management TO clinic_staff;
+GRANT UPDATE(average_wait_time_minutes) ON TABLE clinic.queue_management TO clinic_superadmin;
+
+GRANT SELECT ON TABLE clinic.sms_messages TO clinic_worker;
+GRANT SELECT,INSERT ON TABLE clinic.sms_messages TO clinic_admin;
+GRANT SELECT,INSERT ON TABLE clinic.sms_messages TO clinic_staff;
+GRANT SELECT,INSERT,DELETE ON TABLE clinic.sms_messages TO clinic_superadmin;
+
+GRANT UPDATE(provider_message_id) ON TABLE clinic.sms_messages TO clinic_superadmin;
+GRANT UPDATE(provider_message_id) ON TABLE clinic.sms_messages TO clinic_worker;
+
+GRANT UPDATE(status) ON TABLE clinic.sms_messages TO clinic_superadmin;
+GRANT UPDATE(status) ON TABLE clinic.sms_messages TO clinic_worker;
+
+GRANT UPDATE(to_number) ON TABLE clinic.sms_messages TO clinic_superadmin;
+
+GRANT UPDATE(from_number) ON TABLE clinic.sms_messages TO clinic_superadmin;
+
+GRANT UPDATE(message) ON TABLE clinic.sms_messages TO clinic_superadmin;
+
+GRANT UPDATE(provider) ON TABLE clinic.sms_messages TO clinic_superadmin;
+
+GRANT UPDATE(delivery_status) ON TABLE clinic.sms_messages TO clinic_superadmin;
+GRANT UPDATE(delivery_status) ON TABLE clinic.sms_messages TO clinic_worker;
+
+GRANT UPDATE(status_callback_url) ON TABLE clinic.sms_messages TO clinic_superadmin;
+
+GRANT UPDATE(error_code) ON TABLE clinic.sms_messages TO clinic_superadmin;
+GRANT UPDATE(error_code) ON TABLE clinic.sms_messages TO clinic_worker;
+
+GRANT UPDATE(error_message) ON TABLE clinic.sms_messages TO clinic_superadmin;
+GRANT UPDATE(error_message) ON TABLE clinic.sms_messages TO clinic_worker;
+
+GRANT UPDATE(segments) ON TABLE clinic.sms_messages TO clinic_superadmin;
+GRANT UPDATE(segments) ON TABLE clinic.sms_messages TO clinic_worker;
+
+GRANT UPDATE(price_per_segment) ON TABLE clinic.sms_messages TO clinic_superadmin;
+GRANT UPDATE(price_per_segment) ON TABLE clinic.sms_messages TO clinic_worker;
+
+GRANT UPDATE(total_cost) ON TABLE clinic.sms_messages TO clinic_superadmin;
+GRANT UPDATE(total_cost) ON TABLE clinic.sms_messages TO clinic_worker;
+
+GRANT UPDATE(notification_id) ON TABLE clinic.sms_messages TO clinic_superadmin;
 
 GRANT SELECT ON TABLE clinic.webhook_events TO clinic_admin;
 GRANT SELECT ON TABLE clinic.webhook_events TO clinic_superadmin;
