@@ -10,12 +10,17 @@ from identity.models import User
 from tenancy import as_login
 
 
-def record_sign_in(user_id: UUID | None, address: str | None, step: int | None) -> bool:
+def record_sign_in(
+    user_id: UUID | None,
+    address: str | None,
+    step: int | None,
+    request: HttpRequest | None = None,
+) -> bool:
     """Let in who gave the right password; say no for a locked account and for a code not good.
 
     `step` is the time step of the one-time code, and None for no code.
     """
-    with as_login(), connection.cursor() as cursor:
+    with as_login(request), connection.cursor() as cursor:
         cursor.execute("SELECT clinic.record_sign_in(%s, %s, %s)", [user_id, address, step])
         (signed_in,) = cursor.fetchone()
     return bool(signed_in)
@@ -25,7 +30,7 @@ def record_failure(user_id: UUID | None, request: HttpRequest | None) -> None:
     """Count a failed attempt: after the request, where there is one, so that no rollback undoes it."""
     pending: list[UUID | None] | None = getattr(request, "failed_sign_ins", None)
     if pending is None:
-        _record_failed_sign_in(user_id)
+        _record_failed_sign_in(user_id, request)
     else:
         pending.append(user_id)
 
@@ -49,9 +54,9 @@ def refuse_wrong_password(user: User, password: str) -> None:
 def record_failures(request: HttpRequest) -> None:
     """Count what failed during a request, once its transaction is over."""
     for user_id in request.failed_sign_ins:  # type: ignore[attr-defined]
-        _record_failed_sign_in(user_id)
+        _record_failed_sign_in(user_id, request)
 
 
-def _record_failed_sign_in(user_id: UUID | None) -> None:
-    with as_login(), connection.cursor() as cursor:
+def _record_failed_sign_in(user_id: UUID | None, request: HttpRequest | None = None) -> None:
+    with as_login(request), connection.cursor() as cursor:
         cursor.execute("SELECT clinic.record_failed_sign_in(%s)", [user_id])

@@ -53,7 +53,7 @@ class ClinicBackend(BaseBackend):
         meant = _superadmins(fitting) or fitting
         user = meant[0] if len(meant) == 1 else None
         step = matching_step(user.two_factor_secret if user else None, one_time_code)
-        if not record_sign_in(user.pk if user else None, _address_of(request), step):
+        if not record_sign_in(user.pk if user else None, _address_of(request), step, request):
             blamed: list[User] = [] if len(meant) > 1 else meant or tried
             if not blamed:
                 record_failure(None, request)

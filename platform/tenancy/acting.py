@@ -163,16 +163,22 @@ def acting_as_worker(
 
 
 @contextmanager
-def as_login(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
+def as_login(
+    request: HttpRequest | None = None, *, using: str = DEFAULT_DB_ALIAS
+) -> Iterator[None]:
     """Step out of the person's role for what is the login's own: sessions and sign-in functions.
 
-    Where nobody acts there is nothing to step out of.
+    From where somebody asked is still known, and with a request told where nobody acts.
     """
     connection = connections[using]
-    if current_context(connection) == NOBODY:
+    current = current_context(connection)
+    context = replace(current, role="none", clinic_id="", user_id="")
+    if request:
+        context = context.from_request(request)
+    if context == current:
         yield
     else:
-        with _switched(connection, NOBODY):
+        with _switched(connection, context):
             yield
 
 

@@ -8,18 +8,20 @@ import psycopg
 import pytest
 from django.db import connections
 from django.test import Client, RequestFactory
+from django.urls import reverse
 from pytest_django.plugin import DjangoDbBlocker
 
 from audit.models import AuditLog
 from finance.models import Payment
+from identity.attempts import record_sign_in
 from identity.models import User
-from tenancy import acting_as
+from tenancy import acting_as, as_login
 from tenancy.acting import Context
 from tests.audit.log import recorded, recorded_by_owner
 from tests.isolation.attempts import Logins, acting_in_a
 from tests.isolation.estate import swept_up
 from tests.rows import make
-from tests.world import OWNER, World
+from tests.world import OWNER, PASSWORD, World
 
 ROLES = ["patient", "doctor", "nurse", "staff", "admin", "superadmin"]
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
@@ -114,6 +116,37 @@ def test_a_signed_in_request_has_its_session_but_not_the_key(client: Client, wor
     assert first.session_id not in key
     assert first.request_id != second.request_id
     assert (first.ip_address, first.user_agent) == ("203.0.113.7", IN_SHORT)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("password", ["not this one", PASSWORD])
+def test_a_sign_in_and_its_failure_say_where_from(
+    password: str, client: Client, world: World
+) -> None:
+    login = world.a.nurse_login
+    with recorded(world) as entries:
+        client.post(
+            reverse("admin:login"),
+            {"username": login.email, "clinic_code": world.a.clinic.code, "password": password},
+            REMOTE_ADDR="203.0.113.7",
+            headers={"user-agent": BROWSER},
+        )
+    (entry,) = entries
+    assert (entry.table_name, entry.record_id) == ("users", str(login.pk))
+    assert (entry.actor_role, entry.user_id) == ("clinic_app", None)
+    assert (entry.ip_address, entry.user_agent) == ("203.0.113.7", IN_SHORT)
+    assert entry.request_id
+
+
+@pytest.mark.django_db
+def test_what_the_login_does_for_a_person_bears_their_request(world: World) -> None:
+    request: Any = RequestFactory().get("/", REMOTE_ADDR="203.0.113.7", HTTP_USER_AGENT=BROWSER)
+    request.request_id = "r-1"
+    with recorded(world) as entries, acting_as(world.a.nurse_login, request), as_login():
+        assert record_sign_in(world.a.nurse_login.pk, "203.0.113.8", None)
+    (entry,) = entries
+    assert (entry.actor_role, entry.user_id) == ("clinic_app", None)
+    assert (entry.ip_address, entry.request_id) == ("203.0.113.7", "r-1")
 
 
 @pytest.mark.parametrize(
