@@ -2299,7 +2299,8 @@ BEGIN
         EXECUTE format(
             'UPDATE %s SET old_values = audit.value_digests(salt, old_values),'
             ' new_values = audit.value_digests(salt, new_values), salt = NULL'
-            ' WHERE record_id = $1 AND table_name = $2 AND salt IS NOT NULL'
+            ' WHERE record_bucket = audit.record_bucket($1) AND record_id = $1 AND table_name = $2'
+            ' AND salt IS NOT NULL'
             ' AND (old_values IS NOT NULL OR new_values IS NOT NULL)',
             v_month
         )
@@ -2900,6 +2901,19 @@ BEGIN
     SELECT linked.clinic_id, linked.number, cardinality(linked.ids)::bigint
     FROM linked
     ORDER BY linked.clinic_id NULLS FIRST;
+
+    -- A row that got restricted, or encrypted, has its values in earlier entries, for others to read.
+    PERFORM audit.erase_values(guarded.table_name, guarded.record_id)
+    FROM (
+        SELECT DISTINCT entry.table_name, entry.record_id
+        FROM audit.audit_logs AS entry
+        WHERE entry.action = 'UPDATE'
+            AND entry.changed_fields ?| ARRAY['access_restricted', 'is_encrypted']
+            AND (
+                v_has_moved
+                OR entry.id > v_after_id AND entry.transaction_id >= v_from AND entry.transaction_id < v_to
+            )
+    ) AS guarded;
 END
 $$;
 

@@ -306,6 +306,27 @@ def test_a_late_commit_is_sealed_in_the_next_period(copy: Seeded, owner: Connect
     assert in_seals(owner) == in_log(owner)
 
 
+@pytest.mark.parametrize("guard", ["access_restricted", "is_encrypted"])
+def test_what_is_restricted_later_keeps_no_value_of_before(guard: str, owner: Connection) -> None:
+    """Who may read the log may not read the row any more."""
+    owner.execute(f"ALTER TABLE clinic.feature_flags ADD {guard} boolean DEFAULT false".encode())
+    owner.execute("SELECT audit.watch_again()")
+    owner.execute(
+        "INSERT INTO clinic.feature_flags (name, description) VALUES ('one', 'seen'), ('other', 'seen')"
+    )
+    owner.execute("UPDATE clinic.feature_flags SET description = 'seen later' WHERE name = 'one'")
+    seal_all(owner)
+    owner.execute(f"UPDATE clinic.feature_flags SET {guard} = true WHERE name = 'one'".encode())
+    holding = (
+        "SELECT flag.name, count(*) FROM audit.audit_logs JOIN clinic.feature_flags AS flag"
+        " ON flag.id::text = record_id WHERE new_values::text ~ 'seen' GROUP BY 1 ORDER BY 1"
+    )
+    assert owner.execute(holding).fetchall() == [("one", 2), ("other", 1)]
+    seal_all(owner)
+    assert owner.execute(holding).fetchall() == [("other", 1)]
+    assert faults(owner) == []
+
+
 def test_an_open_reader_holds_no_seal_back(copy: Seeded, owner: Connection) -> None:
     patient = make_patient(owner, make_clinic(owner, "AA"), "P-1")
     with copy.connect() as reader, reader.transaction():

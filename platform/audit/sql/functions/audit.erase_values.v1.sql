@@ -19,7 +19,8 @@ BEGIN
         EXECUTE format(
             'UPDATE %s SET old_values = audit.value_digests(salt, old_values),'
             ' new_values = audit.value_digests(salt, new_values), salt = NULL'
-            ' WHERE record_id = $1 AND table_name = $2 AND salt IS NOT NULL'
+            ' WHERE record_bucket = audit.record_bucket($1) AND record_id = $1 AND table_name = $2'
+            ' AND salt IS NOT NULL'
             ' AND (old_values IS NOT NULL OR new_values IS NOT NULL)',
             v_month
         )

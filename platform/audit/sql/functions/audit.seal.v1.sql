@@ -1,5 +1,5 @@
 -- Seal every entry whose transaction, and every transaction before it, is over: one seal for each clinic that
--- has any. Gives how many entries each takes in.
+-- has any. Gives how many entries each takes in. Erases the values of rows that were restricted meanwhile.
 -- Concurrency: reads the log, and locks nothing that writers need; two runs wait for one another. An entry of
 -- a transaction that is still open, however old, is taken in by the first seal after that one's end. Only the
 -- first run after the database has moved to another server makes writers wait until it is done.
@@ -96,6 +96,19 @@ BEGIN
     SELECT linked.clinic_id, linked.number, cardinality(linked.ids)::bigint
     FROM linked
     ORDER BY linked.clinic_id NULLS FIRST;
+
+    -- A row that got restricted, or encrypted, has its values in earlier entries, for others to read.
+    PERFORM audit.erase_values(guarded.table_name, guarded.record_id)
+    FROM (
+        SELECT DISTINCT entry.table_name, entry.record_id
+        FROM audit.audit_logs AS entry
+        WHERE entry.action = 'UPDATE'
+            AND entry.changed_fields ?| ARRAY['access_restricted', 'is_encrypted']
+            AND (
+                v_has_moved
+                OR entry.id > v_after_id AND entry.transaction_id >= v_from AND entry.transaction_id < v_to
+            )
+    ) AS guarded;
 END
 $$;
 
