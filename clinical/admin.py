@@ -3,13 +3,34 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.views.main import ORDER_VAR
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import F, Func, IntegerField, QuerySet, UUIDField, Value
+from django.db.models import F, Func, IntegerField, Q, QuerySet, UUIDField, Value
 from django.http import HttpRequest
 
 from audit.admin import ReadsRecorded
 from clinical.models import Doctor, Patient, Staff
 from clinical.search import MOST, search_patients
 from tenancy.admin import RoleAdmin
+
+
+class PatientSearch(RoleAdmin):
+    """Finds what belongs to patients: by whose it is, or by a number of its own.
+
+    Patients are found by `search_patients`, which has indexes for it; a number is sought whole.
+    """
+
+    search_help_text = "A patient's name or number, or its own"
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        if not (sought := search_term.strip()):
+            return queryset, False
+        patients = [match.patient_id for match in search_patients(sought, MOST)]
+        found = Q(patient__in=patients)
+        for name in self.search_fields:
+            if "__" not in name:
+                found |= Q(**{f"{name}__in": {sought, sought.upper()}})
+        return queryset.filter(found), False
 
 
 @admin.register(Patient)
@@ -25,7 +46,7 @@ class PatientAdmin(ReadsRecorded):
     )
     list_filter = ("gender", "chas_card_type")
     search_fields = ("full_name", "patient_number", "phone", "email")
-    autocomplete_fields = ("clinic", "user", "preferred_doctor")
+    search_help_text = "Name, number, phone or e-mail"
     readonly_fields = (
         "bmi",
         "first_visit_date",
@@ -167,8 +188,42 @@ class DoctorAdmin(RoleAdmin):
     )
     list_filter = ("telemedicine_enabled",)
     search_fields = ("full_name", "employee_id", "medical_registration_number")
-    autocomplete_fields = ("clinic", "user")
+    search_help_text = "Name or number"
     readonly_fields = ("total_consultations", "average_rating", "rating_count")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    *("clinic", "full_name", "employee_id", "medical_registration_number"),
+                    *("license_expiry", "user"),
+                )
+            },
+        ),
+        (
+            "Consultations",
+            {
+                "fields": (
+                    *("consultation_fee", "telemedicine_enabled", "telemedicine_fee"),
+                    *("consultation_duration_minutes", "buffer_time_minutes"),
+                    *("max_daily_appointments", "advance_booking_days"),
+                    "auto_accept_appointments",
+                )
+            },
+        ),
+        ("Hours", {"fields": ("working_hours", "break_times", "blocked_dates")}),
+        (
+            "Profile",
+            {
+                "fields": (
+                    *("specializations", "qualifications", "languages_spoken"),
+                    *("years_of_experience", "bio", "profile_photo_url", "signature_image_url"),
+                    "notification_preferences",
+                )
+            },
+        ),
+        ("So far", {"fields": ("total_consultations", "average_rating", "rating_count")}),
+    )
 
 
 @admin.register(Staff)
@@ -176,4 +231,17 @@ class StaffAdmin(RoleAdmin):
     list_display = ("full_name", "employee_id", "department", "position", "employment_type")
     list_filter = ("employment_type",)
     search_fields = ("full_name", "employee_id", "position")
-    autocomplete_fields = ("clinic", "user", "reporting_to")
+    search_help_text = "Name, number or position"
+    fieldsets = (
+        (None, {"fields": ("clinic", "full_name", "employee_id", "user")}),
+        (
+            "Work",
+            {
+                "fields": (
+                    *("department", "position", "employment_type", "reporting_to"),
+                    *("start_date", "end_date"),
+                )
+            },
+        ),
+        ("Access", {"fields": ("permissions", "accessible_modules")}),
+    )

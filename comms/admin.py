@@ -10,16 +10,14 @@ class NotificationAdmin(RoleAdmin):
     list_filter = ("status", "channel")
     date_hierarchy = "created_at"
     search_fields = ("recipient", "subject", "type")
-    autocomplete_fields = ("clinic", "user")
 
 
 @admin.register(SmsMessage)
 class SmsMessageAdmin(RoleAdmin):
-    list_display = ("created_at", "to_number", "status", "delivery_status", "segments")
+    list_display = ("created_at", "to_number", "status", "segments", "total_cost")
     list_filter = ("status",)
     date_hierarchy = "created_at"
     search_fields = ("to_number", "provider_message_id")
-    autocomplete_fields = ("clinic", "notification")
 
 
 @admin.register(WhatsappMessage)
@@ -28,7 +26,6 @@ class WhatsappMessageAdmin(RoleAdmin):
     list_filter = ("status", "message_type")
     date_hierarchy = "created_at"
     search_fields = ("to_number", "provider_message_id")
-    autocomplete_fields = ("clinic", "notification")
 
 
 @admin.register(EmailMessage)
@@ -37,4 +34,3 @@ class EmailMessageAdmin(RoleAdmin):
     list_filter = ("status", "bounce_type")
     date_hierarchy = "created_at"
     search_fields = ("to_email", "subject", "provider_message_id")
-    autocomplete_fields = ("clinic", "notification")

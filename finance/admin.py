@@ -1,7 +1,23 @@
 from django.contrib import admin
 
+from clinical.admin import PatientAdmin, PatientSearch
 from finance.models import InsuranceClaim, Payment, PaymentItem
-from tenancy.admin import PartInline, RoleAdmin
+from tenancy.admin import LatestInline, PartInline
+
+
+class PaymentInline(LatestInline):
+    model = Payment
+    columns = (
+        "payment_date",
+        "payment_method",
+        "total_amount",
+        "outstanding_amount",
+        "status",
+        "payment_number",
+    )
+
+
+PatientAdmin.inlines = (*PatientAdmin.inlines, PaymentInline)
 
 
 class PaymentItemInline(PartInline):
@@ -18,33 +34,81 @@ class PaymentItemInline(PartInline):
 
 
 @admin.register(Payment)
-class PaymentAdmin(RoleAdmin):
+class PaymentAdmin(PatientSearch):
     list_display = (
-        "payment_number",
         "payment_date",
         "patient",
         "payment_method",
         "total_amount",
         "outstanding_amount",
         "status",
+        "payment_number",
     )
     list_filter = ("status", "payment_method", "is_refunded")
     date_hierarchy = "payment_date"
-    search_fields = ("payment_number", "receipt_number", "patient__full_name")
-    autocomplete_fields = ("clinic", "patient", "appointment", "refunded_by")
+    search_fields = (
+        "payment_number",
+        "receipt_number",
+        "patient__full_name",
+        "patient__patient_number",
+    )
     inlines = (PaymentItemInline,)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    *("clinic", "payment_number", "payment_date", "patient", "appointment"),
+                    *("payment_method", "status"),
+                )
+            },
+        ),
+        (
+            "Amounts",
+            {
+                "fields": (
+                    *("subtotal", "gst_amount", "discount_amount", "chas_subsidy_amount"),
+                    *("medisave_amount", "insurance_claim_amount", "total_amount"),
+                    *("paid_amount", "change_amount", "outstanding_amount"),
+                )
+            },
+        ),
+        ("Receipt", {"fields": ("receipt_number", "receipt_url", "receipt_sent_at")}),
+        (
+            "Transaction",
+            {"fields": ("transaction_reference", "payment_gateway", "payment_intent_id")},
+        ),
+        (
+            "Refund",
+            {
+                "fields": (
+                    *("is_refunded", "refunded_amount", "refund_reason", "refunded_at"),
+                    "refunded_by",
+                )
+            },
+        ),
+        ("Notes", {"fields": ("notes",)}),
+    )
 
 
 @admin.register(PaymentItem)
-class PaymentItemAdmin(RoleAdmin):
-    list_display = ("item_description", "item_type", "quantity", "total_price", "payment")
+class PaymentItemAdmin(PatientSearch):
+    list_display = (
+        "item_description",
+        "item_type",
+        "quantity",
+        "unit_price",
+        "total_price",
+        "payment",
+        "patient",
+    )
     list_filter = ("item_type",)
-    search_fields = ("item_description", "payment__payment_number")
-    autocomplete_fields = ("clinic", "payment")
+    search_fields = ("patient__full_name", "patient__patient_number")
+    search_help_text = "A patient's name or number"
 
 
 @admin.register(InsuranceClaim)
-class InsuranceClaimAdmin(RoleAdmin):
+class InsuranceClaimAdmin(PatientSearch):
     list_display = (
         "claim_number",
         "patient",
@@ -52,8 +116,8 @@ class InsuranceClaimAdmin(RoleAdmin):
         "claimed_amount",
         "approved_amount",
         "status",
+        "submitted_at",
     )
     list_filter = ("status",)
     date_hierarchy = "created_at"
-    search_fields = ("claim_number", "patient__full_name", "insurance_provider")
-    autocomplete_fields = ("clinic", "patient", "payment")
+    search_fields = ("claim_number", "patient__full_name", "patient__patient_number")

@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
@@ -15,6 +16,7 @@ class ClinicAdmin(RoleAdmin):
     list_display = ("name", "code", "branch_name", "phone", "timezone", "is_active")
     list_filter = ("is_active", "subscription_tier")
     search_fields = ("name", "code", "registration_number")
+    search_help_text = "Name, code or registration number"
     fieldsets = (
         (None, {"fields": ("code", "name", "branch_name", "registration_number", "is_active")}),
         ("Contact", {"fields": ("address", "postal_code", "phone", "email", "website")}),
@@ -30,7 +32,21 @@ class UserAdmin(RoleAdmin):
     list_display = ("full_name", "email", "role", "is_active", "last_login_at")
     list_filter = ("role", "is_active")
     search_fields = ("full_name", "email")
-    autocomplete_fields = ("clinic",)
+    search_help_text = "Name or e-mail"
+    fieldsets = (
+        (None, {"fields": ("clinic", "full_name", "display_name", "email", "phone", "role")}),
+        (
+            "Signing in",
+            {
+                "fields": (
+                    *("is_active", "is_verified", "new_password", "remove_two_factor"),
+                    *("two_factor_enabled", "last_login_at", "last_login_ip"),
+                    *("password_changed_at", "email_verified_at", "phone_verified_at"),
+                )
+            },
+        ),
+        ("Preferences", {"fields": ("language", "timezone", "notification_preferences")}),
+    )
     readonly_fields = (
         "email_verified_at",
         "phone_verified_at",
@@ -44,15 +60,20 @@ class UserAdmin(RoleAdmin):
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
-        withheld: dict[str, None] = {}
+        return type(form.__name__, (form,), dict.fromkeys(self._withheld(request, obj)))
+
+    def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return [*super().get_exclude(request, obj), *self._withheld(request, obj)]
+
+    def _withheld(self, request: HttpRequest, obj: User | None) -> Iterator[str]:
+        """Name what the person may not do for this user."""
         own = obj is not None and obj.pk == request.user.pk
         if own or not may_call("clinic.give_password_hash(uuid, text)"):
-            withheld["new_password"] = None
+            yield "new_password"
         if own or not (
             obj and obj.two_factor_enabled and may_call("clinic.remove_two_factor(uuid)")
         ):
-            withheld["remove_two_factor"] = None
-        return type(form.__name__, (form,), withheld)
+            yield "remove_two_factor"
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

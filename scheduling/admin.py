@@ -1,5 +1,11 @@
-from django.contrib import admin
+from typing import Any
 
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.timezone import localtime
+
+from clinical.admin import DoctorAdmin, PatientAdmin, PatientSearch
 from scheduling.models import (
     Appointment,
     AppointmentSlot,
@@ -7,51 +13,101 @@ from scheduling.models import (
     QueueDay,
     TelemedicineSession,
 )
-from tenancy.admin import RoleAdmin
+from tenancy.admin import LatestInline, RoleAdmin
+
+
+class AppointmentInline(LatestInline):
+    model = Appointment
+    fk_name = "patient"
+    columns = ("starts_at", "doctor", "appointment_type", "status", "appointment_number")
+
+
+class ComingSlotInline(LatestInline):
+    model = AppointmentSlot
+    verbose_name_plural = "slots from today on"
+    columns = ("starts_at", "duration_minutes", "is_available", "is_blocked", "appointment")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        today = localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+        return super().get_queryset(request).filter(starts_at__gte=today)
+
+
+PatientAdmin.inlines = (*PatientAdmin.inlines, AppointmentInline)
+DoctorAdmin.inlines = (*DoctorAdmin.inlines, ComingSlotInline)
 
 
 @admin.register(Appointment)
-class AppointmentAdmin(RoleAdmin):
+class AppointmentAdmin(PatientSearch):
     list_display = (
-        "appointment_number",
-        "appointment_date",
-        "appointment_time",
-        "status",
-        "queue_number",
+        "starts_at",
         "patient",
         "doctor",
         "appointment_type",
+        "status",
+        "queue_number",
+        "appointment_number",
     )
-    list_filter = ("status", "appointment_type", "queue_status")
+    list_filter = ("status", "appointment_type", "queue_status", "doctor")
     date_hierarchy = "starts_at"
     search_fields = ("appointment_number", "patient__full_name", "patient__patient_number")
-    autocomplete_fields = (
-        "clinic",
-        "patient",
-        "doctor",
-        "booked_by",
-        "cancelled_by",
-        "rescheduled_from",
-    )
     readonly_fields = ("timezone",)
-
-
-@admin.register(AppointmentSlot)
-class AppointmentSlotAdmin(RoleAdmin):
-    list_display = (
-        "slot_date",
-        "slot_time",
-        "duration_minutes",
-        "doctor",
-        "is_available",
-        "is_blocked",
-        "appointment",
+    fieldsets = (
+        (None, {"fields": ("clinic", "appointment_number", "patient", "doctor", "status")}),
+        (
+            "When",
+            {
+                "fields": (
+                    *("starts_at", "duration_minutes", "appointment_date", "appointment_time"),
+                    *("ends_at", "timezone"),
+                )
+            },
+        ),
+        (
+            "Visit",
+            {
+                "fields": (
+                    *("appointment_type", "visit_reason", "is_telemedicine", "telemedicine_link"),
+                    "telemedicine_session_id",
+                )
+            },
+        ),
+        (
+            "Waiting room",
+            {
+                "fields": (
+                    *("queue_number", "queue_status", "checked_in_at", "called_at"),
+                    *("consultation_start_at", "consultation_end_at"),
+                )
+            },
+        ),
+        (
+            "Charges",
+            {
+                "fields": (
+                    *("consultation_fee", "additional_charges", "chas_applicable"),
+                    *("chas_subsidy_amount", "total_amount"),
+                )
+            },
+        ),
+        (
+            "Notes",
+            {"fields": ("pre_consultation_notes", "post_consultation_notes", "internal_notes")},
+        ),
+        (
+            "Booking",
+            {
+                "fields": (
+                    *("source", "booked_by", "reminder_channels", "reminder_sent_at"),
+                    *("rescheduled_from", "cancelled_by", "cancellation_reason"),
+                    "no_show_marked_at",
+                )
+            },
+        ),
     )
-    list_filter = ("is_available", "is_blocked")
-    date_hierarchy = "starts_at"
-    search_fields = ("doctor__full_name", "appointment__appointment_number")
-    autocomplete_fields = ("clinic", "doctor", "appointment")
-    readonly_fields = ("timezone",)
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """Give the latest first, but of one day the first."""
+        return ("starts_at",) if "starts_at__day" in request.GET else ("-starts_at",)
 
 
 @admin.register(QueueDay)
@@ -64,20 +120,38 @@ class QueueDayAdmin(RoleAdmin):
         "average_wait_time_minutes",
     )
     date_hierarchy = "queue_date"
-    autocomplete_fields = ("clinic",)
 
 
-@admin.register(BookingRequest)
-class BookingRequestAdmin(RoleAdmin):
-    list_display = ("idempotency_key", "status", "user", "attempts", "created_at")
-    list_filter = ("status",)
-    search_fields = ("idempotency_key",)
-    date_hierarchy = "created_at"
-    autocomplete_fields = ("clinic", "user")
+@admin.register(AppointmentSlot)
+class AppointmentSlotAdmin(RoleAdmin):
+    list_display = (
+        "starts_at",
+        "duration_minutes",
+        "doctor",
+        "is_available",
+        "is_blocked",
+        "appointment",
+    )
+    list_filter = ("is_available", "is_blocked", "doctor")
+    date_hierarchy = "starts_at"
+    readonly_fields = ("timezone",)
+    fieldsets = (
+        (None, {"fields": ("clinic", "doctor")}),
+        (
+            "When",
+            {
+                "fields": (
+                    *("starts_at", "duration_minutes", "slot_date", "slot_time", "ends_at"),
+                    "timezone",
+                )
+            },
+        ),
+        ("Use", {"fields": ("is_available", "appointment", "is_blocked", "block_reason")}),
+    )
 
 
 @admin.register(TelemedicineSession)
-class TelemedicineSessionAdmin(RoleAdmin):
+class TelemedicineSessionAdmin(PatientSearch):
     list_display = (
         "scheduled_start",
         "patient",
@@ -86,7 +160,16 @@ class TelemedicineSessionAdmin(RoleAdmin):
         "duration_minutes",
         "patient_rating",
     )
-    list_filter = ("status",)
+    list_filter = ("status", "doctor")
     date_hierarchy = "scheduled_start"
-    search_fields = ("room_name", "patient__full_name")
-    autocomplete_fields = ("clinic", "appointment", "patient", "doctor")
+    search_fields = ("patient__full_name", "patient__patient_number")
+    search_help_text = "A patient's name or number"
+
+
+@admin.register(BookingRequest)
+class BookingRequestAdmin(RoleAdmin):
+    list_display = ("created_at", "status", "user", "attempts", "idempotency_key")
+    list_filter = ("status",)
+    search_fields = ("idempotency_key__exact",)
+    search_help_text = "The caller's key, whole"
+    date_hierarchy = "created_at"

@@ -21,9 +21,9 @@ def make(table: str, at: ClinicWorld, **given: Any) -> Any:
     return RECIPES[table].make(clinic, **_people(table, at) | given)
 
 
-def draft(table: str, at: ClinicWorld) -> dict[str, Any]:
+def draft(table: str, at: ClinicWorld, **given: Any) -> dict[str, Any]:
     """Give the fields of a valid row that nobody has made."""
-    return RECIPES[table].values(at.clinic, **_people(table, at))
+    return RECIPES[table].values(at.clinic, **_people(table, at) | given)
 
 
 def model_of(table: str) -> type[models.Model]:

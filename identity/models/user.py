@@ -172,6 +172,9 @@ class User(ColumnGranted, DatabaseKeyed, Timestamped, SoftDeleted, AbstractBaseU
         """Say no: nobody is past asking PostgreSQL."""
         return False
 
+    def get_full_name(self) -> str:
+        return self.full_name
+
     def get_short_name(self) -> str:
         return self.display_name or self.full_name
 

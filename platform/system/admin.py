@@ -9,10 +9,13 @@ from tenancy.admin import RoleAdmin
 
 @admin.register(SystemSetting)
 class SystemSettingAdmin(RoleAdmin):
-    list_display = ("category", "key", "value", "is_public", "updated_at")
+    list_display = ("category", "key", "value", "whose", "is_public", "updated_at")
     list_filter = ("category", "is_public", "is_encrypted")
     search_fields = ("category", "key")
-    autocomplete_fields = ("clinic",)
+
+    @admin.display(description="Of", ordering="clinic")
+    def whose(self, setting: SystemSetting) -> str:
+        return "the clinic" if setting.clinic_id else "the platform"
 
     def save_model(self, request: HttpRequest, obj: SystemSetting, form: Any, change: bool) -> None:
         if form.changed_data:

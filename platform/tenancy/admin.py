@@ -12,7 +12,9 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db import IntegrityError, ProgrammingError, connection, models, transaction
+from django.forms.fields import InvalidJSONInput
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.formats import localize
@@ -21,8 +23,10 @@ from django.utils.timezone import localtime
 
 from tenancy import privileges
 from tenancy.acting import current_context
+from tenancy.columns import column, indented
 from tenancy.models import SoftDeleted
-from tenancy.theme import ModelAdmin, TabularInline
+from tenancy.paging import UncountedList, UncountedPaginator
+from tenancy.theme import AdminSite, ModelAdmin, TabularInline
 
 REFUSALS = (psycopg.IntegrityError, psycopg.errors.InsufficientPrivilege)
 
@@ -75,8 +79,45 @@ class RoleForm(forms.ModelForm):
         return exclusions - generated - {"clinic", "deleted_at"}
 
 
+class IndentedJSON(forms.JSONField):
+    """JSON as a person would write it, a line for each name or item."""
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, (InvalidJSONInput, str)) or value is None:
+            return super().prepare_value(value)
+        return indented(value)
+
+
 class ColumnFields:
-    """Form fields that give back what a column holds, and know what they showed."""
+    """Fields as a table's columns have them: form fields that give back what a column holds.
+
+    A reference is looked up by typing, wherever its table can be searched: tables grow.
+    """
+
+    def get_autocomplete_fields(self, request: HttpRequest) -> list[str]:
+        site: AdminSite = self.admin_site  # type: ignore[attr-defined]
+        return [
+            field.name
+            for field in self.opts.fields  # type: ignore[attr-defined]
+            if field.many_to_one or field.one_to_one
+            if site.is_registered(field.related_model)
+            and site.get_model_admin(field.related_model).search_fields
+        ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        return self._shown(super().get_readonly_fields(request, obj))  # type: ignore[misc]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fixed = {_name(field): field for field in self.get_readonly_fields(request, obj)}
+        return [
+            (title, options | {"fields": [fixed.get(name, name) for name in options["fields"]]})
+            for title, options in super().get_fieldsets(request, obj)  # type: ignore[misc]
+        ]
+
+    def _shown(self, names: Iterable[Any]) -> list[Any]:
+        """Put in the place of a field's name whatever shows it better."""
+        fields = {field.name: field for field in self.opts.fields}  # type: ignore[attr-defined]
+        return [(name in fields and column(fields[name])) or name for name in names]
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Make a field whose empty text is NULL, and whose change is told from what the page showed.
@@ -86,10 +127,39 @@ class ColumnFields:
         """
         if db_field.null and isinstance(db_field, models.TextField):
             kwargs["empty_value"] = None
+        if isinstance(db_field, models.JSONField):
+            kwargs["form_class"] = IndentedJSON
         field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
         if field:
             field.show_hidden_initial = True
         return field
+
+
+class LatestRows(forms.BaseInlineFormSet):
+    """The first rows of a relation, in its order, and whether there are more; no form takes them."""
+
+    MOST = 8
+
+    def __init__(self, data: Any = None, files: Any = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.new_objects, self.changed_objects, self.deleted_objects = [], [], []
+
+    def get_queryset(self) -> Any:
+        if not hasattr(self, "_queryset"):
+            rows = list(super().get_queryset()[: self.MOST + 1])
+            self._queryset, self.more = rows[: self.MOST], len(rows) > self.MOST
+        return self._queryset
+
+    def is_valid(self) -> bool:
+        return True
+
+    def has_changed(self) -> bool:
+        return False
+
+    def save(self, commit: bool = True) -> list[Any]:
+        return []
+
+    def save_m2m(self) -> None: ...
 
 
 class RoleAdmin(ColumnFields, ModelAdmin):
@@ -101,13 +171,16 @@ class RoleAdmin(ColumnFields, ModelAdmin):
     """
 
     form = RoleForm
+    paginator: ClassVar[type[Paginator]] = UncountedPaginator
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[UncountedList]:
+        return UncountedList
+
     def get_list_display(self, request: HttpRequest) -> tuple[Any, ...]:
-        hidden = self._out_of_sight(request)
-        shown = [name for name in super().get_list_display(request) if name not in hidden]
-        return (*shown, *self._clinic_of_superadmin(request))
+        return tuple(self._shown(self._columns(request)))
 
     def get_list_filter(self, request: HttpRequest) -> tuple[Any, ...]:
         deleted = (DeletedFilter,) if self._restores(request) else ()
@@ -117,6 +190,11 @@ class RoleAdmin(ColumnFields, ModelAdmin):
             *deleted,
         )
 
+    def get_inlines(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """Give the parts of a row; what else belongs to it only once there is one."""
+        inlines = super().get_inlines(request, obj)
+        return [inline for inline in inlines if obj or not issubclass(inline, LatestInline)]
+
     def get_actions(self, request: HttpRequest) -> Any:
         actions = super().get_actions(request)
         if self._restores(request):
@@ -124,9 +202,13 @@ class RoleAdmin(ColumnFields, ModelAdmin):
         return actions
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) and (
-            obj is None or privileges.may_change(obj)
-        )
+        """Ask for the model and, once a request, for the row."""
+        if obj is None or not super().has_change_permission(request, obj):
+            return super().has_change_permission(request, obj)
+        known = request.__dict__.setdefault("may_change", {})
+        if obj.pk not in known:
+            known[obj.pk] = privileges.may_change(obj)
+        return bool(known[obj.pk])
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         gone = isinstance(obj, SoftDeleted) and obj.deleted_at is not None
@@ -151,7 +233,7 @@ class RoleAdmin(ColumnFields, ModelAdmin):
     def get_list_select_related(self, request: HttpRequest) -> list[str]:
         """Follow the relations that the list shows, and no others."""
         relations = {field.name for field in self.opts.fields if field.is_relation}
-        return [name for name in self.get_list_display(request) if name in relations]
+        return [name for name in self._columns(request) if name in relations]
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
         """Give the row; raise PermissionDenied for a table of which the role sees nothing."""
@@ -195,18 +277,27 @@ class RoleAdmin(ColumnFields, ModelAdmin):
         form = super().get_form(request, obj, change, **kwargs)
         return type(form.__name__, (form,), {"own_clinic_id": self._fixed_clinic(request)})
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        hidden = set(self.get_exclude(request, obj))
-        return [
-            (
-                title,
-                options | {"fields": [name for name in options["fields"] if name not in hidden]},
-            )
-            for title, options in super().get_fieldsets(request, obj)
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """Give the columns in the table's order, unless others are declared."""
+        return list(self.fields or ()) or [
+            field.name
+            for field in self.opts.fields
+            if field.editable or field.generated or field.name in self.readonly_fields
         ]
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Give the groups of fields that hold any, without those that the role does not see."""
+        hidden = set(self.get_exclude(request, obj))
+        groups = [
+            (title, options, [field for field in options["fields"] if _name(field) not in hidden])
+            for title, options in super().get_fieldsets(request, obj)
+        ]
+        if obj and not self.has_change_permission(request, obj):
+            groups = [(title, options, self._shown(fields)) for title, options, fields in groups]
+        return [(title, options | {"fields": kept}) for title, options, kept in groups if kept]
+
     def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        hidden = [*_fields_without(self.model, "SELECT"), *self._out_of_sight(request)]
+        hidden = [*_fields_without(self.model, "SELECT"), *_out_of_sight(self.model, request)]
         if self._fixed_clinic(request):
             hidden.append("clinic")
         if obj is None:  # a new row has nothing yet of what the database will put in
@@ -217,7 +308,7 @@ class RoleAdmin(ColumnFields, ModelAdmin):
         unwritable = _fields_without(self.model, "UPDATE" if obj else "INSERT")
         fixed = [name for name in unwritable if self.opts.get_field(name).editable]
         declared = super().get_readonly_fields(request, obj)
-        return list(dict.fromkeys([*declared, *self._generated(), *fixed]))
+        return list(dict.fromkeys([*declared, *self._shown([*self._generated(), *fixed])]))
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         _save(obj, form.changed_data, change)
@@ -273,14 +364,10 @@ class RoleAdmin(ColumnFields, ModelAdmin):
     def _generated(self) -> list[str]:
         return [field.name for field in self.opts.fields if field.generated]
 
-    def _out_of_sight(self, request: HttpRequest) -> list[str]:
-        """Name the references to tables of which the role sees nothing."""
-        references = {field.name: field.remote_field for field in self.opts.fields}
-        return [
-            name
-            for name, reference in references.items()
-            if reference and not request.user.has_perm(_view_permission(reference.model))
-        ]
+    def _columns(self, request: HttpRequest) -> list[Any]:
+        hidden = {*_out_of_sight(self.model, request), *_fields_without(self.model, "SELECT")}
+        shown = [name for name in super().get_list_display(request) if name not in hidden]
+        return [*shown, *self._clinic_of_superadmin(request)]
 
     def _clinic_of_superadmin(self, request: HttpRequest) -> tuple[str, ...]:
         shown = _clinic_field(self.model) is not None and self._fixed_clinic(request) is None
@@ -307,10 +394,74 @@ class PartInline(ColumnFields, TabularInline):
 
     extra = 0
     exclude = ("clinic",)
+    hide_title = True  # in the theme: what is in the first column anyway
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        if self.has_change_permission(request, obj) or self.has_add_permission(request, obj):
+            return super().get_readonly_fields(request, obj)
+        return self._shown(self.fields or ())
 
 
-def _view_permission(model: type[models.Model]) -> str:
-    return f"{model._meta.app_label}.view_{model._meta.model_name}"
+class LatestInline(ColumnFields, TabularInline):
+    """The latest rows that belong to a thing, to read on its page and to follow to their own.
+
+    They are no part of its form: nothing of them is sent with it, however many there are.
+    """
+
+    template = "admin/latest.html"
+    formset = LatestRows
+    tab = True  # in the theme, each has a tab beside the form's
+    extra = max_num = 0
+    can_delete = False
+    columns: tuple[str, ...] = ()
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        hidden = {*_out_of_sight(self.model, request), *_fields_without(self.model, "SELECT")}
+        return [name for name in self.columns if name not in hidden]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        return self._shown(self.get_fields(request, obj))
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        shown = self.get_fields(request)
+        relations = [field.name for field in self.opts.fields if field.is_relation]
+        return (
+            super()
+            .get_queryset(request)
+            .select_related(*(name for name in relations if name in shown))
+        )
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset: Any = super().get_formset(request, obj, **kwargs)
+        formset.may_add = request.user.has_perm(_permission("add", self.model))
+        return formset
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+def _name(field: Any) -> str:
+    return str(field)
+
+
+def _out_of_sight(model: type[models.Model], request: HttpRequest) -> list[str]:
+    """Name the references to tables of which the role sees nothing."""
+    references = {field.name: field.remote_field for field in model._meta.fields}
+    return [
+        name
+        for name, reference in references.items()
+        if reference and not request.user.has_perm(_permission("view", reference.model))
+    ]
+
+
+def _permission(action: str, model: type[models.Model]) -> str:
+    return f"{model._meta.app_label}.{action}_{model._meta.model_name}"
 
 
 def _clinic_field(model: type[models.Model]) -> Any:

@@ -9,7 +9,6 @@ class IntegrationWebhookAdmin(RoleAdmin):
     list_display = ("name", "url", "is_active", "last_triggered_at", "success_count")
     list_filter = ("is_active",)
     search_fields = ("name", "url")
-    autocomplete_fields = ("clinic",)
     readonly_fields = ("last_triggered_at", "success_count", "failure_count")
 
 
@@ -19,7 +18,6 @@ class WebhookLogAdmin(RoleAdmin):
     list_filter = ("status",)
     date_hierarchy = "created_at"
     search_fields = ("event_type",)
-    autocomplete_fields = ("clinic", "webhook")
 
 
 @admin.register(WebhookEvent)
@@ -28,4 +26,3 @@ class WebhookEventAdmin(RoleAdmin):
     list_filter = ("status",)
     date_hierarchy = "received_at"
     search_fields = ("event_id",)
-    autocomplete_fields = ("clinic",)

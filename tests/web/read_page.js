@@ -23,11 +23,14 @@ async (asked) => {
     nameOf(columnOf(control)) ||
     trimmed(control.placeholder);
 
-  const isUsed = (header) =>
+  const cellsOf = (header) =>
     [...header.closest("table").tBodies]
       .flatMap((body) => [...body.rows])
       .map((row) => row.cells[header.cellIndex])
-      .some((cell) => cell && (nameOf(cell) || cell.querySelector("input, select, textarea")));
+      .filter((cell) => cell && (nameOf(cell) || cell.querySelector("input, select, textarea")));
+
+  // Where a screen is narrow, each cell says itself what it is.
+  const labelOfCells = (header) => trimmed(cellsOf(header)[0]?.dataset.label);
 
   const read = (page, address) => {
     const all = (selector) => [...page.querySelectorAll(selector)];
@@ -40,8 +43,13 @@ async (asked) => {
       source: page.documentElement.outerHTML,
       headings: all("h1, h2, h3, legend, caption, summary").map(nameOf),
       headers: all("thead th:not(.original)")
-        .filter(isUsed)
-        .map((cell) => nameOf(cell) || labelOf(cell.querySelector("input") ?? cell)),
+        .filter((header) => cellsOf(header).length)
+        .map(
+          (header) =>
+            nameOf(header) ||
+            labelOf(header.querySelector("input") ?? header) ||
+            labelOfCells(header),
+        ),
       controls: all("input:not([type=hidden], [type=submit]), select, textarea")
         .filter((control) => !control.closest(".empty-form"))
         .map((control) => [control.name || control.id, labelOf(control)]),

@@ -1,0 +1,150 @@
+"""How values are shown to people: statuses as badges, amounts as money, JSON as text."""
+
+import json
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from django.db import models
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+
+from postgres.fields import MoneyField
+
+EMPTY = "-"
+WIDTH = 72
+
+TONES = {
+    word: tone
+    for tone, words in {
+        "good": (
+            *("active", "approved", "completed", "confirmed", "delivered", "dispensed", "paid"),
+            *("read", "received", "reviewed", "sent", "success"),
+        ),
+        "busy": (
+            *("called", "in_progress", "processing", "queued", "sending", "serving", "submitted"),
+            "waiting",
+        ),
+        "open": ("partial", "partially_approved", "partially_dispensed", "pending", "scheduled"),
+        "bad": (
+            *("conflict", "dead_letter", "error", "failed", "no_show", "rejected", "undelivered"),
+        ),
+        "past": ("cancelled", "expired", "refunded", "rescheduled"),
+    }.items()
+    for word in words
+}
+"""How each word for a state looks, in whatever table."""
+
+
+class Column:
+    """A field as lists and pages show it: what the admin calls for each row."""
+
+    def __init__(self, field: Any, show: Callable[[Any], str]) -> None:
+        self.__name__ = field.name
+        self.short_description = field.verbose_name
+        self.admin_order_field = field.name
+        self._attribute = field.attname
+        self._show = show
+
+    def __str__(self) -> str:
+        return str(self.__name__)
+
+    def __call__(self, row: models.Model) -> str:
+        value = getattr(row, self._attribute)
+        return EMPTY if value in (None, "", [], {}) else self._show(value)
+
+
+@cache
+def column(field: Any) -> Column | None:
+    """Give the way to show a field, where the admin's own is not the best."""
+    if field.choices and {value for value, _ in field.flatchoices} <= TONES.keys():
+        labels = dict(field.flatchoices)
+        return Column(field, lambda value: badge(value, labels[value]))
+    if isinstance(field, models.BooleanField):
+        return Column(field, answer)
+    if isinstance(field, MoneyField):
+        return Column(field, money)
+    if isinstance(field, models.JSONField):
+        return Column(field, prose)
+    return None
+
+
+def badge(value: str, label: str) -> SafeString:
+    """Give a state's name, in the colours of what it means."""
+    return format_html('<span class="badge badge-{}">{}</span>', TONES[value], label)
+
+
+def answer(value: bool) -> SafeString:
+    """Give yes or no, of which neither is good or bad in itself."""
+    return format_html('<span class="answer-{0}">{0}</span>', "yes" if value else "no")
+
+
+def money(amount: Decimal) -> SafeString:
+    """Give an amount as people write it."""
+    sign = "-" if amount < 0 else ""
+    number = number_format(abs(amount), 2, force_grouping=True)
+    return format_html('<span class="money">{}${}</span>', sign, number)
+
+
+def indented(value: Any, margin: str = "") -> str:
+    """Give JSON as a person would write it: on one line what fits there, the rest line by line."""
+    line = json.dumps(value, ensure_ascii=False)
+    if len(margin) + len(line) <= WIDTH or not isinstance(value, (dict, list)):
+        return line
+    inner = f"{margin}  "
+    if isinstance(value, dict):
+        parts = [
+            f"{json.dumps(name, ensure_ascii=False)}: {indented(part, inner)}"
+            for name, part in value.items()
+        ]
+    else:
+        parts = [indented(part, inner) for part in value]
+    opening, closing = "{}" if isinstance(value, dict) else "[]"
+    lines = ",\n".join(f"{inner}{part}" for part in parts)
+    return f"{opening}\n{lines}\n{margin}{closing}"
+
+
+def prose(value: Any) -> SafeString:
+    """Give JSON as lines of text: what a name holds stands beside it, or below."""
+    return format_html('<span class="prose-lines">{}</span>', "\n".join(_lines(value)))
+
+
+def _lines(value: Any, margin: str = "") -> Iterator[str]:
+    match value:
+        case dict():
+            for name, inner in value.items():
+                if isinstance(inner, dict) or _holds_objects(inner):
+                    yield f"{margin}{_words(name)}:"
+                    yield from _lines(inner, f"{margin}    ")
+                else:
+                    yield f"{margin}{_words(name)}: {_phrase(inner)}"
+        case list() if _holds_objects(value):
+            for inner in value:
+                yield f"{margin}{_phrase(inner)}"
+        case _:
+            yield f"{margin}{_phrase(value)}"
+
+
+def _holds_objects(value: Any) -> bool:
+    return isinstance(value, list) and any(isinstance(inner, dict) for inner in value)
+
+
+def _phrase(value: Any) -> str:
+    match value:
+        case dict():
+            return ", ".join(f"{_words(name)}: {_phrase(inner)}" for name, inner in value.items())
+        case list():
+            return ", ".join(map(_phrase, value))
+        case bool():
+            return "yes" if value else "no"
+        case None | "":
+            return EMPTY
+        case _:
+            return str(value)
+
+
+def _words(name: str) -> str:
+    return capfirst(name.replace("_", " "))
