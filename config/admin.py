@@ -6,9 +6,11 @@ from uuid import UUID
 from django.apps import apps
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
+from config.today import today
 from identity.forms import SignInForm
 from identity.models import Clinic
 from tenancy.middleware import ACTING_CLINIC
@@ -24,10 +26,12 @@ class ClinicAdminSite(AdminSite):
     login_form = SignInForm
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """Give the sections in the order of INSTALLED_APPS: from who exists to what was said."""
-        order = list(apps.app_configs)
+        """Give the sections in the order of INSTALLED_APPS, and what is in them in their own."""
+        apps_in_order, models_in_order = list(apps.app_configs), list(self._registry)
         sections = super().get_app_list(request, app_label)
-        return sorted(sections, key=lambda section: order.index(section["app_label"]))
+        for section in sections:
+            section["models"].sort(key=lambda entry: models_in_order.index(entry["model"]))
+        return sorted(sections, key=lambda section: apps_in_order.index(section["app_label"]))
 
     def get_urls(self) -> list[Any]:
         act_in = path("act-in/", self.admin_view(require_POST(self.act_in)), name="act_in")
@@ -38,6 +42,10 @@ class ClinicAdminSite(AdminSite):
         named = {"site_title": self.site_title, "site_header": self.site_header}
         acting = self._acting(request) if request.user.is_authenticated else {}
         return super().each_context(request) | named | acting
+
+    def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
+        """Show the clinic's day."""
+        return super().index(request, today(request) | (extra_context or {}))
 
     def act_in(self, request: HttpRequest) -> HttpResponse:
         """Let a superadmin act in one clinic, or in none; nobody else has a choice."""
@@ -54,9 +62,8 @@ class ClinicAdminSite(AdminSite):
 
     def _acting(self, request: HttpRequest) -> dict[str, Any]:
         own = request.user.clinic_id  # type: ignore[union-attr]
-        clinic_id = own or request.session.get(ACTING_CLINIC)
         return {
-            "acting_clinic": Clinic.objects.filter(pk=clinic_id).first() if clinic_id else None,
+            "acting_clinic": request.acting_clinic,  # type: ignore[attr-defined]
             "clinics_to_act_in": Clinic.objects.filter(deleted_at=None) if own is None else (),
         }
 
