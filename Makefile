@@ -8,7 +8,7 @@ MANAGE := $(BIN)/python manage.py
 export PYTHONPATH := $(CURDIR):$(CURDIR)/platform
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-system lint types schema rights psql shell stop reset bench mutation prove lock clean
+.PHONY: help run test test-system lint types schema rights diagrams psql shell stop reset bench mutation prove lock clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do printf '  %-12s %s\n' "$$name" "$$what"; done
@@ -25,13 +25,14 @@ test: .venv/installed ## Run the tests (embedded PostgreSQL, nothing else needed
 test-system: .venv/installed ## Run the tests that need Debian's packages (postgresql-15, pgbouncer, chromium)
 	@$(BIN)/python -m pytest -m system $(WITHOUT:%=--deselect %)
 
-lint: .venv/installed ## Check style, import order, missing migrations, schema.sql and docs/rights.md
+lint: .venv/installed ## Check style, import order, missing migrations, schema.sql, docs/rights.md and docs/schema.md
 	@$(BIN)/python -m ruff check .
 	@$(BIN)/python -m ruff format --check .
 	@$(BIN)/lint-imports
 	@$(MANAGE) makemigrations --check --dry-run
 	@$(MANAGE) dump_schema --check schema.sql
 	@$(MANAGE) dump_rights --check docs/rights.md
+	@$(MANAGE) dump_diagrams --check docs/schema.md
 
 types: .venv/installed ## Check types (mypy, strict)
 	@$(BIN)/python -m mypy .
@@ -41,6 +42,9 @@ schema: .venv/installed ## Write schema.sql from the migrations
 
 rights: .venv/installed ## Write docs/rights.md from the migrations
 	@$(MANAGE) dump_rights docs/rights.md
+
+diagrams: .venv/installed ## Write docs/schema.md from the models
+	@$(MANAGE) dump_diagrams docs/schema.md
 
 psql: .venv/installed ## Open psql on the development database, as its owner
 	@$(MANAGE) dbshell --database owner
