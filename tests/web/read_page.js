@@ -51,7 +51,7 @@ async (asked) => {
             labelOfCells(header),
         ),
       controls: all("input:not([type=hidden], [type=submit]), select, textarea")
-        .filter((control) => !control.closest(".empty-form"))
+        .filter((control) => !control.closest(".empty-form") && !control.matches("input.hidden"))
         .map((control) => [control.name || control.id, labelOf(control)]),
       buttons: all("button, [type=submit]").map(
         (button) =>
