@@ -23,7 +23,7 @@ test: .venv/installed ## Run the tests (embedded PostgreSQL, nothing else needed
 	@$(BIN)/python -m pytest
 
 test-system: .venv/installed ## Run the tests that need Debian's packages (postgresql-15, pgbouncer, chromium)
-	@$(BIN)/python -m pytest -m system $(WITHOUT:%=--deselect %)
+	@TEST_DATABASE=test_clinic_system $(BIN)/python -m pytest -m system $(WITHOUT:%=--deselect %)
 
 lint: .venv/installed ## Check style, import order, missing migrations, schema.sql, docs/rights.md and docs/schema.md
 	@$(BIN)/python -m ruff check .

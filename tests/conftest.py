@@ -5,6 +5,7 @@ role: `with acting_as(world.a.doctor_login): ...`. The two-clinic world is made 
 committed, since what one connection does inside a test's transaction another cannot see.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -35,8 +36,9 @@ def django_db_setup(
     """Make the test database as its owner, whichever connection a test names.
 
     pytest-django's own would leave out `owner` where only `default` is named, and `default`, its
-    mirror, would then be the development database.
+    mirror, would then be the development database. Runs beside each other have a TEST_DATABASE each.
     """
+    connections["owner"].settings_dict["TEST"]["NAME"] = os.environ.get("TEST_DATABASE")
     with django_db_blocker.unblock():
         databases = setup_databases(verbosity=0, interactive=False)
     names = {connections[alias].settings_dict["NAME"] for alias in connections}

@@ -16,6 +16,8 @@ KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 CARRIED_ALONG = {"_changelist_filters", "_to_field", "_popup"}
 SAME_AGAIN = {"_facets", "all"}
 """What shows the same rows once more."""
+HISTORY, AUDIT_LOG = "/history/", "/admin/audit/auditlog/"
+"""What leads elsewhere, and where to."""
 OPENED, ASKED = 3, 12
 """How many pages are opened while so many others are asked for."""
 
@@ -53,11 +55,13 @@ class Walk:
                     known[to] += 1
                     if known[to] <= _enough(to):
                         is_page = self.in_sight and len(to) == 1 and known[to] == 1
+                        is_page |= to[0].endswith(HISTORY)
                         (pages if is_page else others).append(address)
 
     def _open(self, address: str) -> Sheet:
         sheet = self.tab.open(address)
-        if sheet.path != urlsplit(address).path:
+        path = urlsplit(address).path
+        if sheet.path != (AUDIT_LOG if path.endswith(HISTORY) else path):
             self.faults.append(f"{address}: leads to {sheet.address}")
         return sheet
 
@@ -88,7 +92,7 @@ def kind(address: str) -> Kind:
 def _enough(to: Kind) -> int:
     """Say how many pages of a kind are enough; none where a list is cut in two ways at once."""
     path, *about = to
-    if path.endswith("/autocomplete/"):
+    if path.endswith(("/autocomplete/", HISTORY)):
         return 1
     if len(about) > 1 or SAME_AGAIN.intersection(about):
         return 0
