@@ -4,7 +4,7 @@
 asked both ways in turns; times are those that the client sees. The ORM's own search under policies
 (ILIKE, which then finds no index) is shown for comparison, and holds nothing.
 
-    python benchmarks/search.py [--rounds N]
+    python -m benchmarks.search [--rounds N]
 """
 
 import argparse
@@ -12,8 +12,6 @@ import json
 import os
 import statistics
 import sys
-import time
-from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -21,9 +19,10 @@ from uuid import UUID, uuid4
 import django
 import psycopg
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[0:1] = [str(ROOT), str(ROOT / "platform")]  # not this folder, whose audit is another
-SQL = {path.stem: path.read_text("utf-8") for path in Path(__file__).parent.glob("search*.sql")}
+from benchmarks.ground.clinics import act, add_clinic, add_patients
+from benchmarks.ground.turns import in_turns
+
+PLAIN = Path(__file__).with_suffix(".sql").read_bytes()
 
 MOST = 2.0
 """How many times as long as without policies a search may take."""
@@ -66,11 +65,7 @@ def main() -> int:
         with made.connect() as owner, made.connect(APP) as staff:
             clinic_id = fill(owner)
             owner.execute("SET pg_trgm.word_similarity_threshold = 0.45")
-            staff.execute("SET ROLE clinic_staff")
-            for name, value in (("clinic", clinic_id), ("user", uuid4())):
-                staff.execute(
-                    "SELECT set_config(%s, %s, false)", [f"app.current_{name}_id", str(value)]
-                )
+            act(staff, "clinic_staff", clinic_id, uuid4())
             medians = {
                 kind: measure(owner, staff, clinic_id, *query, rounds=rounds)
                 for kind, query in QUERIES.items()
@@ -104,20 +99,10 @@ def main() -> int:
 def fill(owner: psycopg.Connection[Any]) -> UUID:
     """Make the clinics and their patients, and give the large clinic's id."""
     sizes = [PATIENTS, *[PATIENTS_OF_OTHERS] * OTHERS]
-    clinics = [uuid4() for _ in sizes]
+    clinics = [add_clinic(owner, f"C{number}") for number in range(len(sizes))]
     first = 1
-    for number, (clinic_id, size) in enumerate(zip(clinics, sizes, strict=True)):
-        owner.execute(
-            "INSERT INTO clinic.clinics"
-            " (id, code, name, registration_number, address, postal_code, phone, email)"
-            " VALUES (%(id)s, %(code)s, %(code)s, %(code)s, '1 Example Street', '018956',"
-            " '+65 6123 4567', 'hello@example.com')",
-            {"id": clinic_id, "code": f"C{number}"},
-        )
-        owner.execute(
-            SQL["search_patients"],
-            {"clinic_id": clinic_id, "first": first, "last": first + size - 1},
-        )
+    for clinic_id, size in zip(clinics, sizes, strict=True):
+        add_patients(owner, clinic_id, first, first + size - 1)
         first += size
     owner.execute("VACUUM (ANALYZE) clinic.patients")
     return clinics[0]
@@ -135,22 +120,16 @@ def measure(
 ) -> list[float]:
     """Give the median seconds of the function, of plain SQL without policies, and of ILIKE."""
     given = {"clinic_id": clinic_id, "query": query, "pattern": pattern, "digits": digits}
-    ways: Mapping[str, Callable[[], list[Any]]] = {
+    ways = {
         "function": lambda: staff.execute(
             "SELECT * FROM clinic.search_patients(%s)", [query]
         ).fetchall(),
-        "plain": lambda: psycopg.ClientCursor(owner).execute(SQL["search"], given).fetchall(),
+        "plain": lambda: psycopg.ClientCursor(owner).execute(PLAIN, given).fetchall(),
         "unindexed": lambda: staff.execute(UNINDEXED, given).fetchall(),
     }
     if ways["function"]() != ways["plain"]():
         raise RuntimeError(f"two answers to {query!r}")
-    times: dict[str, list[float]] = {way: [] for way in ways}
-    for _ in range(rounds):
-        for way, ask in ways.items():
-            started = time.perf_counter()
-            ask()
-            times[way].append(time.perf_counter() - started)
-    return [statistics.median(taken) for taken in times.values()]
+    return [statistics.median(taken) for taken in in_turns(ways, rounds).values()]
 
 
 if __name__ == "__main__":

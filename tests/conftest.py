@@ -38,7 +38,8 @@ def django_db_setup(
     pytest-django's own would leave out `owner` where only `default` is named, and `default`, its
     mirror, would then be the development database. Runs beside each other have a TEST_DATABASE each.
     """
-    connections["owner"].settings_dict["TEST"]["NAME"] = os.environ.get("TEST_DATABASE")
+    for alias in connections:
+        connections[alias].settings_dict["TEST"]["NAME"] = os.environ.get("TEST_DATABASE")
     with django_db_blocker.unblock():
         databases = setup_databases(verbosity=0, interactive=False)
     names = {connections[alias].settings_dict["NAME"] for alias in connections}
