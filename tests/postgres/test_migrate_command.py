@@ -22,6 +22,7 @@ from tests.scratch import (
     start_python,
     succeed,
     url,
+    wait_for,
 )
 
 OWNER = "clinic_owner"
@@ -216,6 +217,8 @@ def test_a_server_that_lacks_an_extension_is_one_sentence(
     assert len(complaint.splitlines()) == 1
 
 
+WAITS = "SELECT pid FROM pg_stat_activity WHERE datname = %s AND wait_event_type = 'Lock'"
+
 INHERITS = """
 SELECT rolname::text
 FROM pg_roles
@@ -243,6 +246,32 @@ def test_a_login_that_somebody_made_beforehand_is_cut_to_size(
             "SELECT rolinherit, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb"
             " FROM pg_roles WHERE rolname = 'clinic_app'"
         ).fetchone() == (False, False, False, False, False)
+
+
+def test_databases_of_one_server_may_be_migrated_at_the_same_time(fresh: Database) -> None:
+    with administrator(fresh.server) as other, other.transaction():
+        other.execute(
+            "CREATE ROLE clinic_admin; GRANT clinic_admin TO clinic_owner WITH ADMIN OPTION"
+        )
+        migrate = fresh.start("migrate", *SO_FAR)
+        with administrator(fresh.server) as watcher:
+            wait_for(lambda: watcher.execute(WAITS, [fresh.name]).fetchone() is not None)
+    succeed(migrate)
+    assert gets_in(fresh.server, APP, fresh.name)
+
+
+def test_a_password_that_another_migrate_sets_at_the_same_time_is_no_error(
+    fresh: Database,
+) -> None:
+    fresh.manage("migrate", *SO_FAR, APP_DATABASE_URL="")
+    first = fresh.server.passwords[APP]
+    with administrator(fresh.server) as other, other.transaction():
+        other.execute(sql.SQL("ALTER ROLE clinic_app PASSWORD {}").format(first))
+        migrate = fresh.start("migrate", *SO_FAR)
+        with administrator(fresh.server) as watcher:
+            wait_for(lambda: watcher.execute(WAITS, [fresh.name]).fetchone() is not None)
+    succeed(migrate)
+    assert gets_in(fresh.server, APP, fresh.name)
 
 
 @pytest.mark.parametrize("login", ["postgres", OWNER])

@@ -41,7 +41,8 @@ class Command(OwnerCommand, Migrate):
         with owner.cursor() as cursor:
             cursor.execute("SELECT to_regrole(%s) IS NULL", [login])
             (missing,) = cursor.fetchone()
-        if not password or missing or _lets_in(runtime | {"dbname": owner.settings_dict["NAME"]}):
+        here = runtime | {"dbname": owner.settings_dict["NAME"]}
+        if not password or missing or _lets_in(here):
             return
         # The server gets a digest, so that the password itself stands in no log.
         digest = owner.connection.pgconn.encrypt_password(
@@ -56,6 +57,8 @@ class Command(OwnerCommand, Migrate):
             with owner.cursor() as cursor:
                 cursor.execute(statement)
         except DatabaseError as error:
+            if _lets_in(here):  # another database was migrated at the same time, and did it
+                return
             if not isinstance(error.__cause__, errors.InsufficientPrivilege):
                 raise
             raise CommandError(
