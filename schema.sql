@@ -4458,11 +4458,15 @@ CREATE INDEX audit_logs_default_transaction_id_idx ON audit.audit_logs_default U
 
 CREATE INDEX audit_logs_default_user_id_idx ON audit.audit_logs_default USING btree (user_id) WHERE (user_id IS NOT NULL);
 
+CREATE INDEX booking_requests_created_idx ON booking.booking_requests USING btree (clinic_id, created_at);
+
 CREATE INDEX booking_requests_user_idx ON booking.booking_requests USING btree (clinic_id, user_id);
 
 CREATE INDEX appointment_slots_doctor_idx ON clinic.appointment_slots USING btree (clinic_id, doctor_id, starts_at);
 
 CREATE INDEX appointment_slots_free_idx ON clinic.appointment_slots USING btree (clinic_id, starts_at) WHERE (is_available AND (NOT is_blocked));
+
+CREATE INDEX appointment_slots_start_idx ON clinic.appointment_slots USING btree (clinic_id, starts_at);
 
 CREATE INDEX appointment_slots_taken_idx ON clinic.appointment_slots USING btree (clinic_id, appointment_id) WHERE (appointment_id IS NOT NULL);
 
@@ -4478,11 +4482,17 @@ CREATE INDEX appointments_rescheduled_idx ON clinic.appointments USING btree (cl
 
 CREATE INDEX appointments_starts_at_idx ON clinic.appointments USING btree (clinic_id, starts_at);
 
+CREATE INDEX doctors_full_name_idx ON clinic.doctors USING btree (clinic_id, full_name);
+
 CREATE INDEX doctors_user_idx ON clinic.doctors USING btree (clinic_id, user_id) WHERE (user_id IS NOT NULL);
 
 CREATE UNIQUE INDEX doctors_user_key ON clinic.doctors USING btree (clinic_id, user_id) WHERE (deleted_at IS NULL);
 
+CREATE INDEX email_messages_created_at_idx ON clinic.email_messages USING btree (clinic_id, created_at);
+
 CREATE INDEX email_messages_notification_id ON clinic.email_messages USING btree (clinic_id, notification_id) WHERE (notification_id IS NOT NULL);
+
+CREATE INDEX imaging_results_date_idx ON clinic.imaging_results USING btree (clinic_id, imaging_date);
 
 CREATE INDEX imaging_results_doctor_idx ON clinic.imaging_results USING btree (clinic_id, doctor_id, imaging_date);
 
@@ -4492,11 +4502,15 @@ CREATE INDEX imaging_results_record_idx ON clinic.imaging_results USING btree (c
 
 CREATE INDEX imaging_results_reviewer_idx ON clinic.imaging_results USING btree (clinic_id, reviewed_by) WHERE (reviewed_by IS NOT NULL);
 
+CREATE INDEX insurance_claims_created_idx ON clinic.insurance_claims USING btree (clinic_id, created_at);
+
 CREATE INDEX insurance_claims_patient_idx ON clinic.insurance_claims USING btree (clinic_id, patient_id);
 
 CREATE INDEX insurance_claims_payment_idx ON clinic.insurance_claims USING btree (clinic_id, payment_id);
 
 CREATE INDEX lab_results_acknowledged_idx ON clinic.lab_results USING btree (clinic_id, critical_values_acknowledged_by) WHERE (critical_values_acknowledged_by IS NOT NULL);
+
+CREATE INDEX lab_results_date_idx ON clinic.lab_results USING btree (clinic_id, test_date);
 
 CREATE INDEX lab_results_doctor_idx ON clinic.lab_results USING btree (clinic_id, doctor_id, test_date);
 
@@ -4509,6 +4523,8 @@ CREATE INDEX lab_results_reviewed_by_idx ON clinic.lab_results USING btree (clin
 CREATE INDEX medical_appointment_idx ON clinic.medical_records USING btree (clinic_id, appointment_id) WHERE (appointment_id IS NOT NULL);
 
 CREATE UNIQUE INDEX medical_records_appointment_key ON clinic.medical_records USING btree (clinic_id, appointment_id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX medical_records_date_idx ON clinic.medical_records USING btree (clinic_id, record_date);
 
 CREATE INDEX medical_records_doctor_idx ON clinic.medical_records USING btree (clinic_id, doctor_id, record_date);
 
@@ -4554,13 +4570,19 @@ CREATE INDEX prescription_items_parent_idx ON clinic.prescription_items USING bt
 
 CREATE INDEX prescription_items_patient_idx ON clinic.prescription_items USING btree (clinic_id, patient_id);
 
+CREATE INDEX prescriptions_date_idx ON clinic.prescriptions USING btree (clinic_id, prescription_date);
+
 CREATE INDEX prescriptions_doctor_idx ON clinic.prescriptions USING btree (clinic_id, doctor_id, prescription_date);
 
 CREATE INDEX prescriptions_patient_idx ON clinic.prescriptions USING btree (clinic_id, patient_id, prescription_date);
 
 CREATE INDEX prescriptions_record_idx ON clinic.prescriptions USING btree (clinic_id, medical_record_id);
 
+CREATE INDEX sms_messages_created_at_idx ON clinic.sms_messages USING btree (clinic_id, created_at);
+
 CREATE INDEX sms_messages_notification_idx ON clinic.sms_messages USING btree (clinic_id, notification_id) WHERE (notification_id IS NOT NULL);
+
+CREATE INDEX staff_full_name_idx ON clinic.staff USING btree (clinic_id, full_name);
 
 CREATE INDEX staff_reporting_to_idx ON clinic.staff USING btree (clinic_id, reporting_to) WHERE (reporting_to IS NOT NULL);
 
@@ -4578,15 +4600,27 @@ CREATE INDEX telemedicine_patient_idx ON clinic.telemedicine_sessions USING btre
 
 CREATE UNIQUE INDEX telemedicine_sessions_appointment_key ON clinic.telemedicine_sessions USING btree (clinic_id, appointment_id) WHERE ((deleted_at IS NULL) AND (NOT ((status)::text = 'failed'::text)));
 
+CREATE INDEX telemedicine_start_idx ON clinic.telemedicine_sessions USING btree (clinic_id, scheduled_start);
+
 CREATE INDEX users_email_idx ON clinic.users USING btree (email);
 
 CREATE UNIQUE INDEX users_email_key ON clinic.users USING btree (clinic_id, email) NULLS NOT DISTINCT WHERE (deleted_at IS NULL);
 
+CREATE INDEX users_full_name_idx ON clinic.users USING btree (clinic_id, full_name);
+
 CREATE INDEX vaccination_administered_idx ON clinic.vaccination_records USING btree (clinic_id, administered_by) WHERE (administered_by IS NOT NULL);
+
+CREATE INDEX vaccination_date_idx ON clinic.vaccination_records USING btree (clinic_id, administered_date);
 
 CREATE INDEX vaccination_patient_idx ON clinic.vaccination_records USING btree (clinic_id, patient_id, administered_date);
 
+CREATE INDEX webhook_events_received_idx ON clinic.webhook_events USING btree (clinic_id, received_at);
+
+CREATE INDEX webhook_logs_created_at_idx ON clinic.webhook_logs USING btree (clinic_id, created_at);
+
 CREATE INDEX webhook_logs_webhook_idx ON clinic.webhook_logs USING btree (clinic_id, webhook_id, created_at);
+
+CREATE INDEX whatsapp_messages_created_at_i ON clinic.whatsapp_messages USING btree (clinic_id, created_at);
 
 CREATE INDEX whatsapp_messages_notification ON clinic.whatsapp_messages USING btree (clinic_id, notification_id) WHERE (notification_id IS NOT NULL);
 

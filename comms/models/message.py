@@ -58,13 +58,16 @@ class Message(TenantModel, Timestamped):
         abstract = True
 
 
-def notification_index(table: str) -> models.Index:
-    """Make the index of the key to the notification that a message carried."""
-    return models.Index(
-        fields=["clinic", "notification"],
-        condition=Q(notification__isnull=False),
-        name=f"{table}_notification_idx"[:30],
-    )
+def message_indexes(table: str) -> list[models.Index]:
+    """Make the indexes by time, and of the key to the notification that a message carried."""
+    return [
+        models.Index(fields=["clinic", "created_at"], name=f"{table}_created_at_idx"[:30]),
+        models.Index(
+            fields=["clinic", "notification"],
+            condition=Q(notification__isnull=False),
+            name=f"{table}_notification_idx"[:30],
+        ),
+    ]
 
 
 def notification_key(table: str) -> TenantForeignKey:
@@ -99,7 +102,7 @@ class SmsMessage(Message):
         db_table_comment = "Text messages."
         ordering = ["-created_at"]
         verbose_name = "SMS message"
-        indexes = [notification_index("sms_messages")]
+        indexes = message_indexes("sms_messages")
         constraints = [
             TenantKey(name="sms_messages_tenant_key"),
             notification_key("sms_messages"),
@@ -140,7 +143,7 @@ class WhatsappMessage(Message):
         db_table_comment = "Messages over WhatsApp."
         ordering = ["-created_at"]
         verbose_name = "WhatsApp message"
-        indexes = [notification_index("whatsapp_messages")]
+        indexes = message_indexes("whatsapp_messages")
         constraints = [
             TenantKey(name="whatsapp_messages_tenant_key"),
             notification_key("whatsapp_messages"),
@@ -186,7 +189,7 @@ class EmailMessage(Message):
         db_table_comment = "E-mails."
         ordering = ["-created_at"]
         verbose_name = "e-mail"
-        indexes = [notification_index("email_messages")]
+        indexes = message_indexes("email_messages")
         constraints = [
             TenantKey(name="email_messages_tenant_key"),
             notification_key("email_messages"),

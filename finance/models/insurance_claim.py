@@ -55,6 +55,7 @@ class InsuranceClaim(TenantModel, Timestamped, SoftDeleted):
         db_table_comment = "Claims to insurers."
         ordering = ["-created_at"]
         indexes = [
+            models.Index(fields=["clinic", "created_at"], name="insurance_claims_created_idx"),
             models.Index(fields=["clinic", "patient"], name="insurance_claims_patient_idx"),
             models.Index(fields=["clinic", "payment"], name="insurance_claims_payment_idx"),
         ]

@@ -84,7 +84,10 @@ class User(ColumnGranted, DatabaseKeyed, Timestamped, SoftDeleted, AbstractBaseU
         db_table = "users"
         db_table_comment = "Logins. One address may sign in at several clinics, once in each."
         ordering = ["full_name"]
-        indexes = [models.Index(fields=["email"], name="users_email_idx")]
+        indexes = [
+            models.Index(fields=["clinic", "full_name"], name="users_full_name_idx"),
+            models.Index(fields=["email"], name="users_email_idx"),
+        ]
         constraints = [
             TenantKey(name="users_tenant_key"),
             UniqueUnlessDeleted(

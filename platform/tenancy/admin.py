@@ -230,6 +230,15 @@ class RoleAdmin(ColumnFields, ModelAdmin):
             obj.soft_delete()
         return None
 
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        """Name the clinic that policies keep to: PostgreSQL then knows it when it plans."""
+        queryset = super().get_queryset(request)
+        clinic_id = current_context(connection).clinic_id
+        field = _clinic_field(self.model)
+        if field is None or field.null or not clinic_id:
+            return queryset
+        return queryset.filter(clinic=clinic_id)
+
     def get_list_select_related(self, request: HttpRequest) -> list[str]:
         """Follow the relations that the list shows, and no others."""
         relations = {field.name for field in self.opts.fields if field.is_relation}

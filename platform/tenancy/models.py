@@ -7,6 +7,7 @@ from typing import Any, Self
 from django.contrib.postgres.functions import TransactionNow
 from django.db import connections, models, router
 from django.db.models.expressions import DatabaseDefault
+from django.db.models.sql.where import WhereNode
 
 from postgres.fields import RandomUUID, TimeOrderedUUID
 
@@ -143,10 +144,30 @@ def time_ordered_key() -> "models.UUIDField[Any, Any]":
     return models.UUIDField(primary_key=True, db_default=TimeOrderedUUID(), editable=False)
 
 
+class TenantReference(models.ForeignKey[Any, Any]):
+    """A reference to a row of the same clinic: a join compares the clinics too.
+
+    PostgreSQL then knows that both tables' rows are of one clinic, plans by its composite keys, and
+    finds them on one node of a cluster. In migrations it is the plain ForeignKey that it is in the table.
+    """
+
+    def get_extra_restriction(self, alias: str | None, related_alias: str) -> WhereNode | None:
+        if alias is None:
+            return None
+        ours = self.model._meta.get_field("clinic")
+        theirs = self.related_model._meta.get_field("clinic")
+        same = ours.get_lookup("exact")(ours.get_col(related_alias), theirs.get_col(alias))
+        return WhereNode([same])
+
+    def deconstruct(self) -> Any:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.ForeignKey", args, kwargs
+
+
 def tenant_key(to: str, on_delete: Any = models.PROTECT, **kwargs: Any) -> Any:
     """Make a reference to a row of the same clinic.
 
-    The ORM gets a plain ForeignKey; the database's key and index are composite, and stand in
+    The ORM joins by clinic and key; the database's key and index are composite, and stand in
     Meta as a TenantForeignKey and an index that starts with the clinic.
     """
-    return models.ForeignKey(to, on_delete, db_constraint=False, db_index=False, **kwargs)
+    return TenantReference(to, on_delete, db_constraint=False, db_index=False, **kwargs)

@@ -65,6 +65,7 @@ class ImagingResult(ColumnGranted, TenantModel, Timestamped, SoftDeleted):
         db_table_comment = "X-rays, scans and their reports."
         ordering = ["-imaging_date"]
         indexes = [
+            models.Index(fields=["clinic", "imaging_date"], name="imaging_results_date_idx"),
             models.Index(
                 fields=["clinic", "patient", "imaging_date"], name="imaging_results_patient_idx"
             ),

@@ -70,6 +70,7 @@ class LabResult(ColumnGranted, TenantModel, Timestamped, SoftDeleted):
         db_table_comment = "Laboratory tests and what they showed."
         ordering = ["-test_date"]
         indexes = [
+            models.Index(fields=["clinic", "test_date"], name="lab_results_date_idx"),
             models.Index(fields=["clinic", "patient", "test_date"], name="lab_results_patient_idx"),
             models.Index(fields=["clinic", "doctor", "test_date"], name="lab_results_doctor_idx"),
             models.Index(fields=["clinic", "medical_record"], name="lab_results_record_idx"),

@@ -88,6 +88,7 @@ class MedicalRecord(ColumnGranted, TenantModel, Timestamped, SoftDeleted):
         db_table_comment = "What was found at each visit, and what is to be done."
         ordering = ["-record_date"]
         indexes = [
+            models.Index(fields=["clinic", "record_date"], name="medical_records_date_idx"),
             models.Index(
                 fields=["clinic", "patient", "record_date"], name="medical_records_patient_idx"
             ),

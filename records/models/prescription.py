@@ -66,6 +66,7 @@ class Prescription(TenantModel, Timestamped, SoftDeleted):
         db_table_comment = "Medicines ordered for a patient."
         ordering = ["-prescription_date"]
         indexes = [
+            models.Index(fields=["clinic", "prescription_date"], name="prescriptions_date_idx"),
             models.Index(
                 fields=["clinic", "patient", "prescription_date"], name="prescriptions_patient_idx"
             ),

@@ -42,6 +42,7 @@ class VaccinationRecord(TenantModel, Timestamped, SoftDeleted):
         db_table_comment = "Doses of vaccines given."
         ordering = ["-administered_date"]
         indexes = [
+            models.Index(fields=["clinic", "administered_date"], name="vaccination_date_idx"),
             models.Index(
                 fields=["clinic", "patient", "administered_date"],
                 name="vaccination_patient_idx",

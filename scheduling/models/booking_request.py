@@ -35,7 +35,10 @@ class BookingRequest(TenantModel, Timestamped):
         db_table = "booking_requests"
         db_table_comment = "Requests to book and their answers, by the caller's key."
         ordering = ["-created_at"]
-        indexes = [models.Index(fields=["clinic", "user"], name="booking_requests_user_idx")]
+        indexes = [
+            models.Index(fields=["clinic", "created_at"], name="booking_requests_created_idx"),
+            models.Index(fields=["clinic", "user"], name="booking_requests_user_idx"),
+        ]
         constraints = [
             TenantKey(name="booking_requests_tenant_key"),
             TenantForeignKey("user", "identity.User", name="booking_requests_user_fk"),

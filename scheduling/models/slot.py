@@ -40,6 +40,7 @@ class AppointmentSlot(ClinicTime, TenantModel, Timestamped):
         db_table_comment = "Times that doctors offer; no two of one doctor overlap."
         ordering = ["starts_at"]
         indexes = [
+            models.Index(fields=["clinic", "starts_at"], name="appointment_slots_start_idx"),
             models.Index(
                 fields=["clinic", "doctor", "starts_at"], name="appointment_slots_doctor_idx"
             ),

@@ -81,6 +81,7 @@ class TelemedicineSession(TenantModel, Timestamped, SoftDeleted):
         db_table_comment = "Video consultations."
         ordering = ["-scheduled_start"]
         indexes = [
+            models.Index(fields=["clinic", "scheduled_start"], name="telemedicine_start_idx"),
             models.Index(
                 fields=["clinic", "patient", "scheduled_start"],
                 name="telemedicine_patient_idx",

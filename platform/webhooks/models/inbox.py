@@ -50,6 +50,9 @@ class WebhookEvent(DatabaseKeyed):
         db_table = "webhook_events"
         db_table_comment = "Events that other systems sent us."
         ordering = ["-received_at"]
+        indexes = [
+            models.Index(fields=["clinic", "received_at"], name="webhook_events_received_idx")
+        ]
         constraints = [
             TenantKey(name="webhook_events_tenant_key"),
             models.UniqueConstraint(

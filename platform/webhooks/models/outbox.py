@@ -76,6 +76,7 @@ class WebhookLog(TenantModel):
         db_table_comment = "Deliveries to clinics' webhooks."
         ordering = ["-created_at"]
         indexes = [
+            models.Index(fields=["clinic", "created_at"], name="webhook_logs_created_at_idx"),
             models.Index(
                 fields=["clinic", "webhook", "created_at"], name="webhook_logs_webhook_idx"
             ),

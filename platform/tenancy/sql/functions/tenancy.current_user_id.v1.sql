@@ -1,12 +1,17 @@
 -- The person who acts; NULL where there is none.
 -- Concurrency: STABLE; in a policy write (SELECT tenancy.current_user_id()), evaluated once a statement.
+-- PL/pgSQL: see tenancy.current_clinic_id().
 -- Raises: 22P02 when the setting holds no uuid.
 -- Security: reads one setting. A setting reads '' once its transaction is over, hence NULLIF.
 CREATE OR REPLACE FUNCTION tenancy.current_user_id()
 RETURNS uuid
-LANGUAGE sql
+LANGUAGE plpgsql
 STABLE PARALLEL SAFE
-RETURN NULLIF(current_setting('app.current_user_id', true), '')::uuid;
+AS $$
+BEGIN
+    RETURN NULLIF(current_setting('app.current_user_id', true), '')::uuid;
+END
+$$;
 
 REVOKE ALL ON FUNCTION tenancy.current_user_id() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION tenancy.current_user_id() TO
