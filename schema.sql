@@ -3163,27 +3163,35 @@ $$;
 
 COMMENT ON FUNCTION audit.watch_again() IS 'Takes in the columns that audited tables have got, lost or renamed.';
 
-CREATE FUNCTION tenancy.current_clinic_id() RETURNS uuid
-    LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN CASE WHEN ((NULLIF(current_setting('app.current_user_id'::text, true), ''::text) IS NOT NULL) OR (current_setting('role'::text) = 'clinic_worker'::text)) THEN (NULLIF(current_setting('app.current_clinic_id'::text, true), ''::text))::uuid ELSE NULL::uuid END;
-
-COMMENT ON FUNCTION tenancy.current_clinic_id() IS 'The clinic in which the person acts, or NULL.';
-
-CREATE FUNCTION tenancy.current_user_id() RETURNS uuid
-    LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN (NULLIF(current_setting('app.current_user_id'::text, true), ''::text))::uuid;
-
-COMMENT ON FUNCTION tenancy.current_user_id() IS 'The person who acts, or NULL.';
-
 CREATE FUNCTION clinic.current_doctor_id() RETURNS uuid
-    LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN (SELECT doctors.id FROM clinic.doctors WHERE ((doctors.clinic_id = (SELECT tenancy.current_clinic_id() AS current_clinic_id)) AND (doctors.user_id = (SELECT tenancy.current_user_id() AS current_user_id)) AND (doctors.deleted_at IS NULL)));
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    AS $$
+BEGIN
+    RETURN (
+        SELECT doctors.id
+        FROM clinic.doctors
+        WHERE doctors.clinic_id = (SELECT tenancy.current_clinic_id())
+            AND doctors.user_id = (SELECT tenancy.current_user_id())
+            AND doctors.deleted_at IS NULL
+    );
+END
+$$;
 
 COMMENT ON FUNCTION clinic.current_doctor_id() IS 'The doctor that the person who acts is, or NULL.';
 
 CREATE FUNCTION clinic.current_patient_id() RETURNS uuid
-    LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN (SELECT patients.id FROM clinic.patients WHERE ((patients.clinic_id = (SELECT tenancy.current_clinic_id() AS current_clinic_id)) AND (patients.user_id = (SELECT tenancy.current_user_id() AS current_user_id)) AND (patients.deleted_at IS NULL)));
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    AS $$
+BEGIN
+    RETURN (
+        SELECT patients.id
+        FROM clinic.patients
+        WHERE patients.clinic_id = (SELECT tenancy.current_clinic_id())
+            AND patients.user_id = (SELECT tenancy.current_user_id())
+            AND patients.deleted_at IS NULL
+    );
+END
+$$;
 
 COMMENT ON FUNCTION clinic.current_patient_id() IS 'The patient that the person who acts is, or NULL.';
 
@@ -3680,11 +3688,35 @@ $$;
 
 COMMENT ON FUNCTION public.update_updated_at_column() IS 'Trigger function: sets updated_at to now() on every update.';
 
+CREATE FUNCTION tenancy.current_clinic_id() RETURNS uuid
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    AS $$
+BEGIN
+    RETURN CASE
+        WHEN NULLIF(current_setting('app.current_user_id', true), '') IS NOT NULL
+            OR current_setting('role') = 'clinic_worker'
+        THEN NULLIF(current_setting('app.current_clinic_id', true), '')::uuid
+    END;
+END
+$$;
+
+COMMENT ON FUNCTION tenancy.current_clinic_id() IS 'The clinic in which the person acts, or NULL.';
+
 CREATE FUNCTION tenancy.current_request_id() RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN NULLIF(current_setting('app.current_request_id'::text, true), ''::text);
 
 COMMENT ON FUNCTION tenancy.current_request_id() IS 'The request that is being answered, or NULL.';
+
+CREATE FUNCTION tenancy.current_user_id() RETURNS uuid
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    AS $$
+BEGIN
+    RETURN NULLIF(current_setting('app.current_user_id', true), '')::uuid;
+END
+$$;
+
+COMMENT ON FUNCTION tenancy.current_user_id() IS 'The person who acts, or NULL.';
 
 CREATE TABLE audit.audit_logs_default (
     id bigint CONSTRAINT audit_logs_id_not_null NOT NULL,
@@ -5433,21 +5465,22 @@ CREATE POLICY restricted_to_nobody_else ON clinic.prescriptions AS RESTRICTIVE T
 
 CREATE POLICY restricted_to_the_treating_doctor ON clinic.imaging_results AS RESTRICTIVE TO clinic_doctor USING (((NOT access_restricted) OR (EXISTS ( SELECT
    FROM clinic.medical_records record
-  WHERE ((record.clinic_id = imaging_results.clinic_id) AND (record.id = imaging_results.medical_record_id))))));
+  WHERE ((record.clinic_id = imaging_results.clinic_id) AND (record.id = imaging_results.medical_record_id) AND (record.doctor_id = ( SELECT clinic.current_doctor_id() AS current_doctor_id)))))));
 
 CREATE POLICY restricted_to_the_treating_doctor ON clinic.lab_results AS RESTRICTIVE TO clinic_doctor USING (((NOT access_restricted) OR (EXISTS ( SELECT
    FROM clinic.medical_records record
-  WHERE ((record.clinic_id = lab_results.clinic_id) AND (record.id = lab_results.medical_record_id))))));
+  WHERE ((record.clinic_id = lab_results.clinic_id) AND (record.id = lab_results.medical_record_id) AND (record.doctor_id = ( SELECT clinic.current_doctor_id() AS current_doctor_id)))))));
 
 CREATE POLICY restricted_to_the_treating_doctor ON clinic.medical_records AS RESTRICTIVE TO clinic_doctor USING (((NOT access_restricted) OR (doctor_id = ( SELECT clinic.current_doctor_id() AS current_doctor_id))));
 
 CREATE POLICY restricted_to_the_treating_doctor ON clinic.prescription_items AS RESTRICTIVE TO clinic_doctor USING (((NOT access_restricted) OR (EXISTS ( SELECT
-   FROM clinic.prescriptions prescription
-  WHERE ((prescription.clinic_id = prescription_items.clinic_id) AND (prescription.id = prescription_items.prescription_id))))));
+   FROM (clinic.prescriptions prescription
+     JOIN clinic.medical_records record ON (((record.clinic_id = prescription.clinic_id) AND (record.id = prescription.medical_record_id))))
+  WHERE ((prescription.clinic_id = prescription_items.clinic_id) AND (prescription.id = prescription_items.prescription_id) AND (record.doctor_id = ( SELECT clinic.current_doctor_id() AS current_doctor_id)))))));
 
 CREATE POLICY restricted_to_the_treating_doctor ON clinic.prescriptions AS RESTRICTIVE TO clinic_doctor USING (((NOT access_restricted) OR (EXISTS ( SELECT
    FROM clinic.medical_records record
-  WHERE ((record.clinic_id = prescriptions.clinic_id) AND (record.id = prescriptions.medical_record_id))))));
+  WHERE ((record.clinic_id = prescriptions.clinic_id) AND (record.id = prescriptions.medical_record_id) AND (record.doctor_id = ( SELECT clinic.current_doctor_id() AS current_doctor_id)))))));
 
 CREATE POLICY same_clinic ON clinic.appointment_slots AS RESTRICTIVE TO clinic_admin, clinic_doctor, clinic_nurse, clinic_patient, clinic_staff, clinic_superadmin, clinic_worker USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
 
@@ -7748,30 +7781,6 @@ REVOKE ALL ON FUNCTION audit.watch(p_table text, p_never_stored text[], p_reason
 
 REVOKE ALL ON FUNCTION audit.watch_again() FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION tenancy.current_clinic_id() FROM PUBLIC;
-GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_admin;
-GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_audit;
-GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_definer;
-GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_doctor;
-GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_nurse;
-GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_patient;
-GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_search;
-GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_staff;
-GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_superadmin;
-GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_worker;
-
-REVOKE ALL ON FUNCTION tenancy.current_user_id() FROM PUBLIC;
-GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_admin;
-GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_audit;
-GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_definer;
-GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_doctor;
-GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_nurse;
-GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_patient;
-GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_search;
-GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_staff;
-GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_superadmin;
-GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_worker;
-
 REVOKE ALL ON FUNCTION clinic.current_doctor_id() FROM PUBLIC;
 GRANT ALL ON FUNCTION clinic.current_doctor_id() TO clinic_admin;
 GRANT ALL ON FUNCTION clinic.current_doctor_id() TO clinic_definer;
@@ -7878,6 +7887,18 @@ REVOKE ALL ON FUNCTION clinic.take_restriction_of_record() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.update_updated_at_column() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION tenancy.current_clinic_id() FROM PUBLIC;
+GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_admin;
+GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_audit;
+GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_definer;
+GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_doctor;
+GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_nurse;
+GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_patient;
+GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_search;
+GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_staff;
+GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_superadmin;
+GRANT ALL ON FUNCTION tenancy.current_clinic_id() TO clinic_worker;
+
 REVOKE ALL ON FUNCTION tenancy.current_request_id() FROM PUBLIC;
 GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_admin;
 GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_audit;
@@ -7889,6 +7910,18 @@ GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_search;
 GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_staff;
 GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_superadmin;
 GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_worker;
+
+REVOKE ALL ON FUNCTION tenancy.current_user_id() FROM PUBLIC;
+GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_admin;
+GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_audit;
+GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_definer;
+GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_doctor;
+GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_nurse;
+GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_patient;
+GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_search;
+GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_staff;
+GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_superadmin;
+GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_worker;
 
 GRANT SELECT ON TABLE audit.decisions TO clinic_audit;
 

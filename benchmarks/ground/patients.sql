@@ -1,6 +1,7 @@
 -- Patients of many clinics: %(first)s to %(last)s, each in the clinic %(clinic_id)s.
 INSERT INTO clinic.patients (
-    clinic_id, patient_number, full_name, phone, email, date_of_birth, gender
+    clinic_id, patient_number, full_name, phone, email, date_of_birth, gender, chas_card_type,
+    chas_card_expiry
 )
 SELECT
     %(clinic_id)s,
@@ -9,7 +10,9 @@ SELECT
     '+65 ' || 80000000 + n * 37 %% 19999999,
     lower(family || '.' || one || two || n || '@example.com'),
     '1990-01-01',
-    'other'
+    (ARRAY['female', 'male'])[1 + n %% 2]::clinic.gender,
+    (ARRAY['blue', 'orange', 'green', 'none'])[least(1 + n %% 12, 4)]::clinic.chas_card_type,
+    CASE WHEN n %% 12 < 3 THEN '2040-01-01'::date END
 FROM generate_series(%(first)s, %(last)s) AS n
 CROSS JOIN LATERAL (
     SELECT

@@ -12,6 +12,7 @@ class SystemSettingAdmin(RoleAdmin):
     list_display = ("category", "key", "value", "whose", "is_public", "updated_at")
     list_filter = ("category", "is_public", "is_encrypted")
     search_fields = ("category", "key")
+    shows_rows_of_no_clinic = True
 
     @admin.display(description="Of", ordering="clinic")
     def whose(self, setting: SystemSetting) -> str:

@@ -175,6 +175,8 @@ class RoleAdmin(ColumnFields, ModelAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
+    shows_rows_of_no_clinic: ClassVar[bool] = False
+    """Whether members see rows that belong to no clinic."""
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[UncountedList]:
         return UncountedList
@@ -233,9 +235,8 @@ class RoleAdmin(ColumnFields, ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         """Name the clinic that policies keep to: PostgreSQL then knows it when it plans."""
         queryset = super().get_queryset(request)
-        clinic_id = current_context(connection).clinic_id
-        field = _clinic_field(self.model)
-        if field is None or field.null or not clinic_id:
+        clinic_id = self._fixed_clinic(request)
+        if clinic_id is None or self.shows_rows_of_no_clinic:
             return queryset
         return queryset.filter(clinic=clinic_id)
 

@@ -152,16 +152,21 @@ class TenantReference(models.ForeignKey[Any, Any]):
     """
 
     def get_extra_restriction(self, alias: str | None, related_alias: str) -> WhereNode | None:
+        """Compare clinics where the table referred to is joined as `alias`, to ours as `related_alias`."""
         if alias is None:
             return None
-        ours = self.model._meta.get_field("clinic")
-        theirs = self.related_model._meta.get_field("clinic")
+        related: Any = self.related_model
+        ours, theirs = _clinic(self.model), _clinic(related)
         same = ours.get_lookup("exact")(ours.get_col(related_alias), theirs.get_col(alias))
         return WhereNode([same])
 
     def deconstruct(self) -> Any:
         name, _, args, kwargs = super().deconstruct()
         return name, "django.db.models.ForeignKey", args, kwargs
+
+
+def _clinic(model: type[models.Model]) -> Any:
+    return model._meta.get_field("clinic")
 
 
 def tenant_key(to: str, on_delete: Any = models.PROTECT, **kwargs: Any) -> Any:

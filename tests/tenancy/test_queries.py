@@ -26,6 +26,8 @@ PAGES = {
     "payments": ("payment_items",),
 }
 """Whose pages show rows of other tables."""
+OF_NO_CLINIC = {"clinics", "feature_flags", "system_settings"}
+"""Tables of which a clinic's members see rows that belong to no clinic."""
 
 Counts = dict[str, tuple[list[str], list[str]]]
 
@@ -71,6 +73,13 @@ def test_a_page_asks_no_more_for_many_rows_than_for_few(counts: Counts, page: st
 @pytest.mark.parametrize("table", RECIPES)
 def test_a_list_counts_nothing(counts: Counts, table: str) -> None:
     assert [query for query in counts[table][1] if "COUNT(" in query] == []
+
+
+@pytest.mark.parametrize("table", sorted(set(RECIPES) - OF_NO_CLINIC))
+def test_a_list_names_the_clinic(counts: Counts, world: World, table: str) -> None:
+    clinic = f'"{table}"."clinic_id" = \'{world.a.clinic.pk.hex}\''
+    (rows,) = (query for query in counts[table][1] if f'FROM "{table}"' in query)
+    assert clinic in rows
 
 
 def _fill(people: Sequence[ClinicWorld], things: dict[str, Any]) -> None:

@@ -40,7 +40,7 @@ TO clinic_patient, clinic_doctor, clinic_nurse, clinic_staff
 USING (deleted_at IS NULL);
 
 -- What hangs on a restricted record is for the treating doctor and the patient alone: this wins over
--- everything. A doctor sees it who sees the record; that is looked up for restricted rows, and no others.
+-- everything. The record's doctor sees it; that is looked up for restricted rows, and no others.
 DROP POLICY IF EXISTS restricted_to_the_treating_doctor ON clinic.lab_results;
 CREATE POLICY restricted_to_the_treating_doctor ON clinic.lab_results
 AS RESTRICTIVE
@@ -51,7 +51,9 @@ USING (
     OR EXISTS (
         SELECT
         FROM clinic.medical_records AS record
-        WHERE record.clinic_id = lab_results.clinic_id AND record.id = lab_results.medical_record_id
+        WHERE record.clinic_id = lab_results.clinic_id
+            AND record.id = lab_results.medical_record_id
+            AND record.doctor_id = (SELECT clinic.current_doctor_id())
     )
 );
 

@@ -29,7 +29,7 @@ TO clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clin
 USING (clinic_id = (SELECT tenancy.current_clinic_id()));
 
 -- What hangs on a restricted record is for the treating doctor and the patient alone: this wins over
--- everything. A doctor sees it who sees the prescription; that is looked up for restricted rows, and no others.
+-- everything. The record's doctor sees it; that is looked up for restricted rows, and no others.
 DROP POLICY IF EXISTS restricted_to_the_treating_doctor ON clinic.prescription_items;
 CREATE POLICY restricted_to_the_treating_doctor ON clinic.prescription_items
 AS RESTRICTIVE
@@ -40,7 +40,11 @@ USING (
     OR EXISTS (
         SELECT
         FROM clinic.prescriptions AS prescription
-        WHERE prescription.clinic_id = prescription_items.clinic_id AND prescription.id = prescription_items.prescription_id
+        JOIN clinic.medical_records AS record
+            ON record.clinic_id = prescription.clinic_id AND record.id = prescription.medical_record_id
+        WHERE prescription.clinic_id = prescription_items.clinic_id
+            AND prescription.id = prescription_items.prescription_id
+            AND record.doctor_id = (SELECT clinic.current_doctor_id())
     )
 );
 
