@@ -4508,6 +4508,8 @@ CREATE INDEX appointments_cancelled_by_idx ON clinic.appointments USING btree (c
 
 CREATE INDEX appointments_doctor_idx ON clinic.appointments USING btree (clinic_id, doctor_id, starts_at);
 
+CREATE INDEX appointments_in_the_queue_idx ON clinic.appointments USING btree (clinic_id, starts_at) WHERE (queue_status = ANY (ARRAY['waiting'::clinic.queue_status, 'called'::clinic.queue_status, 'serving'::clinic.queue_status]));
+
 CREATE INDEX appointments_patient_idx ON clinic.appointments USING btree (clinic_id, patient_id, starts_at);
 
 CREATE INDEX appointments_rescheduled_idx ON clinic.appointments USING btree (clinic_id, rescheduled_from) WHERE (rescheduled_from IS NOT NULL);

@@ -1,8 +1,9 @@
 """`seed_dev --clinics ...` beside COPY of ready bytes: the same rows, without triggers, keys and checks.
 
-Each round seeds a fresh database, by the command as people run it, and copies what that made into
-tables of the same columns, on one connection: once into tables that have production's other indexes,
-which the limit is held against, and once into bare ones. Times are wall-clock seconds.
+The rows are the chain's, and the entries of the audit log, which records each of them. A round seeds a
+fresh database, by the command as people run it, and copies what that made into tables of the same
+columns, on one connection: once into tables that have production's other indexes, which the limit is
+held against, and once into bare ones. Times are wall-clock seconds.
 
     python -m benchmarks.seed [--rounds N] [--clinics N] [--patients N] [--days N]
 """

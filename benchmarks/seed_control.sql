@@ -1,4 +1,4 @@
--- The clinics' tables without triggers, keys and checks: `indexed` with the indexes that are no keys, as
+-- The clinics' tables, and the audit log, without triggers, keys and checks: `indexed` with the indexes that are no keys, as
 -- production has them too, `bare` without any.
 DO $$
 DECLARE
@@ -11,6 +11,7 @@ BEGIN
         SELECT oid::regclass AS name, relname
         FROM pg_class
         WHERE relkind = 'r' AND relnamespace IN ('clinic'::regnamespace, 'booking'::regnamespace)
+            OR relkind = 'p' AND relnamespace = 'audit'::regnamespace
     LOOP
         EXECUTE format(
             'CREATE TABLE indexed.%I (LIKE %s INCLUDING DEFAULTS INCLUDING GENERATED INCLUDING STORAGE INCLUDING INDEXES)',

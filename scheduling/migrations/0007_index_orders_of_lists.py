@@ -1,4 +1,4 @@
-"""Index what the lists are ordered by, within each clinic.
+"""Index what the lists are ordered by, and who waits, within each clinic.
 
 Locks each table against writes while its index is made.
 """
@@ -10,6 +10,14 @@ class Migration(migrations.Migration):
     dependencies = [("scheduling", "0006_audit_tables")]
 
     operations = [
+        migrations.AddIndex(
+            model_name="appointment",
+            index=models.Index(
+                fields=["clinic", "starts_at"],
+                condition=models.Q(queue_status__in=["waiting", "called", "serving"]),
+                name="appointments_in_the_queue_idx",
+            ),
+        ),
         migrations.AddIndex(
             model_name="appointmentslot",
             index=models.Index(fields=["clinic", "starts_at"], name="appointment_slots_start_idx"),

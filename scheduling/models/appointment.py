@@ -136,6 +136,17 @@ class Appointment(ClinicTime, TenantModel, Timestamped, SoftDeleted):
             ),
             models.Index(fields=["clinic", "doctor", "starts_at"], name="appointments_doctor_idx"),
             models.Index(
+                fields=["clinic", "starts_at"],
+                condition=Q(
+                    queue_status__in=[
+                        QueueStatus.WAITING,
+                        QueueStatus.CALLED,
+                        QueueStatus.SERVING,
+                    ]
+                ),
+                name="appointments_in_the_queue_idx",
+            ),
+            models.Index(
                 fields=["clinic", "booked_by"],
                 condition=Q(booked_by__isnull=False),
                 name="appointments_booked_by_idx",
