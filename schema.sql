@@ -4476,6 +4476,8 @@ ALTER TABLE ONLY public.django_session
 
 CREATE INDEX audit_logs_clinic_idx ON ONLY audit.audit_logs USING btree (clinic_id, ((id >> 12)));
 
+CREATE INDEX audit_logs_looks_idx ON ONLY audit.audit_logs USING btree (clinic_id, ((id >> 12))) WHERE ((action)::text = 'SELECT'::text);
+
 CREATE INDEX audit_logs_bucket_idx ON ONLY audit.audit_logs USING btree (record_bucket) WHERE (record_bucket IS NOT NULL);
 
 CREATE INDEX audit_logs_transaction_idx ON ONLY audit.audit_logs USING brin (transaction_id);
@@ -4483,6 +4485,8 @@ CREATE INDEX audit_logs_transaction_idx ON ONLY audit.audit_logs USING brin (tra
 CREATE INDEX audit_logs_user_idx ON ONLY audit.audit_logs USING btree (user_id) WHERE (user_id IS NOT NULL);
 
 CREATE INDEX audit_logs_default_clinic_id_expr_idx ON audit.audit_logs_default USING btree (clinic_id, ((id >> 12)));
+
+CREATE INDEX audit_logs_default_clinic_id_expr_idx1 ON audit.audit_logs_default USING btree (clinic_id, ((id >> 12))) WHERE ((action)::text = 'SELECT'::text);
 
 CREATE INDEX audit_logs_default_record_bucket_idx ON audit.audit_logs_default USING btree (record_bucket) WHERE (record_bucket IS NOT NULL);
 
@@ -4675,6 +4679,8 @@ CREATE INDEX django_session_expire_date_a5c62663 ON public.django_session USING 
 CREATE INDEX django_session_session_key_c0390e0f_like ON public.django_session USING btree (session_key varchar_pattern_ops);
 
 ALTER INDEX audit.audit_logs_clinic_idx ATTACH PARTITION audit.audit_logs_default_clinic_id_expr_idx;
+
+ALTER INDEX audit.audit_logs_looks_idx ATTACH PARTITION audit.audit_logs_default_clinic_id_expr_idx1;
 
 ALTER INDEX audit.audit_logs_pkey ATTACH PARTITION audit.audit_logs_default_pkey;
 

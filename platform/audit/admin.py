@@ -5,7 +5,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from functools import cache, cached_property
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,6 @@ from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.views.main import SEARCH_VAR
 from django.contrib.auth import get_user_model
-from django.core.paginator import Paginator
 from django.db import connection
 from django.db.models import F, Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -25,9 +24,7 @@ from audit.access import record_access
 from audit.models import Action, AuditLog, of_record
 from audit.statements import statement
 from tenancy.admin import RoleAdmin
-
-FAR = 1000
-"""How many entries can be paged through: who looks further back narrows the list by a filter."""
+from tenancy.paging import UncountedPaginator
 
 SHORT = 3
 """How many fields of an entry the list shows."""
@@ -47,14 +44,10 @@ class ReadsRecorded(RoleAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
 
-class NearPages(Paginator):
-    """Pages that are not counted to the end, which may be millions of entries away."""
+class NearPages(UncountedPaginator):
+    """The latest entries: who looks further back narrows the list by a filter."""
 
-    @cached_property
-    def count(self) -> int:
-        entries: Any = self.object_list
-        near: int = entries[:FAR].count()
-        return near
+    furthest = 1000
 
 
 class TableFilter(admin.SimpleListFilter):

@@ -3,7 +3,7 @@
 # mypy: disable-error-code="type-arg"
 # The paginator takes a type argument in the stubs alone.
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import PAGE_VAR, ChangeList
@@ -12,11 +12,11 @@ from django.http import HttpRequest
 
 
 class UncountedPage(Page):
-    """A page that knows whether rows follow it."""
+    """A page that knows whether rows follow it that may be paged to."""
 
-    def __init__(self, rows: list[Any], number: int, paginator: Paginator) -> None:
+    def __init__(self, rows: list[Any], number: int, paginator: "UncountedPaginator") -> None:
         super().__init__(rows[: paginator.per_page], number, paginator)
-        self._more = len(rows) > len(self)
+        self._more = len(rows) > len(self) and paginator.reaches(number + 1)
 
     def has_next(self) -> bool:
         return self._more
@@ -24,6 +24,13 @@ class UncountedPage(Page):
 
 class UncountedPaginator(Paginator):
     """Reads a page, and does not know how many there are."""
+
+    furthest: ClassVar[int | None] = None
+    """How many rows can be paged through; None for all."""
+
+    def reaches(self, number: int) -> bool:
+        """Say whether a page is near enough to be shown."""
+        return self.furthest is None or number * self.per_page <= self.furthest
 
     def validate_number(self, number: float | str) -> int:
         """Give the page's number; raise InvalidPage for what cannot be one."""
@@ -33,6 +40,8 @@ class UncountedPaginator(Paginator):
             raise PageNotAnInteger(self.error_messages["invalid_page"]) from error
         if page < 1:
             raise EmptyPage(self.error_messages["min_page"])
+        if not self.reaches(page):
+            raise EmptyPage(self.error_messages["no_results"])
         return page
 
     def page(self, number: float | str) -> UncountedPage:

@@ -221,9 +221,7 @@ def test_a_superadmin_narrows_down_by_clinic(client: Client, world: World) -> No
     assert {entry.clinic_id for entry in found} == {world.b.clinic.pk}
 
 
-def test_the_newest_stand_first_and_nothing_is_counted_to_the_end(
-    client: Client, world: World
-) -> None:
+def test_the_newest_stand_first_and_nothing_is_counted(client: Client, world: World) -> None:
     rename(world, NEW)
     for role in ("admin", "superadmin"):
         signed_in(client, world, role)
@@ -231,6 +229,4 @@ def test_the_newest_stand_first_and_nothing_is_counted_to_the_end(
             page = client.get(LOG)
         newest = [entry.pk for entry in page.context["cl"].result_list]
         assert newest == sorted(newest, reverse=True)
-        counts = [q["sql"] for q in queries if "COUNT(" in q["sql"] and "audit_logs" in q["sql"]]
-        assert all("LIMIT" in statement for statement in counts)
-        assert counts
+        assert not [q["sql"] for q in queries if "COUNT(" in q["sql"] and "audit_logs" in q["sql"]]

@@ -9,6 +9,7 @@ from django.urls import reverse
 from pytest_django.plugin import DjangoDbBlocker
 
 from clinical.models import Patient
+from tenancy.paging import UncountedPaginator
 from tests.isolation.estate import swept_up
 from tests.rows import draft, make
 from tests.tenancy.test_admin import MATRIX, ROLES, signed_in
@@ -31,6 +32,16 @@ def rows(world: World, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
             for _ in range(9 if table == "appointments" else 1):
                 make(table, world.a)
         yield
+
+
+def test_pages_end_where_they_are_bounded(
+    client: Client, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(UncountedPaginator, "furthest", 50)
+    signed_in(client, world, "staff")
+    first = client.get(LIST).context["cl"]
+    assert (len(first.result_list), first.next_page) == (50, "")
+    assert "e=1" in client.get(LIST, {"p": 2})["Location"]
 
 
 def test_pages_follow_one_another_to_the_last(client: Client, world: World) -> None:
