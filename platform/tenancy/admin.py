@@ -67,11 +67,18 @@ class RoleForm(forms.ModelForm):
     """
 
     own_clinic_id: ClassVar[UUID | None] = None
+    refusal: ClassVar[str] = ""
+    """Why the database refused what was sent, where no rule of the form knew."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.own_clinic_id is not None and self.instance._state.adding:
             self.instance.clinic_id = self.own_clinic_id
+
+    def clean(self) -> Any:
+        if self.refusal:
+            self.add_error(None, self.refusal)
+        return super().clean()
 
     def _get_validation_exclusions(self) -> set[str]:
         exclusions: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
@@ -259,13 +266,21 @@ class RoleAdmin(ColumnFields, ModelAdmin):
         )
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        return self._or_told(super().changeform_view, request, *args, **kwargs)
+        """Show the form again, as it was filled in, where the database refuses it."""
+        view = super().changeform_view
+        refusal, answer = _refused(view, request, *args, **kwargs)
+        if refusal and request.method == "POST":
+            request.refusal = refusal  # type: ignore[attr-defined]
+            return view(request, *args, **kwargs)
+        return answer or self._told(request, refusal)
 
     def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        return self._or_told(super().changelist_view, request, *args, **kwargs)
+        refusal, answer = _refused(super().changelist_view, request, *args, **kwargs)
+        return answer or self._told(request, refusal)
 
     def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        return self._or_told(super().delete_view, request, *args, **kwargs)
+        refusal, answer = _refused(super().delete_view, request, *args, **kwargs)
+        return answer or self._told(request, refusal)
 
     def render_change_form(
         self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
@@ -285,7 +300,11 @@ class RoleAdmin(ColumnFields, ModelAdmin):
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
-        return type(form.__name__, (form,), {"own_clinic_id": self._fixed_clinic(request)})
+        told = {
+            "own_clinic_id": self._fixed_clinic(request),
+            "refusal": getattr(request, "refusal", ""),
+        }
+        return type(form.__name__, (form,), told)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """Give the columns in the table's order, unless others are declared."""
@@ -353,20 +372,10 @@ class RoleAdmin(ColumnFields, ModelAdmin):
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> Any: ...
 
-    def _or_told(
-        self, view: Callable[..., HttpResponse], request: HttpRequest, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        """Answer with the view, or say why the database refused what no form could know."""
-        try:
-            with transaction.atomic():
-                return view(request, *args, **kwargs)
-        except (IntegrityError, ProgrammingError) as error:
-            refusal = error.__cause__
-            if not isinstance(refusal, REFUSALS):
-                raise
-            reason = refusal.diag.message_primary if isinstance(refusal, psycopg.Error) else error
-            self.message_user(request, f"Nothing was saved: {reason}.", messages.ERROR)
-            return HttpResponseRedirect(request.get_full_path())
+    def _told(self, request: HttpRequest, refusal: str) -> HttpResponse:
+        """Lead back to the page, with a message."""
+        self.message_user(request, refusal, messages.ERROR)
+        return HttpResponseRedirect(request.get_full_path())
 
     def _restores(self, request: HttpRequest) -> bool:
         return issubclass(self.model, SoftDeleted) and self.has_delete_permission(request)
@@ -454,6 +463,21 @@ class LatestInline(ColumnFields, TabularInline):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+def _refused(
+    view: Callable[..., HttpResponse], request: HttpRequest, *args: Any, **kwargs: Any
+) -> tuple[str, HttpResponse | None]:
+    """Give why the database refused what no form could know, or else the view's answer."""
+    try:
+        with transaction.atomic():
+            return "", view(request, *args, **kwargs)
+    except (IntegrityError, ProgrammingError) as error:
+        refusal = error.__cause__
+        if not isinstance(refusal, REFUSALS):
+            raise
+        reason = refusal.diag.message_primary if isinstance(refusal, psycopg.Error) else error
+        return f"Nothing was saved: {reason}.", None
 
 
 def _name(field: Any) -> str:
