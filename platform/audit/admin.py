@@ -11,7 +11,6 @@ from uuid import UUID
 
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.admin.views.main import SEARCH_VAR
 from django.contrib.auth import get_user_model
 from django.db import connection
 from django.db.models import F, Model, Q, QuerySet
@@ -99,10 +98,10 @@ class AuditLogAdmin(RoleAdmin):
     def get_ordering(self, request: HttpRequest) -> Any:
         """Put the newest first.
 
-        Those of a record or a person are few, and sorted once they are found; those of a clinic are asked
-        for in the order of its index.
+        Those of a record are few, and sorted once they are found; those of a clinic are asked for in the
+        order of its index.
         """
-        if request.GET.keys() & {SEARCH_VAR, "record_id"}:
+        if "record_id" in request.GET:
             return ["-created_at", "-id"]
         if self._fixed_clinic(request) or "clinic__id__exact" in request.GET:
             return [F("id").bitrightshift(12).desc(), "-id"]
