@@ -4478,6 +4478,8 @@ CREATE INDEX audit_logs_clinic_idx ON ONLY audit.audit_logs USING btree (clinic_
 
 CREATE INDEX audit_logs_looks_idx ON ONLY audit.audit_logs USING btree (clinic_id, ((id >> 12))) WHERE ((action)::text = 'SELECT'::text);
 
+CREATE INDEX audit_logs_seldom_idx ON ONLY audit.audit_logs USING btree (clinic_id, table_name, ((id >> 12))) WHERE ((table_name)::text = ANY ((ARRAY['clinics'::character varying, 'users'::character varying, 'doctors'::character varying, 'staff'::character varying, 'system_settings'::character varying, 'feature_flags'::character varying, 'integration_webhooks'::character varying])::text[]));
+
 CREATE INDEX audit_logs_bucket_idx ON ONLY audit.audit_logs USING btree (record_bucket) WHERE (record_bucket IS NOT NULL);
 
 CREATE INDEX audit_logs_transaction_idx ON ONLY audit.audit_logs USING brin (transaction_id);
@@ -4487,6 +4489,8 @@ CREATE INDEX audit_logs_user_idx ON ONLY audit.audit_logs USING btree (user_id) 
 CREATE INDEX audit_logs_default_clinic_id_expr_idx ON audit.audit_logs_default USING btree (clinic_id, ((id >> 12)));
 
 CREATE INDEX audit_logs_default_clinic_id_expr_idx1 ON audit.audit_logs_default USING btree (clinic_id, ((id >> 12))) WHERE ((action)::text = 'SELECT'::text);
+
+CREATE INDEX audit_logs_default_clinic_id_table_name_expr_idx ON audit.audit_logs_default USING btree (clinic_id, table_name, ((id >> 12))) WHERE ((table_name)::text = ANY ((ARRAY['clinics'::character varying, 'users'::character varying, 'doctors'::character varying, 'staff'::character varying, 'system_settings'::character varying, 'feature_flags'::character varying, 'integration_webhooks'::character varying])::text[]));
 
 CREATE INDEX audit_logs_default_record_bucket_idx ON audit.audit_logs_default USING btree (record_bucket) WHERE (record_bucket IS NOT NULL);
 
@@ -4681,6 +4685,8 @@ CREATE INDEX django_session_session_key_c0390e0f_like ON public.django_session U
 ALTER INDEX audit.audit_logs_clinic_idx ATTACH PARTITION audit.audit_logs_default_clinic_id_expr_idx;
 
 ALTER INDEX audit.audit_logs_looks_idx ATTACH PARTITION audit.audit_logs_default_clinic_id_expr_idx1;
+
+ALTER INDEX audit.audit_logs_seldom_idx ATTACH PARTITION audit.audit_logs_default_clinic_id_table_name_expr_idx;
 
 ALTER INDEX audit.audit_logs_pkey ATTACH PARTITION audit.audit_logs_default_pkey;
 

@@ -55,6 +55,7 @@ def long_log(migrated: Seeded) -> Iterator[tuple[Seeded, UUID, UUID]]:
     [
         {},
         {"table_name": "payments"},
+        {"table_name": "system_settings"},
         {"action__exact": "SELECT"},
         {"table_name": "patients", "record_id": "c4ca4238-a0b9-2382-0dcc-509a6f75849b"},
         {"q": "c4ca4238-a0b9-2382-0dcc-509a6f75849b"},
