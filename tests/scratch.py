@@ -72,7 +72,11 @@ class Database:
 
     def start(self, *arguments: str, **variables: str) -> subprocess.Popen[str]:
         """Start `manage.py` on this database."""
-        urls = {"DATABASE_URL": self.url(self.owner), "APP_DATABASE_URL": self.url(APP)}
+        urls = {
+            "DATABASE_URL": self.url(self.owner),
+            "APP_DATABASE_URL": self.url(APP),
+            "WORKER_DATABASE_URL": self.url(WORKER),
+        }
         return start_manage(*arguments, **urls | variables)
 
     def manage(self, *arguments: str, **variables: str) -> str:
@@ -166,7 +170,9 @@ def wait_for(condition: Callable[[], bool]) -> None:
 
 def server_of_the_tests() -> tuple[Address, str]:
     """Give the server on which the tests run, and the login that owns databases there."""
-    logins = [connections[alias].get_connection_params() for alias in ("owner", "default")]
+    logins = [
+        connections[alias].get_connection_params() for alias in ("owner", "default", "worker")
+    ]
     passwords = {login["user"]: login.get("password", "") for login in logins}
     owner = logins[0]
     return Address(owner["host"], int(owner["port"]), passwords), owner["user"]

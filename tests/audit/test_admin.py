@@ -215,10 +215,21 @@ def test_entries_are_narrowed_down(
     assert len(found) == 0 if "created_at__gte" in query else len(found) > 0
 
 
-def test_a_superadmin_narrows_down_by_clinic(client: Client, world: World) -> None:
+def test_a_superadmin_reads_the_log_of_the_clinic_acted_in_and_in_none_every_one(
+    client: Client, world: World
+) -> None:
+    rename(world, NEW)
+    client.force_login(world.superadmin)
+    assert {entry.clinic_id for entry in listed(client)} > {world.a.clinic.pk, None}
+    of_b = listed(client, clinic__id__exact=str(world.b.clinic.pk))
+    assert {entry.clinic_id for entry in of_b} == {world.b.clinic.pk}
     signed_in(client, world, "superadmin")
-    found = client.get(LOG, {"clinic__id__exact": str(world.b.clinic.pk)}).context["cl"].result_list
-    assert {entry.clinic_id for entry in found} == {world.b.clinic.pk}
+    assert {entry.clinic_id for entry in listed(client)} == {world.a.clinic.pk}
+
+
+def listed(client: Client, **query: str) -> list[AuditLog]:
+    found: list[AuditLog] = client.get(LOG, query).context["cl"].result_list
+    return found
 
 
 def test_the_newest_stand_first_and_nothing_is_counted(client: Client, world: World) -> None:

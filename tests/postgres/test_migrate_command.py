@@ -236,8 +236,11 @@ def test_a_login_that_somebody_made_beforehand_is_cut_to_size(
     with fresh.connect() as owner:
         owner.execute("GRANT clinic_patient TO clinic_app")
     migrate = fresh.start("migrate", *SO_FAR)
-    if "SUPERUSER" in made_as:  # only a superuser may take that away
+    if (
+        "SUPERUSER" in made_as
+    ):  # only a superuser may take that away, and makes the other login then
         run_as_administrator(fresh, refuse(migrate))
+        run_as_administrator(fresh, refuse(fresh.start("migrate", *SO_FAR)))
         migrate = fresh.start("migrate", *SO_FAR)
     succeed(migrate)
     with administrator(fresh.server) as connection:

@@ -32,6 +32,7 @@ def test_links_lead_to_whole_pages_of_one_s_own_clinic(
         own=names_of(own, without(seeded, own)),
         foreign=names_of(hidden, without(seeded, hidden)),
         in_sight=person in IN_SIGHT,
+        reads_every_log=person.clinic is None,
     )
 
     walk.take()

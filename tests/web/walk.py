@@ -30,13 +30,14 @@ class Walk:
     """A way through the admin: where it leads, what is wrong there, and whose names are seen.
 
     In sight, the browser lays out a page of each kind and runs its scripts; out of sight it only reads
-    what the server sends, three times as fast.
+    what the server sends, three times as fast. Who acts in no clinic may read every clinic's audit log.
     """
 
     tab: Tab
     own: Names
     foreign: Names
     in_sight: bool = True
+    reads_every_log: bool = False
     visits: Counter[Kind] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
     seen: set[Words] = field(default_factory=set)
@@ -70,6 +71,8 @@ class Walk:
         names = self._everybody.within(sheet.source)
         self.seen |= names & self.own.texts
         self.faults += faults(sheet)
+        if self.reads_every_log and sheet.path.startswith(AUDIT_LOG):
+            return
         self.faults += (
             f"{sheet.address}: foreign {' '.join(name)}" for name in names & self.foreign.texts
         )

@@ -30,11 +30,16 @@ class Command(OwnerCommand, Migrate):
                 raise
             raise CommandError(error.__cause__.diag.message_primary) from error
         if options["database"] == OWNER and not (options["plan"] or options["check_unapplied"]):
-            for alias in connections:
-                if alias != OWNER:
-                    self._let_in(connections[alias].get_connection_params())
+            runtime = (connections[alias] for alias in connections if alias != OWNER)
+            refused = [self._let_in(login.get_connection_params()) for login in runtime]
+            if statements := [f"{statement};" for statement in refused if statement]:
+                raise CommandError(
+                    "The owner may not set the passwords of run-time logins. Have an administrator"
+                    " run:\n" + "\n".join(statements)
+                )
 
-    def _let_in(self, runtime: dict[str, Any]) -> None:
+    def _let_in(self, runtime: dict[str, Any]) -> str:
+        """Give a login its password, where it does not get in; give the SQL where the owner may not."""
         owner = connections[OWNER]
         owner.ensure_connection()
         login, password = runtime["user"], runtime.get("password")
@@ -43,7 +48,7 @@ class Command(OwnerCommand, Migrate):
             (missing,) = cursor.fetchone()
         here = runtime | {"dbname": owner.settings_dict["NAME"]}
         if not password or missing or _lets_in(here):
-            return
+            return ""
         # The server gets a digest, so that the password itself stands in no log.
         digest = owner.connection.pgconn.encrypt_password(
             password.encode(), login.encode(), b"scram-sha-256"
@@ -58,13 +63,11 @@ class Command(OwnerCommand, Migrate):
                 cursor.execute(statement)
         except DatabaseError as error:
             if _lets_in(here):  # another database was migrated at the same time, and did it
-                return
+                return ""
             if not isinstance(error.__cause__, errors.InsufficientPrivilege):
                 raise
-            raise CommandError(
-                f"The owner may not give {login} its password. Have an administrator run:\n"
-                f"{statement};"
-            ) from error
+            return statement
+        return ""
 
 
 def _lets_in(parameters: dict[str, Any]) -> bool:
