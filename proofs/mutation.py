@@ -161,7 +161,11 @@ def trial_all(mutants: list[Mutant], original: "Database", is_verbose: bool) -> 
     """Give each mutant's killer; as many are tried at a time as there are processors."""
     tried = partial(killer_of, original=original, is_verbose=is_verbose)
     with ProcessPoolExecutor(mp_context=get_context("fork")) as pool:
-        return list(pool.map(tried, mutants))
+        try:
+            return list(pool.map(tried, mutants))
+        except SystemExit:
+            pool.shutdown(cancel_futures=True)
+            raise
 
 
 def killer_of(mutant: Mutant, original: "Database", is_verbose: bool) -> str | None:
