@@ -126,6 +126,15 @@ class ColumnFields:
         fields = {field.name: field for field in self.opts.fields}  # type: ignore[attr-defined]
         return [(name in fields and column(fields[name])) or name for name in names]
 
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Leave the choice to the person, where the column has no default: the theme takes the first."""
+        undecided = db_field.blank or not db_field.has_default()
+        kwargs.setdefault(
+            "choices",
+            db_field.get_choices(include_blank=undecided, blank_choice=[("", "Select value")]),
+        )
+        return super().formfield_for_choice_field(db_field, request, **kwargs)  # type: ignore[misc]
+
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Make a field whose empty text is NULL, and whose change is told from what the page showed.
 

@@ -233,6 +233,16 @@ def test_two_appointments_at_one_time_are_told_in_words(client: Client, world: W
     assert "The doctor has something else at that time." in page.content.decode()
 
 
+def test_what_has_no_default_is_for_the_person_to_choose(client: Client, world: World) -> None:
+    signed_in(client, world, "staff")
+    url = reverse("admin:clinical_patient_add")
+    form = client.get(url).context["adminform"].form
+    (undecided, _), *_ = form.fields["gender"].choices
+    assert undecided == ""
+    again = client.post(url, as_posted(form)).context["adminform"].form
+    assert "gender" in again.errors
+
+
 def test_what_the_database_alone_refuses_is_told_on_the_form_as_it_was_filled_in(
     client: Client, world: World
 ) -> None:
