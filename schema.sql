@@ -2152,24 +2152,35 @@ CREATE FUNCTION audit.changes(p_table oid, p_old jsonb, p_new jsonb) RETURNS aud
     LANGUAGE sql STABLE
     AS $$
 WITH
+decided AS (
+    SELECT decision.never_stored
+    FROM pg_catalog.pg_class AS relation
+    LEFT JOIN audit.decisions AS decision
+        ON decision.table_schema = relation.relnamespace::regnamespace::text
+        AND decision.table_name = relation.relname
+    WHERE relation.oid = p_table
+),
 guarded AS (
-    SELECT bool_or(image @> '{"access_restricted": true}' OR image @> '{"is_encrypted": true}') AS names_only
-    FROM (VALUES (p_old), (p_new)) AS images (image)
+    SELECT
+        bool_or(
+            image @> '{"access_restricted": true}'
+            OR image @> '{"is_encrypted": true}'
+            -- What is never stored has another name now, which nobody knows here.
+            OR NOT image ?& never_stored
+        ) AS names_only
+    FROM decided
+    CROSS JOIN (VALUES (p_old), (p_new)) AS images (image)
 ),
 field AS (
     SELECT
         name,
         old_value,
         new_value,
-        coalesce(name = ANY (decision.never_stored), false) OR audit.is_secret(name) AS is_secret
+        coalesce(name = ANY (never_stored), false) OR audit.is_secret(name) AS is_secret
     FROM jsonb_each(p_old) AS old_field (name, old_value)
     FULL JOIN jsonb_each(p_new) AS new_field (name, new_value) USING (name)
-    CROSS JOIN pg_catalog.pg_class AS relation
-    LEFT JOIN audit.decisions AS decision
-        ON decision.table_schema = relation.relnamespace::regnamespace::text
-        AND decision.table_name = relation.relname
-    WHERE relation.oid = p_table
-        AND name <> 'updated_at'
+    CROSS JOIN decided
+    WHERE name <> 'updated_at'
         AND coalesce(old_value, 'null') <> coalesce(new_value, 'null')
 )
 SELECT
@@ -2195,7 +2206,9 @@ DECLARE
 BEGIN
     FOR v_month IN SELECT name FROM audit.months() LOOP
         RETURN QUERY EXECUTE format(
-            'SELECT clinic_id, id, transaction_id, audit.entry_digest(ROW(entry.*)::audit.audit_logs)'
+            'SELECT clinic_id, id, transaction_id,'
+            ' CASE WHEN record_bucket IS NOT DISTINCT FROM audit.record_bucket(record_id)'
+            ' THEN audit.entry_digest(ROW(entry.*)::audit.audit_logs) END'
             ' FROM %s AS entry WHERE id <= $1 OR transaction_id < $2',
             v_month
         )
@@ -2286,7 +2299,7 @@ CREATE FUNCTION audit.entry_digest(p_entry audit.audit_logs) RETURNS uuid
 
 COMMENT ON FUNCTION audit.entry_digest(p_entry audit.audit_logs) IS 'The first 16 bytes of the SHA-256 of an entry in its canonical form.';
 
-CREATE FUNCTION audit.erase_values(p_table_name text, p_record_id text) RETURNS bigint
+CREATE FUNCTION audit.erase_values(p_table_name text, p_record_id text, p_before_id bigint DEFAULT NULL::bigint) RETURNS bigint
     LANGUAGE plpgsql
     SET search_path TO ''
     AS $_$
@@ -2295,16 +2308,18 @@ DECLARE
     v_erased bigint;
     v_all_erased bigint := 0;
 BEGIN
+    -- No month is moved from here on.
+    LOCK TABLE audit.audit_logs IN ROW EXCLUSIVE MODE;
     FOR v_month IN SELECT name FROM audit.months() LOOP
         EXECUTE format(
             'UPDATE %s SET old_values = audit.value_digests(salt, old_values),'
             ' new_values = audit.value_digests(salt, new_values), salt = NULL'
             ' WHERE record_bucket = audit.record_bucket($1) AND record_id = $1 AND table_name = $2'
-            ' AND salt IS NOT NULL'
+            ' AND ($3 IS NULL OR id < $3) AND salt IS NOT NULL'
             ' AND (old_values IS NOT NULL OR new_values IS NOT NULL)',
             v_month
         )
-        USING p_record_id, p_table_name;
+        USING p_record_id, p_table_name, p_before_id;
         GET DIAGNOSTICS v_erased = ROW_COUNT;
         v_all_erased := v_all_erased + v_erased;
     END LOOP;
@@ -2312,7 +2327,7 @@ BEGIN
 END
 $_$;
 
-COMMENT ON FUNCTION audit.erase_values(p_table_name text, p_record_id text) IS 'Erases the values in the entries of a record; the chain still verifies.';
+COMMENT ON FUNCTION audit.erase_values(p_table_name text, p_record_id text, p_before_id bigint) IS 'Erases the values in the entries of a record; the chain still verifies.';
 
 CREATE FUNCTION audit.faults() RETURNS TABLE(clinic_id uuid, number integer, entry_id bigint, fault text)
     LANGUAGE sql STABLE
@@ -2328,9 +2343,13 @@ chain AS (
     WINDOW in_order AS (PARTITION BY seal.clinic_id ORDER BY seal.number)
 ),
 sealed AS (
-    SELECT seal.clinic_id, seal.number, entry.id, entry.digest
+    SELECT seal.clinic_id, seal.number, entry.id, entry.digest, 1 AS copy
     FROM audit.seals AS seal
     CROSS JOIN unnest(seal.entry_ids, seal.entry_digests) AS entry (id, digest)
+),
+present AS (
+    SELECT *, row_number() OVER (PARTITION BY found.id ORDER BY found.digest) AS copy
+    FROM audit.digests() AS found
 )
 SELECT
     chain.clinic_id,
@@ -2366,8 +2385,8 @@ SELECT
         ELSE 'the entry was changed'
     END
 FROM sealed
-FULL JOIN audit.digests() AS present ON present.id = sealed.id
-WHERE sealed.digest IS DISTINCT FROM present.digest
+FULL JOIN present ON present.id = sealed.id AND present.copy = sealed.copy
+WHERE (sealed.id, sealed.digest) IS DISTINCT FROM (present.id, present.digest)
 ORDER BY clinic_id NULLS FIRST, number, entry_id NULLS FIRST
 $$;
 
@@ -2651,14 +2670,8 @@ CREATE FUNCTION audit.make_partitions(p_months_ahead integer DEFAULT 3) RETURNS 
     SET search_path TO ''
     SET lock_timeout TO '2s'
     SET "TimeZone" TO 'UTC'
-    AS $_$
+    AS $$
 DECLARE
-    -- A generated column takes no value.
-    c_columns CONSTANT text := (
-        SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum)
-        FROM pg_catalog.pg_attribute
-        WHERE attrelid = 'audit.audit_logs'::regclass AND attnum > 0 AND attgenerated = ''
-    );
     v_month date;
     v_name text;
 BEGIN
@@ -2666,7 +2679,15 @@ BEGIN
         RAISE EXCEPTION 'partitions are made 1 to 120 months ahead, not %', p_months_ahead
             USING ERRCODE = 'invalid_parameter_value';
     END IF;
-    PERFORM pg_advisory_xact_lock('audit.audit_logs'::regclass::bigint);
+    LOCK TABLE audit.audit_logs_default IN SHARE UPDATE EXCLUSIVE MODE;
+    IF to_regclass('audit.audit_logs_' || to_char(now() + interval '1 day', 'YYYY_MM')) IS NULL
+        OR EXISTS (SELECT FROM audit.audit_logs_default)
+    THEN
+        -- Whoever is on the way to the default partition, with an entry of a month that is made meanwhile, would be
+        -- refused there.
+        PERFORM set_config('lock_timeout', '100ms', true);
+        LOCK TABLE ONLY audit.audit_logs IN SHARE ROW EXCLUSIVE MODE;
+    END IF;
     FOR v_month IN
         SELECT month::date
         FROM (
@@ -2688,16 +2709,7 @@ BEGIN
             v_name
         );
         LOCK TABLE audit.audit_logs_default IN ACCESS EXCLUSIVE MODE;
-        EXECUTE format(
-            'WITH moved AS ('
-            '    DELETE FROM audit.audit_logs_default'
-            '    WHERE created_at >= %2$L AND created_at < %3$L RETURNING *'
-            ') INSERT INTO audit.%1$I (%4$s) SELECT %4$s FROM moved',
-            v_name,
-            v_month,
-            v_month + interval '1 month',
-            c_columns
-        );
+        PERFORM audit.move_entries('audit.audit_logs_default', 'audit.' || v_name, v_month);
         EXECUTE format(
             'ALTER TABLE audit.audit_logs ATTACH PARTITION audit.%I FOR VALUES FROM (%L) TO (%L)',
             v_name,
@@ -2707,7 +2719,7 @@ BEGIN
         RETURN NEXT v_month;
     END LOOP;
 END
-$_$;
+$$;
 
 COMMENT ON FUNCTION audit.make_partitions(p_months_ahead integer) IS 'Makes the audit log''s partitions of this month and of months ahead.';
 
@@ -2715,14 +2727,41 @@ CREATE FUNCTION audit.months() RETURNS TABLE(name text, month date, is_live bool
     LANGUAGE sql STABLE
     BEGIN ATOMIC
  SELECT format('%I.%I'::text, (relation.relnamespace)::regnamespace, relation.relname) AS format,
-     to_date("substring"((relation.relname)::text, '\d{4}_\d{2}$'::text), 'YYYY_MM'::text) AS to_date,
+     to_date("substring"((relation.relname)::text, '^audit_logs_(\d{4}_(?:0[1-9]|1[0-2]))$'::text), 'YYYY_MM'::text) AS to_date,
      relation.relispartition
-    FROM pg_class relation
-   WHERE ((relation.relkind = 'r'::"char") AND (relation.relnamespace = ANY (ARRAY[('audit'::regnamespace)::oid, ('archive'::regnamespace)::oid])) AND (relation.relname ~ '^audit_logs_(\d{4}_\d{2}|default)$'::text))
+    FROM (pg_class relation
+      LEFT JOIN pg_partition_tree('audit.audit_logs'::regclass) part(relid, parentrelid, isleaf, level) ON (((part.relid)::oid = relation.oid)))
+   WHERE (part.isleaf OR ((relation.relkind = 'r'::"char") AND (relation.relnamespace = ANY (ARRAY[('audit'::regnamespace)::oid, ('archive'::regnamespace)::oid])) AND (relation.relname ~ '^audit_logs_\d{4}_\d{2}$'::text)))
    ORDER BY relation.relname;
 END;
 
 COMMENT ON FUNCTION audit.months() IS 'The tables in which entries lie, live and retired.';
+
+CREATE FUNCTION audit.move_entries(p_from regclass, p_to regclass, p_month date) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    SET "TimeZone" TO 'UTC'
+    AS $_$
+DECLARE
+    -- A generated column takes no value.
+    c_columns CONSTANT text := (
+        SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum)
+        FROM pg_catalog.pg_attribute
+        WHERE attrelid = 'audit.audit_logs'::regclass AND attnum > 0 AND attgenerated = ''
+    );
+BEGIN
+    EXECUTE format(
+        'WITH moved AS (DELETE FROM %1$s WHERE created_at >= $1 AND created_at < $2 RETURNING %3$s)'
+        ' INSERT INTO %2$s (%3$s) SELECT %3$s FROM moved',
+        p_from,
+        p_to,
+        c_columns
+    )
+    USING p_month::timestamptz, (p_month + interval '1 month')::timestamptz;
+END
+$_$;
+
+COMMENT ON FUNCTION audit.move_entries(p_from regclass, p_to regclass, p_month date) IS 'Moves the entries of a month from one table of the log to another.';
 
 CREATE FUNCTION audit.partitions() RETURNS TABLE(name text, month date, is_live boolean, entries bigint, unsealed bigint, erased bigint, bytes bigint)
     LANGUAGE plpgsql STABLE
@@ -2794,6 +2833,13 @@ BEGIN
         RAISE EXCEPTION 'the month of % is not over', p_month
             USING ERRCODE = 'object_not_in_prerequisite_state';
     END IF;
+    -- Then the index of transactions tells, under the lock, how few entries there are to look at.
+    EXECUTE format('ANALYZE audit.%I (transaction_id)', v_name);
+    PERFORM brin_summarize_new_values(relation.oid)
+    FROM pg_catalog.pg_index AS index
+    JOIN pg_catalog.pg_class AS relation ON relation.oid = index.indexrelid
+    JOIN pg_catalog.pg_am AS method ON method.oid = relation.relam AND method.amname = 'brin'
+    WHERE index.indrelid = format('audit.%I', v_name)::regclass;
     EXECUTE format('ALTER TABLE audit.audit_logs DETACH PARTITION audit.%I', v_name);
     -- Nobody can add to it any more: what is looked at now is all there is.
     EXECUTE format(
@@ -2806,7 +2852,13 @@ BEGIN
         RAISE EXCEPTION 'entries of % are not sealed: run audit_seal first', v_name
             USING ERRCODE = 'object_not_in_prerequisite_state';
     END IF;
-    EXECUTE format('ALTER TABLE audit.%I SET SCHEMA archive', v_name);
+    IF to_regclass('archive.' || v_name) IS NULL THEN
+        EXECUTE format('ALTER TABLE audit.%I SET SCHEMA archive', v_name);
+    ELSE
+        -- Entries of the month came late: a clock was wrong, or a transaction was open all the time.
+        PERFORM audit.move_entries('audit.' || v_name, 'archive.' || v_name, date_trunc('month', p_month)::date);
+        EXECUTE format('DROP TABLE audit.%I', v_name);
+    END IF;
 END
 $_$;
 
@@ -2823,7 +2875,7 @@ DECLARE
     v_to bigint;
     v_has_moved boolean;
 BEGIN
-    PERFORM pg_advisory_xact_lock('audit.seals'::regclass::bigint);
+    LOCK TABLE audit.seals IN SHARE ROW EXCLUSIVE MODE;
     SELECT latest.after_id, latest.to_transaction, latest.server <> v_server
     INTO v_after_id, v_from, v_has_moved
     FROM audit.seals AS latest
@@ -2836,7 +2888,7 @@ BEGIN
     ELSIF v_has_moved THEN
         -- Nobody writes now, so that whatever is not sealed yet can be: the old count ends here.
         LOCK TABLE audit.audit_logs IN SHARE MODE;
-        SELECT coalesce(max(entry.id), 0) INTO v_after_id FROM audit.audit_logs AS entry;
+        v_after_id := coalesce(pg_sequence_last_value('audit.audit_logs_id_seq'), 0);
         v_from := 0;
     END IF;
     v_to := pg_snapshot_xmin(pg_current_snapshot())::text::bigint;
@@ -2850,7 +2902,16 @@ BEGIN
             AND entry.id > v_after_id
             AND entry.transaction_id >= v_from
             AND entry.transaction_id < v_to
-            OR v_has_moved AND entry.id NOT IN (SELECT unnest(seal.entry_ids) FROM audit.seals AS seal)
+        UNION ALL
+        SELECT entry.clinic_id, entry.id, audit.entry_digest(entry)
+        FROM audit.audit_logs AS entry
+        WHERE v_has_moved
+            AND NOT EXISTS (
+                SELECT
+                FROM audit.seals AS seal
+                CROSS JOIN unnest(seal.entry_ids) AS sealed (id)
+                WHERE sealed.id = entry.id
+            )
         UNION ALL
         -- That it has moved stands in the platform's chain.
         SELECT NULL, NULL, NULL WHERE v_has_moved
@@ -2903,9 +2964,10 @@ BEGIN
     ORDER BY linked.clinic_id NULLS FIRST;
 
     -- A row that got restricted, or encrypted, has its values in earlier entries, for others to read.
-    PERFORM audit.erase_values(guarded.table_name, guarded.record_id)
+    -- What it says after that is guarded, or for all to see again.
+    PERFORM audit.erase_values(guarded.table_name, guarded.record_id, guarded.since_id)
     FROM (
-        SELECT DISTINCT entry.table_name, entry.record_id
+        SELECT entry.table_name, entry.record_id, max(entry.id) AS since_id
         FROM audit.audit_logs AS entry
         WHERE entry.action = 'UPDATE'
             AND entry.changed_fields ?| ARRAY['access_restricted', 'is_encrypted']
@@ -2913,6 +2975,7 @@ BEGIN
                 v_has_moved
                 OR entry.id > v_after_id AND entry.transaction_id >= v_from AND entry.transaction_id < v_to
             )
+        GROUP BY entry.table_name, entry.record_id
     ) AS guarded;
 END
 $$;
@@ -3109,7 +3172,7 @@ BEGIN
             format(
                 c_row,
                 string_agg(format('%1$L: p_row.%1$I', attname), ', ' ORDER BY attnum) FILTER (WHERE is_stored),
-                array_agg(attname) FILTER (WHERE NOT is_stored)
+                coalesce(array_agg(attname) FILTER (WHERE NOT is_stored), '{}')
             ),
             format(v_guard, 'p_row', 'p_row'),
             format(v_record, 'p_row'),
@@ -7699,7 +7762,7 @@ GRANT SELECT(user_agent) ON TABLE audit.audit_logs TO clinic_superadmin;
 
 REVOKE ALL ON FUNCTION audit.entry_digest(p_entry audit.audit_logs) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION audit.erase_values(p_table_name text, p_record_id text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION audit.erase_values(p_table_name text, p_record_id text, p_before_id bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION audit.faults() FROM PUBLIC;
 
@@ -7770,6 +7833,8 @@ REVOKE ALL ON FUNCTION audit.is_watched(p_table oid, p_next_column integer) FROM
 REVOKE ALL ON FUNCTION audit.make_partitions(p_months_ahead integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION audit.months() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION audit.move_entries(p_from regclass, p_to regclass, p_month date) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION audit.partitions() FROM PUBLIC;
 

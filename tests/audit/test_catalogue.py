@@ -79,6 +79,11 @@ def test_every_table_has_a_decision_and_it_is_the_one_that_was_made() -> None:
     assert {table for table, is_audited in decided.items() if not is_audited} == NOT_AUDITED
 
 
+def test_a_table_without_a_decision_is_found() -> None:
+    with undone("CREATE TABLE clinic.novelties (id uuid PRIMARY KEY)"):
+        assert tables() - decisions().keys() == {"novelties"}
+
+
 def test_every_decision_has_a_reason() -> None:
     assert all(len(reason) > 10 for reason in decisions("reason").values())
 

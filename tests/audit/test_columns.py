@@ -143,6 +143,20 @@ def test_a_secret_with_another_name_must_be_decided_anew(owner: Connection) -> N
         owner.execute("SELECT audit.watch_again()")
 
 
+def test_until_then_of_such_a_row_no_value_is_stored(owner: Connection) -> None:
+    owner.execute("ALTER TABLE clinic.integration_webhooks RENAME COLUMN headers TO head")
+    owner.execute(
+        "INSERT INTO clinic.integration_webhooks (clinic_id, name, url, secret)"
+        " VALUES (%s, 'x', 'https://x', 'x')",
+        [make_clinic(owner, "AA")],
+    )
+    owner.execute('UPDATE clinic.integration_webhooks SET head = \'{"Authorization": "s3cret"}\'')
+    assert owner.execute(
+        "SELECT changed_fields, entry::text ~ 's3cret' FROM audit.audit_logs AS entry"
+        " WHERE table_name = 'integration_webhooks' AND action = 'UPDATE'"
+    ).fetchall() == [(["head"], False)]
+
+
 def test_running_it_again_waits_for_no_writer(copy: Seeded, committing: Connection) -> None:
     """Triggers that are there stay: to make them would wait for whoever writes."""
     with copy.connect() as writer, writer.transaction():

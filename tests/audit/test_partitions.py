@@ -2,6 +2,8 @@
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -111,7 +113,7 @@ def test_a_month_that_is_made_is_as_the_first_ones(undone: Connection) -> None:
     first, made = (undone.execute(described, [partition(n)]).fetchone() for n in (0, 4))
     assert first == made
     assert first is not None
-    assert len(first[1]) == 5
+    assert len(first[1]) == 7
     assert first[3] is None
 
 
@@ -149,6 +151,46 @@ def test_making_months_does_not_wait_for_a_writer(
     with copy.connect() as writer, writer.transaction():
         call(writer, patient, 1)
         owner.execute("SELECT audit.make_partitions(6)")
+
+
+def fallen_into_the_default(owner: Connection, clinic: UUID) -> UUID:
+    """Write of a month that has no partition, as when nobody has made any for long; give the patient."""
+    patient = make_patient(owner, clinic, "P-1")
+    date_entries(owner, 6)
+    call(owner, patient, 1)
+    return patient
+
+
+def test_whoever_writes_while_a_month_is_moved_waits_and_is_not_refused(
+    copy: Seeded, owner: Connection, clinic: UUID
+) -> None:
+    patient = fallen_into_the_default(owner, clinic)
+    with copy.connect() as writer, moving(copy, owner, writer) as pool:
+        written = pool.submit(call, writer, patient, 2)
+    written.result()
+    assert places(owner)[partition(6)] == 2
+    assert "audit_logs_default" not in places(owner)
+
+
+def test_what_is_moved_meanwhile_is_erased_too(
+    copy: Seeded, owner: Connection, clinic: UUID
+) -> None:
+    patient = fallen_into_the_default(owner, clinic)
+    with copy.connect() as eraser, moving(copy, owner, eraser) as pool:
+        erasure = "SELECT audit.erase_values('patients', %s)"
+        erased = pool.submit(eraser.execute, erasure, [str(patient)])
+    assert erased.result().fetchone() == (2,)
+
+
+@contextmanager
+def moving(copy: Seeded, looking: Connection, waiting: Connection) -> Iterator[ThreadPoolExecutor]:
+    """Move what fell into the default partition, until whoever is started meanwhile waits for that."""
+    blocked = "SELECT %s = ANY (pg_blocking_pids(%s))"
+    with ThreadPoolExecutor() as pool, copy.connect() as maker, maker.transaction():
+        maker.execute("SELECT audit.make_partitions(3)")
+        yield pool
+        pids = [maker.info.backend_pid, waiting.info.backend_pid]
+        wait_for(lambda: looking.execute(blocked, pids).fetchone() == (True,))
 
 
 def test_where_the_log_is_held_making_months_gives_up_soon(copy: Seeded, owner: Connection) -> None:
@@ -210,6 +252,45 @@ def test_a_month_that_is_not_over_or_not_there_is_not_retired(undone: Connection
         retire(undone, 0)
     with pytest.raises(errors.UndefinedTable):
         retire(undone, -7)
+
+
+def test_entries_that_come_late_to_a_retired_month_follow_it(
+    owner: Connection, clinic: UUID
+) -> None:
+    for late in (0, 1):
+        date_entries(owner, -1)
+        make_patient(owner, clinic, f"LATE-{late}")
+        date_entries(owner, 0)
+        owner.execute("SELECT audit.make_partitions(3)")
+        seal_all(owner)
+        retire(owner, -1)
+    archived = sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier("archive", partition(-1)))
+    assert owner.execute(archived).fetchone() == (2,)
+    assert partition(-1) not in live(owner)
+    assert faults(owner) == []
+
+
+def test_retiring_reads_no_whole_month_under_its_lock(owner: Connection, clinic: UUID) -> None:
+    an_old_month(owner, clinic)
+    owner.execute(
+        "INSERT INTO audit.audit_logs (created_at, clinic_id, table_schema, table_name, action)"
+        " SELECT now() - interval '1 month', %s, 'clinic', 'patients', 'SELECT'"
+        " FROM generate_series(1, 40000)",
+        [clinic],
+    )
+    seal_all(owner)
+    with owner.transaction():
+        scans, fetched = scans_of(owner, partition(-1))
+        retire(owner, -1)
+        assert scans_of(owner, partition(-1)) == (scans + 1, fetched)
+
+
+def scans_of(owner: Connection, table: str) -> tuple[int, int]:
+    """Give how often an index of the table was used, and for how many rows."""
+    (scans, fetched) = owner.execute(
+        "SELECT idx_scan, idx_tup_fetch FROM pg_stat_xact_all_tables WHERE relname = %s", [table]
+    ).fetchone() or (0, 0)
+    return scans, fetched
 
 
 def test_retiring_gives_up_soon_and_lets_writers_go_on(

@@ -1,9 +1,12 @@
 """What is sealed cannot be altered unseen, by whoever owns the tables; and no entry is lost on the way."""
 
+import hashlib
+import json
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Thread
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 import pytest
@@ -34,6 +37,13 @@ SELECT transaction_id, created_at, clinic_id, table_schema, table_name, 'SELECT'
 FROM audit.audit_logs
 WHERE id = %s
 RETURNING id
+"""
+
+SEALED_ANEW: LiteralString = """
+UPDATE audit.seals
+SET digest = audit.seal_digest(
+    clinic_id, number, server, after_id, from_transaction, to_transaction, entry_ids, entry_digests, previous
+)
 """
 
 
@@ -97,6 +107,16 @@ def test_every_column_of_the_log_is_one_of_these(sealed: Sealed) -> None:
     assert {name for (name,) in columns} == tested
 
 
+def test_an_entry_that_its_record_s_history_would_not_find_is_named(sealed: Sealed) -> None:
+    entry = sealed.periods[1][2]
+    with tampering(sealed) as owner:
+        owner.execute("ALTER TABLE audit.audit_logs ALTER COLUMN record_bucket DROP EXPRESSION")
+        owner.execute(
+            "UPDATE audit.audit_logs SET record_bucket = record_bucket + 1 WHERE id = %s", [entry]
+        )
+        assert faults(owner) == [(sealed.a, 2, entry, CHANGED)]
+
+
 def test_a_removed_entry_is_named(sealed: Sealed) -> None:
     entry = sealed.periods[0][1]
     with tampering(sealed) as owner:
@@ -137,7 +157,7 @@ def test_a_swap_between_clinics_is_named(sealed: Sealed) -> None:
         }
 
 
-def test_another_partition_hides_nothing(sealed: Sealed) -> None:
+def test_the_archive_hides_nothing(sealed: Sealed) -> None:
     """Moved to the archive by hand, an entry is still looked at; put there twice, it is one too many."""
     entry = sealed.periods[0][0]
     with tampering(sealed) as owner:
@@ -146,10 +166,24 @@ def test_another_partition_hides_nothing(sealed: Sealed) -> None:
             "INSERT INTO archive.audit_logs_2020_01 SELECT * FROM audit.audit_logs WHERE id = %s"
         )
         owner.execute(copied, [entry])
+        assert faults(owner) == [(sealed.a, 1, entry, INSERTED)]
         owner.execute("DELETE FROM audit.audit_logs WHERE id = %s", [entry])
         assert faults(owner) == []
         owner.execute("UPDATE archive.audit_logs_2020_01 SET user_id = gen_random_uuid()")
         assert faults(owner) == [(sealed.a, 1, entry, CHANGED)]
+
+
+def test_a_partition_of_another_name_hides_nothing(sealed: Sealed) -> None:
+    with tampering(sealed) as owner:
+        owner.execute(
+            "CREATE TABLE audit.unseen PARTITION OF audit.audit_logs"
+            " FOR VALUES FROM ('2001-01-01 00:00Z') TO ('2001-02-01 00:00Z')"
+        )
+        (made,) = owner.execute(FORGED, [sealed.periods[1][0]]).fetchone() or (None,)
+        owner.execute(
+            "UPDATE audit.audit_logs SET created_at = '2001-01-15 00:00Z' WHERE id = %s", [made]
+        )
+        assert faults(owner) == [(sealed.a, 2, made, INSERTED)]
 
 
 @pytest.mark.parametrize(
@@ -196,12 +230,7 @@ def test_a_seal_that_was_made_anew_does_not_fit_the_next(sealed: Sealed) -> None
             " WHERE clinic_id = %s AND number = 2",
             [sealed.a],
         )
-        owner.execute(
-            "UPDATE audit.seals SET digest = audit.seal_digest(clinic_id, number, server, after_id,"
-            " from_transaction, to_transaction, entry_ids, entry_digests, previous)"
-            " WHERE clinic_id = %s AND number = 2",
-            [sealed.a],
-        )
+        owner.execute(SEALED_ANEW + " WHERE clinic_id = %s AND number = 2", [sealed.a])
         assert faults(owner) == [(sealed.a, 3, None, SEAL_CHANGED)]
 
 
@@ -225,6 +254,13 @@ def test_what_is_erased_is_gone_and_the_chain_agrees(sealed: Sealed) -> None:
             [str(sealed.patient)],
         )
         assert names.fetchall() == [(["phone"],)]
+
+
+def test_of_a_record_that_is_not_there_nothing_is_erased(sealed: Sealed) -> None:
+    with tampering(sealed) as owner:
+        for table, record in (("patients", "unknown"), ("unknown", str(sealed.patient))):
+            erased = owner.execute("SELECT audit.erase_values(%s, %s)", [table, record])
+            assert erased.fetchone() == (0,)
 
 
 def test_what_was_erased_cannot_be_put_back_otherwise(sealed: Sealed) -> None:
@@ -252,9 +288,6 @@ def test_equal_values_have_unequal_digests(sealed: Sealed) -> None:
 
 def test_a_digest_is_the_sha_256_that_the_documentation_says(sealed: Sealed) -> None:
     """Worked out by Python, from docs/audit.md."""
-    import hashlib
-    import json
-
     entry = sealed.periods[1][0]
     with sealed.owner.cursor(row_factory=psycopg.rows.dict_row) as cursor:
         row: Any = cursor.execute(
@@ -280,6 +313,28 @@ def test_a_digest_is_the_sha_256_that_the_documentation_says(sealed: Sealed) -> 
     ]
     canonical = json.dumps(parts).replace('"EPOCH"', row["epoch"])
     assert hashlib.sha256(canonical.encode()).hexdigest()[:32] == row["sealed"].hex
+
+
+def test_a_seal_is_the_sha_256_that_the_documentation_says(sealed: Sealed) -> None:
+    """Worked out by Python, from docs/audit.md, and from PostgreSQL's protocol."""
+    with sealed.owner.cursor(row_factory=psycopg.rows.dict_row) as cursor:
+        row: Any = cursor.execute(
+            "SELECT * FROM audit.seals WHERE clinic_id = %s AND number = 2", [sealed.a]
+        ).fetchone()
+    parts = [
+        *(str(row["clinic_id"]), row["number"], row["server"], row["after_id"]),
+        *(row["from_transaction"], row["to_transaction"], row["previous"].hex()),
+    ]
+    ids = [entry.to_bytes(8, "big") for entry in row["entry_ids"]]
+    digests = [digest.bytes for digest in row["entry_digests"]]
+    canonical = json.dumps(parts).encode() + sent(20, ids) + sent(2950, digests)
+    assert hashlib.sha256(canonical).digest() == row["digest"]
+
+
+def sent(kind: int, elements: list[bytes]) -> bytes:
+    """Give an array as PostgreSQL sends it: one dimension, no NULLs, from 1, and each with its length."""
+    head = struct.pack("!iiIii", 1, 0, kind, len(elements), 1)
+    return head + b"".join(struct.pack("!i", len(one)) + one for one in elements)
 
 
 @pytest.fixture
@@ -327,6 +382,23 @@ def test_what_is_restricted_later_keeps_no_value_of_before(guard: str, owner: Co
     assert faults(owner) == []
 
 
+def test_what_is_said_once_a_restriction_is_lifted_stays(owner: Connection) -> None:
+    """It is for all to see again: the log of it is no secret."""
+    owner.execute("ALTER TABLE clinic.feature_flags ADD access_restricted boolean DEFAULT true")
+    owner.execute("SELECT audit.watch_again()")
+    owner.execute("INSERT INTO clinic.feature_flags (name, description) VALUES ('one', 'secret')")
+    seal_all(owner)
+    change = "UPDATE clinic.feature_flags SET {} WHERE name = 'one'"
+    owner.execute(change.format("access_restricted = false").encode())
+    owner.execute(change.format("description = 'open to all'").encode())
+    seal_all(owner)
+    assert owner.execute(
+        "SELECT new_values FROM audit.audit_logs JOIN clinic.feature_flags AS flag"
+        " ON flag.id::text = record_id WHERE flag.name = 'one' ORDER BY audit_logs.id"
+    ).fetchall() == [(None,), (None,), ({"description": "open to all"},)]
+    assert faults(owner) == []
+
+
 def test_an_open_reader_holds_no_seal_back(copy: Seeded, owner: Connection) -> None:
     patient = make_patient(owner, make_clinic(owner, "AA"), "P-1")
     with copy.connect() as reader, reader.transaction():
@@ -371,6 +443,17 @@ def test_sealing_takes_no_lock_that_writers_feel(copy: Seeded, owner: Connection
     assert faults(owner) == []
 
 
+@pytest.mark.parametrize("work", ["SELECT audit.seal()", "SELECT audit.make_partitions(6)"])
+def test_work_on_the_log_waits_for_no_lock_that_anybody_may_take(
+    work: LiteralString, copy: Seeded
+) -> None:
+    """Any login may take any advisory lock, and hold it."""
+    with copy.connect() as worker, worker.transaction():
+        worker.execute(work)
+        kinds = "SELECT DISTINCT locktype FROM pg_locks WHERE pid = pg_backend_pid()"
+        assert ("advisory",) not in worker.execute(kinds).fetchall()
+
+
 def test_two_sealings_wait_for_one_another(copy: Seeded, owner: Connection) -> None:
     patient = make_patient(owner, make_clinic(owner, "AA"), "P-1")
     call(owner, patient, 1)
@@ -402,10 +485,7 @@ def test_a_database_that_has_moved_is_sealed_on(copy: Seeded, owner: Connection)
         " SET DEFAULT pg_current_xact_id()::text::bigint"
     )
     owner.execute("UPDATE audit.seals SET server = server + 1, to_transaction = 10000000000000")
-    owner.execute(
-        "UPDATE audit.seals SET digest = audit.seal_digest(clinic_id, number, server, after_id,"
-        " from_transaction, to_transaction, entry_ids, entry_digests, previous)"
-    )
+    owner.execute(SEALED_ANEW)
     call(owner, patient, 2)
     with pytest.raises(psycopg.errors.ObjectNotInPrerequisiteState):
         faults(owner)
@@ -435,11 +515,37 @@ def test_a_database_that_moves_with_nothing_new_is_at_home_after_one_seal(
     make_clinic(owner, "AA")
     seal_all(owner)
     owner.execute("UPDATE audit.seals SET server = server + 1")
-    owner.execute(
-        "UPDATE audit.seals SET digest = audit.seal_digest(clinic_id, number, server, after_id,"
-        " from_transaction, to_transaction, entry_ids, entry_digests, previous)"
-    )
+    owner.execute(SEALED_ANEW)
     assert seal(owner) == 0
+    assert faults(owner) == []
+
+
+def test_a_database_that_moves_with_its_newest_entries_in_the_archive_agrees(
+    owner: Connection,
+) -> None:
+    """The old count ends with the newest entry that there ever was, wherever that lies now."""
+    last_month = "now() - interval '1 month'"
+    created_at = "ALTER TABLE audit.audit_logs ALTER COLUMN created_at SET DEFAULT "
+    owner.execute((created_at + last_month).encode())
+    clinic = make_clinic(owner, "AA")
+    owner.execute((created_at + "now()").encode())
+    owner.execute("SELECT audit.make_partitions(3)")
+    seal_all(owner)
+    owner.execute(f"SELECT audit.retire_partition(({last_month})::date)".encode())
+    # The count of the old server was far ahead of this one's.
+    (archived,) = owner.execute("SELECT name FROM audit.months() WHERE NOT is_live").fetchone() or (
+        "",
+    )
+    owner.execute(f"UPDATE {archived} SET transaction_id = 10000000000000".encode())
+    owner.execute(
+        "UPDATE audit.seals SET entry_digests = array("
+        " SELECT audit.entry_digest(ROW(entry.*)::audit.audit_logs)"
+        f" FROM {archived} AS entry) WHERE clinic_id = %s".encode(),
+        [clinic],
+    )
+    owner.execute("UPDATE audit.seals SET server = server + 1, to_transaction = 10000000000001")
+    owner.execute(SEALED_ANEW)
+    seal_all(owner)
     assert faults(owner) == []
 
 

@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
         SQLFile("functions/audit.watch", version=1),
         SQLFile("functions/audit.watch_again", version=1),
         SQLFile("functions/audit.unwatch", version=1),
+        SQLFile("functions/audit.move_entries", version=1),
         SQLFile("functions/audit.make_partitions", version=1),
         migrations.RunSQL("SELECT audit.make_partitions(3)", migrations.RunSQL.noop),
         SQLFile("functions/audit.value_digests", version=1),

@@ -9,24 +9,35 @@ LANGUAGE sql
 STABLE
 AS $$
 WITH
+decided AS (
+    SELECT decision.never_stored
+    FROM pg_catalog.pg_class AS relation
+    LEFT JOIN audit.decisions AS decision
+        ON decision.table_schema = relation.relnamespace::regnamespace::text
+        AND decision.table_name = relation.relname
+    WHERE relation.oid = p_table
+),
 guarded AS (
-    SELECT bool_or(image @> '{"access_restricted": true}' OR image @> '{"is_encrypted": true}') AS names_only
-    FROM (VALUES (p_old), (p_new)) AS images (image)
+    SELECT
+        bool_or(
+            image @> '{"access_restricted": true}'
+            OR image @> '{"is_encrypted": true}'
+            -- What is never stored has another name now, which nobody knows here.
+            OR NOT image ?& never_stored
+        ) AS names_only
+    FROM decided
+    CROSS JOIN (VALUES (p_old), (p_new)) AS images (image)
 ),
 field AS (
     SELECT
         name,
         old_value,
         new_value,
-        coalesce(name = ANY (decision.never_stored), false) OR audit.is_secret(name) AS is_secret
+        coalesce(name = ANY (never_stored), false) OR audit.is_secret(name) AS is_secret
     FROM jsonb_each(p_old) AS old_field (name, old_value)
     FULL JOIN jsonb_each(p_new) AS new_field (name, new_value) USING (name)
-    CROSS JOIN pg_catalog.pg_class AS relation
-    LEFT JOIN audit.decisions AS decision
-        ON decision.table_schema = relation.relnamespace::regnamespace::text
-        AND decision.table_name = relation.relname
-    WHERE relation.oid = p_table
-        AND name <> 'updated_at'
+    CROSS JOIN decided
+    WHERE name <> 'updated_at'
         AND coalesce(old_value, 'null') <> coalesce(new_value, 'null')
 )
 SELECT

@@ -1,4 +1,5 @@
--- Digest every entry of the periods that are sealed, as it is now, in the live log and in the archive.
+-- Digest every entry of the periods that are sealed, as it is now, in the live log and in the archive. In another
+-- bucket than its own it has none: nobody would find it in the history of its record.
 -- Concurrency: reads the whole log.
 -- Raises: nothing.
 -- Security: for the owner alone. Names come from audit.months(), quoted.
@@ -14,7 +15,9 @@ DECLARE
 BEGIN
     FOR v_month IN SELECT name FROM audit.months() LOOP
         RETURN QUERY EXECUTE format(
-            'SELECT clinic_id, id, transaction_id, audit.entry_digest(ROW(entry.*)::audit.audit_logs)'
+            'SELECT clinic_id, id, transaction_id,'
+            ' CASE WHEN record_bucket IS NOT DISTINCT FROM audit.record_bucket(record_id)'
+            ' THEN audit.entry_digest(ROW(entry.*)::audit.audit_logs) END'
             ' FROM %s AS entry WHERE id <= $1 OR transaction_id < $2',
             v_month
         )

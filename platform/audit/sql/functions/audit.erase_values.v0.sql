@@ -1,1 +1,1 @@
-DROP FUNCTION IF EXISTS audit.erase_values(text, text);
+DROP FUNCTION IF EXISTS audit.erase_values(text, text, bigint);

@@ -21,9 +21,13 @@ chain AS (
     WINDOW in_order AS (PARTITION BY seal.clinic_id ORDER BY seal.number)
 ),
 sealed AS (
-    SELECT seal.clinic_id, seal.number, entry.id, entry.digest
+    SELECT seal.clinic_id, seal.number, entry.id, entry.digest, 1 AS copy
     FROM audit.seals AS seal
     CROSS JOIN unnest(seal.entry_ids, seal.entry_digests) AS entry (id, digest)
+),
+present AS (
+    SELECT *, row_number() OVER (PARTITION BY found.id ORDER BY found.digest) AS copy
+    FROM audit.digests() AS found
 )
 SELECT
     chain.clinic_id,
@@ -59,8 +63,8 @@ SELECT
         ELSE 'the entry was changed'
     END
 FROM sealed
-FULL JOIN audit.digests() AS present ON present.id = sealed.id
-WHERE sealed.digest IS DISTINCT FROM present.digest
+FULL JOIN present ON present.id = sealed.id AND present.copy = sealed.copy
+WHERE (sealed.id, sealed.digest) IS DISTINCT FROM (present.id, present.digest)
 ORDER BY clinic_id NULLS FIRST, number, entry_id NULLS FIRST
 $$;
 

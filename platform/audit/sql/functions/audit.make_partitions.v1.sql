@@ -2,7 +2,7 @@
 -- fell into the default partition meanwhile. Gives the months that were made.
 -- Concurrency: locks the log's default partition, where a writer comes only when a month is missing, and
 -- the log itself in a mode that lets writers through; waits for either no longer than lock_timeout, and for
--- another run as long.
+-- another run as long. Where a month is made that has begun, or entries are moved, writers wait until it is done.
 -- Raises: 22023 for less than 1 or more than 120 months; 55P03 when a lock is not to be had in time.
 -- Security: for the owner alone.
 CREATE OR REPLACE FUNCTION audit.make_partitions(p_months_ahead integer DEFAULT 3)
@@ -15,12 +15,6 @@ SET lock_timeout = '2s'
 SET timezone = 'UTC'
 AS $$
 DECLARE
-    -- A generated column takes no value.
-    c_columns CONSTANT text := (
-        SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum)
-        FROM pg_catalog.pg_attribute
-        WHERE attrelid = 'audit.audit_logs'::regclass AND attnum > 0 AND attgenerated = ''
-    );
     v_month date;
     v_name text;
 BEGIN
@@ -28,7 +22,15 @@ BEGIN
         RAISE EXCEPTION 'partitions are made 1 to 120 months ahead, not %', p_months_ahead
             USING ERRCODE = 'invalid_parameter_value';
     END IF;
-    PERFORM pg_advisory_xact_lock('audit.audit_logs'::regclass::bigint);
+    LOCK TABLE audit.audit_logs_default IN SHARE UPDATE EXCLUSIVE MODE;
+    IF to_regclass('audit.audit_logs_' || to_char(now() + interval '1 day', 'YYYY_MM')) IS NULL
+        OR EXISTS (SELECT FROM audit.audit_logs_default)
+    THEN
+        -- Whoever is on the way to the default partition, with an entry of a month that is made meanwhile, would be
+        -- refused there.
+        PERFORM set_config('lock_timeout', '100ms', true);
+        LOCK TABLE ONLY audit.audit_logs IN SHARE ROW EXCLUSIVE MODE;
+    END IF;
     FOR v_month IN
         SELECT month::date
         FROM (
@@ -50,16 +52,7 @@ BEGIN
             v_name
         );
         LOCK TABLE audit.audit_logs_default IN ACCESS EXCLUSIVE MODE;
-        EXECUTE format(
-            'WITH moved AS ('
-            '    DELETE FROM audit.audit_logs_default'
-            '    WHERE created_at >= %2$L AND created_at < %3$L RETURNING *'
-            ') INSERT INTO audit.%1$I (%4$s) SELECT %4$s FROM moved',
-            v_name,
-            v_month,
-            v_month + interval '1 month',
-            c_columns
-        );
+        PERFORM audit.move_entries('audit.audit_logs_default', 'audit.' || v_name, v_month);
         EXECUTE format(
             'ALTER TABLE audit.audit_logs ATTACH PARTITION audit.%I FOR VALUES FROM (%L) TO (%L)',
             v_name,

@@ -21,6 +21,13 @@ BEGIN
         RAISE EXCEPTION 'the month of % is not over', p_month
             USING ERRCODE = 'object_not_in_prerequisite_state';
     END IF;
+    -- Then the index of transactions tells, under the lock, how few entries there are to look at.
+    EXECUTE format('ANALYZE audit.%I (transaction_id)', v_name);
+    PERFORM brin_summarize_new_values(relation.oid)
+    FROM pg_catalog.pg_index AS index
+    JOIN pg_catalog.pg_class AS relation ON relation.oid = index.indexrelid
+    JOIN pg_catalog.pg_am AS method ON method.oid = relation.relam AND method.amname = 'brin'
+    WHERE index.indrelid = format('audit.%I', v_name)::regclass;
     EXECUTE format('ALTER TABLE audit.audit_logs DETACH PARTITION audit.%I', v_name);
     -- Nobody can add to it any more: what is looked at now is all there is.
     EXECUTE format(
@@ -33,7 +40,13 @@ BEGIN
         RAISE EXCEPTION 'entries of % are not sealed: run audit_seal first', v_name
             USING ERRCODE = 'object_not_in_prerequisite_state';
     END IF;
-    EXECUTE format('ALTER TABLE audit.%I SET SCHEMA archive', v_name);
+    IF to_regclass('archive.' || v_name) IS NULL THEN
+        EXECUTE format('ALTER TABLE audit.%I SET SCHEMA archive', v_name);
+    ELSE
+        -- Entries of the month came late: a clock was wrong, or a transaction was open all the time.
+        PERFORM audit.move_entries('audit.' || v_name, 'archive.' || v_name, date_trunc('month', p_month)::date);
+        EXECUTE format('DROP TABLE audit.%I', v_name);
+    END IF;
 END
 $$;
 

@@ -18,7 +18,7 @@ DECLARE
     v_to bigint;
     v_has_moved boolean;
 BEGIN
-    PERFORM pg_advisory_xact_lock('audit.seals'::regclass::bigint);
+    LOCK TABLE audit.seals IN SHARE ROW EXCLUSIVE MODE;
     SELECT latest.after_id, latest.to_transaction, latest.server <> v_server
     INTO v_after_id, v_from, v_has_moved
     FROM audit.seals AS latest
@@ -31,7 +31,7 @@ BEGIN
     ELSIF v_has_moved THEN
         -- Nobody writes now, so that whatever is not sealed yet can be: the old count ends here.
         LOCK TABLE audit.audit_logs IN SHARE MODE;
-        SELECT coalesce(max(entry.id), 0) INTO v_after_id FROM audit.audit_logs AS entry;
+        v_after_id := coalesce(pg_sequence_last_value('audit.audit_logs_id_seq'), 0);
         v_from := 0;
     END IF;
     v_to := pg_snapshot_xmin(pg_current_snapshot())::text::bigint;
@@ -45,7 +45,16 @@ BEGIN
             AND entry.id > v_after_id
             AND entry.transaction_id >= v_from
             AND entry.transaction_id < v_to
-            OR v_has_moved AND entry.id NOT IN (SELECT unnest(seal.entry_ids) FROM audit.seals AS seal)
+        UNION ALL
+        SELECT entry.clinic_id, entry.id, audit.entry_digest(entry)
+        FROM audit.audit_logs AS entry
+        WHERE v_has_moved
+            AND NOT EXISTS (
+                SELECT
+                FROM audit.seals AS seal
+                CROSS JOIN unnest(seal.entry_ids) AS sealed (id)
+                WHERE sealed.id = entry.id
+            )
         UNION ALL
         -- That it has moved stands in the platform's chain.
         SELECT NULL, NULL, NULL WHERE v_has_moved
@@ -98,9 +107,10 @@ BEGIN
     ORDER BY linked.clinic_id NULLS FIRST;
 
     -- A row that got restricted, or encrypted, has its values in earlier entries, for others to read.
-    PERFORM audit.erase_values(guarded.table_name, guarded.record_id)
+    -- What it says after that is guarded, or for all to see again.
+    PERFORM audit.erase_values(guarded.table_name, guarded.record_id, guarded.since_id)
     FROM (
-        SELECT DISTINCT entry.table_name, entry.record_id
+        SELECT entry.table_name, entry.record_id, max(entry.id) AS since_id
         FROM audit.audit_logs AS entry
         WHERE entry.action = 'UPDATE'
             AND entry.changed_fields ?| ARRAY['access_restricted', 'is_encrypted']
@@ -108,6 +118,7 @@ BEGIN
                 v_has_moved
                 OR entry.id > v_after_id AND entry.transaction_id >= v_from AND entry.transaction_id < v_to
             )
+        GROUP BY entry.table_name, entry.record_id
     ) AS guarded;
 END
 $$;

@@ -150,7 +150,7 @@ BEGIN
             format(
                 c_row,
                 string_agg(format('%1$L: p_row.%1$I', attname), ', ' ORDER BY attnum) FILTER (WHERE is_stored),
-                array_agg(attname) FILTER (WHERE NOT is_stored)
+                coalesce(array_agg(attname) FILTER (WHERE NOT is_stored), '{}')
             ),
             format(v_guard, 'p_row', 'p_row'),
             format(v_record, 'p_row'),

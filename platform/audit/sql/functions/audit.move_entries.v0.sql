@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS audit.move_entries(regclass, regclass, date);
