@@ -145,8 +145,126 @@ def test_a_tail_that_was_cut_off_is_known_by_the_kept_heads(
     assert run("audit_verify")[0].startswith("Nothing was touched")
     before = file.read_text()
     for command in ("audit_verify", "audit_seal"):
-        assert f"clinic {sealed.a}, period {last}" in complaint(run, command, "--head", file)
+        assert f"clinic AA, period {last}" in complaint(run, command, "--head", file)
     assert file.read_text() == before
+
+
+def test_entries_of_a_clinic_that_has_no_seal_any_more_are_named(copy: Seeded, run: Run) -> None:
+    with copy.connect() as owner:
+        sealed = Sealed.made_by(owner)
+        owner.execute("DELETE FROM audit.seals WHERE clinic_id = %s", [sealed.a])
+    first = sealed.periods[0][0]
+    assert complaint(run, "audit_verify").startswith(
+        f"clinic AA, entry {first}: the entry was inserted ("
+    )
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        None,
+        b"",
+        b"{",
+        b"[]\n",
+        b"\xff\x00",
+        b'{"clinic": null, "number": 1}\n',
+        b'{"clinic": "AA", "number": 1, "digest": "00"}\n',
+        b'{"clinic": 7, "number": 1, "digest": "00"}\n',
+        b'{"clinic": null, "number": "one", "digest": "00"}\n',
+        b'{"clinic": null, "number": 1, "digest": "x"}\n',
+        b'{"clinic": null, "number": 1, "digest": "00", "more": 1}\n',
+    ],
+)
+def test_a_file_that_holds_no_heads_is_refused(
+    kept: bytes | None, run: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "heads"
+    if kept is not None:
+        file.write_bytes(kept)
+        assert "holds no heads" in complaint(run, "audit_seal", "--head", file)
+        assert file.read_bytes() == kept
+    assert "holds no heads" in complaint(run, "audit_verify", "--head", file)
+
+
+def test_heads_that_cannot_be_kept_are_told(run: Run, owner: Connection, tmp_path: Path) -> None:
+    make_clinic(owner, "AA")
+    seal_all(owner)
+    assert "are not kept" in complaint(run, "audit_seal", "--head", tmp_path / "no" / "heads")
+
+
+def test_before_anything_is_sealed_no_heads_are_kept(
+    run: Run, owner: Connection, tmp_path: Path
+) -> None:
+    owner.execute("DELETE FROM audit.seals")
+    owner.execute("DELETE FROM audit.audit_logs")
+    run("audit_seal", "--head", tmp_path / "heads")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ("--ahead", "0"),
+        ("--ahead", "-1"),
+        ("--ahead", "121"),
+        ("--ahead", "x"),
+        ("--ahead", str(10**12)),
+        ("--retire", "-1"),
+        ("--retire", "x"),
+        ("--retire", str(10**12)),
+    ],
+)
+def test_numbers_that_make_no_sense_are_refused_in_words(given: tuple[str, str], run: Run) -> None:
+    assert complaint(run, "audit_partitions", *given)
+
+
+@pytest.mark.parametrize("value", ['"soon"', "null", "{}", "-1", "1e12"])
+def test_a_setting_that_makes_no_sense_is_refused_in_words(
+    value: str, run: Run, owner: Connection
+) -> None:
+    owner.execute(
+        "UPDATE clinic.system_settings SET value = %s WHERE key = 'retention_months'", [value]
+    )
+    assert complaint(run, "audit_partitions", "--retire")
+
+
+def test_after_a_move_it_is_said_what_to_do(run: Run, owner: Connection) -> None:
+    make_clinic(owner, "AA")
+    seal_all(owner)
+    owner.execute("UPDATE audit.seals SET server = server + 1")
+    for command in ("audit_partitions", "audit_verify"):
+        assert "run audit_seal first" in complaint(run, command)
+
+
+@pytest.mark.parametrize(
+    "off",
+    [
+        "ALTER TABLE clinic.patients DISABLE TRIGGER audit_row",
+        "ALTER TABLE clinic.patients ENABLE REPLICA TRIGGER audit_truncate",
+        "DROP TRIGGER audit_row ON clinic.patients",
+    ],
+)
+def test_a_table_that_records_nothing_is_named(off: str, run: Run, owner: Connection) -> None:
+    seal_all(owner)
+    owner.execute(off.encode())
+    assert complaint(run, "audit_verify") == "clinic.patients: its changes are not recorded"
+    owner.execute("SELECT audit.watch_again()")
+    assert run("audit_verify")[0].startswith("Nothing was touched")
+
+
+def test_a_partition_of_another_name_is_shown_by_it(run: Run, owner: Connection) -> None:
+    owner.execute(
+        "CREATE TABLE audit.unseen PARTITION OF audit.audit_logs"
+        " FOR VALUES FROM ('2001-01-01 00:00Z') TO ('2001-02-01 00:00Z')"
+    )
+    assert [line.split()[0] for line in run("audit_partitions")][-1] == "audit.unseen"
+
+
+def test_what_is_not_sealed_yet_is_counted(run: Run, owner: Connection) -> None:
+    clinic = make_clinic(owner, "AA")
+    seal_all(owner)
+    make_patient(owner, clinic, "P-1")
+    assert run("audit_verify")[0].endswith("and 1 not sealed yet.")
 
 
 def test_the_web_s_login_alone_cannot_run_them(shared: Seeded) -> None:

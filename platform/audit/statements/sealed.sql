@@ -1,5 +1,8 @@
--- How many seals there are, how many entries they hold, and of how many entries the values were erased.
+-- How many seals there are, how many entries they hold, of how many entries the values were erased, and how many
+-- are not sealed yet.
 SELECT
     (SELECT count(*) FROM audit.seals),
     (SELECT coalesce(sum(cardinality(entry_ids)), 0) FROM audit.seals),
-    (SELECT sum(erased) FROM audit.partitions())
+    sum(erased),
+    sum(unsealed)
+FROM audit.partitions()

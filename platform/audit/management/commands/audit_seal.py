@@ -24,14 +24,16 @@ class Command(OwnerCommand):
     def handle(self, *args: Any, head: Path | None, **options: Any) -> None:
         """Seal, and keep the heads.
 
-        Raises CommandError where the chains hold no longer what was kept in the file, which then stays.
+        Raises CommandError where the chains hold no longer what was kept in the file, which then stays, and
+        where the file is something else.
         """
+        kept = read_heads(head) if head and head.exists() else []
         with connections[OWNER].cursor() as cursor:
             cursor.execute("SELECT count(*), coalesce(sum(entries), 0) FROM audit.seal()")
             seals, entries = cursor.fetchone()
         self.stdout.write(f"Sealed {entries} entries in {seals} chains.")
         if head is None:
             return
-        if head.exists() and (missing := lost(read_heads(head))):
+        if missing := lost(kept):
             raise CommandError(f"{missing[0]}; {head} is left as it is.")
         write_heads(head)

@@ -7,13 +7,16 @@ import psycopg
 from django.core.management.base import CommandError, CommandParser
 from django.db import OperationalError, connections
 
-from audit.chain import faults, lost, read_heads
+from audit.chain import faults, read_heads
 from audit.statements import statement
 from postgres.management.owner import OWNER, OwnerCommand
 
 
 class Command(OwnerCommand):
-    help = "Recomputes the hash chains over the audit log, and names the first place that does not agree."
+    help = (
+        "Recomputes the hash chains over the audit log, and names the first place that does not agree,"
+        " or an audited table that records nothing."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -25,8 +28,9 @@ class Command(OwnerCommand):
 
         Raises CommandError with the first fault; the others are printed where the verbosity is 2.
         """
+        kept = read_heads(head) if head else []
         try:
-            found = [*faults(), *(lost(read_heads(head)) if head else [])]
+            found = faults(kept)
         except OperationalError as error:
             if not isinstance(error.__cause__, psycopg.errors.ObjectNotInPrerequisiteState):
                 raise
@@ -43,8 +47,8 @@ class Command(OwnerCommand):
     def _tell(self) -> None:
         with connections[OWNER].cursor() as cursor:
             cursor.execute(statement("sealed"))
-            seals, entries, erased = cursor.fetchone()
+            seals, entries, erased, unsealed = cursor.fetchone()
         self.stdout.write(
             f"Nothing was touched: {entries} entries under {seals} seals"
-            f" ({erased} with their values erased)."
+            f" ({erased} with their values erased), and {unsealed} not sealed yet."
         )
