@@ -15,7 +15,7 @@ from django.utils.timezone import localdate, localtime, make_aware
 
 from finance.models import Payment, PaymentStatus
 from scheduling.models import Appointment, QueueDay
-from scheduling.models.appointment import AppointmentStatus, QueueStatus
+from scheduling.models.appointment import IN_THE_QUEUE, AppointmentStatus
 from tenancy.columns import TONES
 
 DAYS = 30
@@ -23,7 +23,6 @@ SHOWN = 8
 """How many rows a panel shows."""
 
 UNPAID = (PaymentStatus.PENDING, PaymentStatus.PROCESSING, PaymentStatus.PARTIAL)
-IN_THE_QUEUE = (QueueStatus.SERVING, QueueStatus.CALLED, QueueStatus.WAITING)
 TO_COME = (AppointmentStatus.SCHEDULED, AppointmentStatus.CONFIRMED)
 
 OUTCOMES = {

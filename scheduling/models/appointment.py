@@ -34,6 +34,10 @@ class QueueStatus(models.TextChoices):
     CANCELLED = "cancelled"
 
 
+IN_THE_QUEUE = [QueueStatus.WAITING, QueueStatus.CALLED, QueueStatus.SERVING]
+"""The states of who waits, or is being seen."""
+
+
 class AppointmentType(models.TextChoices):
     CONSULTATION = "consultation"
     FOLLOW_UP = "follow_up", "Follow-up"
@@ -137,13 +141,7 @@ class Appointment(ClinicTime, TenantModel, Timestamped, SoftDeleted):
             models.Index(fields=["clinic", "doctor", "starts_at"], name="appointments_doctor_idx"),
             models.Index(
                 fields=["clinic", "starts_at"],
-                condition=Q(
-                    queue_status__in=[
-                        QueueStatus.WAITING,
-                        QueueStatus.CALLED,
-                        QueueStatus.SERVING,
-                    ]
-                ),
+                condition=Q(queue_status__in=IN_THE_QUEUE),
                 name="appointments_in_the_queue_idx",
             ),
             models.Index(
