@@ -74,4 +74,4 @@ class Notification(TenantModel, Timestamped):
         ]
 
     def __str__(self) -> str:
-        return f"{self.type} by {self.get_channel_display()}"
+        return f"{self.type.replace('_', ' ')} by {self.get_channel_display()}"

@@ -3,8 +3,7 @@
 # mypy: disable-error-code="type-arg"
 # The admin's classes take type arguments in the stubs alone.
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -12,24 +11,33 @@ from uuid import UUID
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import DateField, DateTimeField, F, Field, Model, Q, QuerySet, TimeField
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.formats import localize
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
+from django.utils.timezone import localtime
 
 from audit.access import record_access
 from audit.models import Action, AuditLog, of_record
 from audit.statements import statement
+from postgres.fields import MoneyField
 from tenancy.acting import current_context
 from tenancy.admin import RoleAdmin
+from tenancy.columns import amount, phrase
 from tenancy.paging import UncountedPaginator
 
 SHORT = 3
 """How many fields of an entry the list shows."""
 
 SHORT_VALUE = 80
+
+KNOWN = {"id", "clinic_id"}
+"""Columns that the list leaves out: it says in columns of its own which record it is, and whose."""
+
 MOST_PEOPLE = 100
 
 
@@ -151,7 +159,7 @@ class AuditLogAdmin(RoleAdmin):
 
     @admin.display(description="before and after")
     def change(self, entry: AuditLog) -> str:
-        lines = list(_lines(entry))
+        lines = list(_lines(entry, KNOWN))
         shown = [(name, _short(text)) for name, text in lines[:SHORT]]
         if len(lines) > SHORT:
             shown.append(("and", f"{len(lines) - SHORT} more"))
@@ -162,26 +170,39 @@ class AuditLogAdmin(RoleAdmin):
         return _as_html(_lines(entry))
 
 
-def _lines(entry: AuditLog) -> Iterator[tuple[str, str]]:
+def _lines(entry: AuditLog, but: Container[str] = ()) -> Iterator[tuple[str, str]]:
     """Give each field of an entry with what became of it, in words."""
     old, new = entry.old_values or {}, entry.new_values or {}
     fields = _fields(entry.table_name)
     for name in dict.fromkeys([*(entry.changed_fields or ()), *old, *new]):
+        if name in but:
+            continue
+        field = fields.get(name)
         if name not in old and name not in new:
             told = "not shown"
         elif entry.action == Action.UPDATE:
-            told = f"{_text(old.get(name))} → {_text(new.get(name))}"
+            told = f"{_text(field, old.get(name))} → {_text(field, new.get(name))}"
         else:
-            told = _text(old[name] if name in old else new[name])
-        yield fields.get(name, name), told
+            told = _text(field, old[name] if name in old else new[name])
+        yield str(field.verbose_name) if field else name, told
 
 
-def _text(value: Any) -> str:
-    if value in (None, ""):
+def _text(field: Field | None, value: Any) -> str:
+    """Give a value as the field's own page shows it, as far as the field may still hold it."""
+    if value in (None, "", [], {}):
         return "(empty)"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    try:
+        match field:
+            case DateTimeField() if isinstance(value, str):
+                return str(localize(localtime(field.to_python(value))))
+            case DateField() | TimeField() if isinstance(value, str):
+                return str(localize(field.to_python(value)))
+            case MoneyField():
+                return amount(field.to_python(value))
+    except ValidationError:
+        pass
+    choices = field.flatchoices if field else ()
+    return phrase(next((label for choice, label in choices if choice == value), value))
 
 
 def _short(text: str) -> str:
@@ -202,9 +223,9 @@ def _named(table: str) -> str:
     return str(model._meta.verbose_name) if model else table
 
 
-def _fields(table: str) -> dict[str, str]:
+def _fields(table: str) -> dict[str, Field]:
     model = _models().get(table)
-    return {field.column: str(field.verbose_name) for field in model._meta.fields} if model else {}
+    return {field.column: field for field in model._meta.fields} if model else {}
 
 
 @cache

@@ -46,7 +46,8 @@ class AuditLog(models.Model):
         verbose_name_plural = "audit log"
 
     def __str__(self) -> str:
-        return f"{self.get_action_display()}: {self.table_name} {self.record_id or ''}".rstrip()
+        table = self.table_name.replace("_", " ")
+        return f"{self.get_action_display()}: {table} {self.record_id or ''}".rstrip()
 
 
 def of_record(record_id: str) -> models.Q:

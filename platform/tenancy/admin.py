@@ -338,8 +338,9 @@ class RoleAdmin(ColumnFields, ModelAdmin):
         hidden = [*_fields_without(self.model, "SELECT"), *_out_of_sight(self.model, request)]
         if self._fixed_clinic(request):
             hidden.append("clinic")
-        if obj is None:  # a new row has nothing yet of what the database will put in
+        if obj is None:  # a new row has nothing yet of what others, or the database, will put in
             hidden += [*self.readonly_fields, *self._generated()]
+            hidden += _fields_without(self.model, "INSERT")
         return [*(super().get_exclude(request, obj) or ()), *hidden]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:

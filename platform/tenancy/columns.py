@@ -82,11 +82,15 @@ def answer(value: bool) -> SafeString:
     return format_html('<span class="answer-{0}">{0}</span>', "yes" if value else "no")
 
 
-def money(amount: Decimal) -> SafeString:
+def money(value: Decimal) -> SafeString:
+    """Give an amount, which no line breaks."""
+    return format_html('<span class="money">{}</span>', amount(value))
+
+
+def amount(value: Decimal) -> str:
     """Give an amount as people write it."""
-    sign = "-" if amount < 0 else ""
-    number = number_format(abs(amount), 2, force_grouping=True)
-    return format_html('<span class="money">{}${}</span>', sign, number)
+    sign = "-" if value < 0 else ""
+    return f"{sign}${number_format(abs(value), 2, force_grouping=True)}"
 
 
 def indented(value: Any, margin: str = "") -> str:
@@ -120,24 +124,25 @@ def _lines(value: Any, margin: str = "") -> Iterator[str]:
                     yield f"{margin}{_words(name)}:"
                     yield from _lines(inner, f"{margin}    ")
                 else:
-                    yield f"{margin}{_words(name)}: {_phrase(inner)}"
+                    yield f"{margin}{_words(name)}: {phrase(inner)}"
         case list() if _holds_objects(value):
             for inner in value:
-                yield f"{margin}{_phrase(inner)}"
+                yield f"{margin}{phrase(inner)}"
         case _:
-            yield f"{margin}{_phrase(value)}"
+            yield f"{margin}{phrase(value)}"
 
 
 def _holds_objects(value: Any) -> bool:
     return isinstance(value, list) and any(isinstance(inner, dict) for inner in value)
 
 
-def _phrase(value: Any) -> str:
+def phrase(value: Any) -> str:
+    """Give JSON on one line, in words."""
     match value:
         case dict():
-            return ", ".join(f"{_words(name)}: {_phrase(inner)}" for name, inner in value.items())
+            return ", ".join(f"{_words(name)}: {phrase(inner)}" for name, inner in value.items())
         case list():
-            return ", ".join(map(_phrase, value))
+            return ", ".join(map(phrase, value))
         case bool():
             return "yes" if value else "no"
         case None | "":

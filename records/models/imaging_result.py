@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import localize
 
 from postgres import rules
 from postgres.fields import JSONListField
@@ -103,4 +104,4 @@ class ImagingResult(ColumnGranted, TenantModel, Timestamped, SoftDeleted):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_imaging_type_display()} {self.body_part or ''}, {self.imaging_date}"
+        return f"{self.get_imaging_type_display()} {self.body_part or ''}, {localize(self.imaging_date)}"

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import localize
 
 from postgres import rules
 from postgres.fields import JSONListField, JSONObjectField
@@ -124,4 +125,4 @@ class LabResult(ColumnGranted, TenantModel, Timestamped, SoftDeleted):
         ]
 
     def __str__(self) -> str:
-        return f"{self.test_category or self.lab_name}, {self.test_date}"
+        return f"{self.test_category or self.lab_name}, {localize(self.test_date)}"

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import localize
 
 from postgres import rules
 from tenancy.constraints import TenantForeignKey, TenantKey
@@ -69,4 +70,4 @@ class VaccinationRecord(TenantModel, Timestamped, SoftDeleted):
         ]
 
     def __str__(self) -> str:
-        return f"{self.vaccine_name}, {self.administered_date}"
+        return f"{self.vaccine_name}, {localize(self.administered_date)}"

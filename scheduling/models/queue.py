@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.formats import localize
 
 from postgres import rules
 from tenancy.constraints import TenantKey
@@ -29,4 +30,4 @@ class QueueDay(TenantModel, Timestamped):
         ]
 
     def __str__(self) -> str:
-        return str(self.queue_date)
+        return str(localize(self.queue_date))

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import localize
 
 from postgres import rules
 from postgres.expressions import EndsAt, LocalDate, LocalTime
@@ -81,4 +82,4 @@ class AppointmentSlot(ClinicTime, TenantModel, Timestamped):
         ]
 
     def __str__(self) -> str:
-        return f"{self.slot_date} {self.slot_time}"
+        return f"{localize(self.slot_date)}, {localize(self.slot_time)}"

@@ -1,6 +1,8 @@
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import localize
+from django.utils.timezone import localtime
 
 from postgres import rules
 from postgres.fields import JSONListField, JSONObjectField
@@ -94,4 +96,4 @@ class WebhookLog(TenantModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.event_type}, {self.created_at:%Y-%m-%d %H:%M}"
+        return f"{self.event_type}, {localize(localtime(self.created_at))}"
