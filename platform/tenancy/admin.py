@@ -90,9 +90,9 @@ class IndentedJSON(forms.JSONField):
     """JSON as a person would write it, a line for each name or item."""
 
     def prepare_value(self, value: Any) -> Any:
-        if isinstance(value, (InvalidJSONInput, str)) or value is None:
+        if isinstance(value, (InvalidJSONInput, str)):
             return super().prepare_value(value)
-        return indented(value)
+        return value if value is None else indented(value)
 
 
 class ColumnFields:
@@ -229,8 +229,12 @@ class RoleAdmin(ColumnFields, ModelAdmin):
         return bool(known[obj.pk])
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        gone = isinstance(obj, SoftDeleted) and obj.deleted_at is not None
-        return super().has_delete_permission(request, obj) and not gone
+        """Ask for the model and for the row: of others' rows DELETE would take none, and not say so."""
+        if obj is None or not super().has_delete_permission(request, obj):
+            return super().has_delete_permission(request, obj)
+        if isinstance(obj, SoftDeleted):
+            return obj.deleted_at is None
+        return self.has_change_permission(request, obj) or not self.has_change_permission(request)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Name what would be hidden: what hangs on a row that is soft-deleted stays."""

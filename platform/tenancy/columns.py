@@ -1,7 +1,7 @@
 """How values are shown to people: statuses as badges, amounts as money, JSON as text."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -16,6 +16,8 @@ from postgres.fields import MoneyField
 
 EMPTY = "-"
 WIDTH = 72
+
+WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 TONES = {
     word: tone
@@ -119,7 +121,7 @@ def prose(value: Any) -> SafeString:
 def _lines(value: Any, margin: str = "") -> Iterator[str]:
     match value:
         case dict():
-            for name, inner in value.items():
+            for name, inner in _in_order(value):
                 if isinstance(inner, dict) or _holds_objects(inner):
                     yield f"{margin}{_words(name)}:"
                     yield from _lines(inner, f"{margin}    ")
@@ -132,6 +134,13 @@ def _lines(value: Any, margin: str = "") -> Iterator[str]:
             yield f"{margin}{phrase(value)}"
 
 
+def _in_order(value: dict[str, Any]) -> Iterable[tuple[str, Any]]:
+    """Give what an object holds: days as the week has them, since JSON in PostgreSQL keeps no order."""
+    if value.keys() <= set(WEEK):
+        return sorted(value.items(), key=lambda part: WEEK.index(part[0]))
+    return value.items()
+
+
 def _holds_objects(value: Any) -> bool:
     return isinstance(value, list) and any(isinstance(inner, dict) for inner in value)
 
@@ -140,15 +149,26 @@ def phrase(value: Any) -> str:
     """Give JSON on one line, in words."""
     match value:
         case dict():
-            return ", ".join(f"{_words(name)}: {phrase(inner)}" for name, inner in value.items())
+            return ", ".join(f"{_words(name)}: {phrase(inner)}" for name, inner in _in_order(value))
+        case []:
+            return EMPTY
         case list():
-            return ", ".join(map(phrase, value))
+            return ", ".join(map(_span, value))
         case bool():
             return "yes" if value else "no"
         case None | "":
             return EMPTY
         case _:
             return str(value)
+
+
+def _span(value: Any) -> str:
+    """Give a part of a list; of two in a list of their own, from the one to the other."""
+    match value:
+        case [start, end]:
+            return f"{phrase(start)} to {phrase(end)}"
+        case _:
+            return phrase(value)
 
 
 def _words(name: str) -> str:

@@ -1,10 +1,12 @@
 """The log in the admin: what a look leaves, what is shown to whom, and that millions of entries are no matter."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.contrib import admin
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -12,8 +14,9 @@ from django.urls import reverse
 from pytest_django.plugin import DjangoDbBlocker
 
 from audit.models import AuditLog
-from clinical.models import Patient
+from clinical.models import Doctor, Patient
 from tenancy import acting_as
+from tenancy.columns import phrase
 from tests.audit.log import recorded
 from tests.isolation.estate import swept_up
 from tests.rows import make
@@ -108,6 +111,42 @@ def test_a_change_is_shown_in_words(client: Client, world: World) -> None:
     page = client.get(change_page(entry)).content.decode()
     assert f"(empty) → {NEW}" in page
     assert "clinic_staff" in page
+
+
+def test_values_are_shown_as_the_clinic_reads_them(client: Client, world: World) -> None:
+    with acting_as(world.a.staff_login):
+        Patient.objects.filter(pk=world.a.patient.pk).update(
+            consent_updated_at=datetime(2026, 5, 4, 20, 30, tzinfo=UTC),
+            chas_card_expiry=date(2027, 1, 31),
+            chas_card_type="blue",
+            sms_consent=True,
+            tags=["regular", "deaf"],
+        )
+    with acting_as(world.a.admin_login):
+        Doctor.objects.filter(pk=world.a.doctor.pk).update(consultation_fee="1031.5")
+        of_doctor, of_patient = AuditLog.objects.order_by("-pk")[:2]
+    signed_in(client, world, "admin")
+    page = client.get(change_page(of_patient)).content.decode()
+    for told in (
+        "→ 5 May 2026, 04:30<",
+        "→ 31 Jan 2027<",
+        "→ Blue<",
+        "→ yes<",
+        "→ regular, deaf<",
+    ):
+        assert told in page
+    assert "→ $1,031.50<" in client.get(change_page(of_doctor)).content.decode()
+
+
+@pytest.mark.parametrize("stored", ["infinity", "not a day", ["2026-05-04"], {"day": 4}, 20260504])
+def test_a_value_that_its_field_would_not_hold_is_shown_as_it_is(stored: Any) -> None:
+    entry = AuditLog(
+        table_name="patients",
+        action="INSERT",
+        new_values={"date_of_birth": stored, "created_at": stored, "gender": stored},
+    )
+    page = admin.site.get_model_admin(AuditLog).change_in_full(entry)  # type: ignore[attr-defined]
+    assert page.count(phrase(stored)) == 3
 
 
 def test_what_is_written_is_shown_as_text(client: Client, world: World) -> None:

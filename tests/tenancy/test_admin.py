@@ -44,17 +44,23 @@ class Rows:
     clinic: Any
     own: Any
     others: Any
+    slots: list[Any]
 
 
 @pytest.fixture(scope="module")
 def rows(world: World, django_db_blocker: DjangoDbBlocker) -> Iterator[Rows]:
     """Make them as the owner; who deletes them in a test has that undone with its transaction."""
     with django_db_blocker.unblock(), swept_up():
+        another = make("doctors", world.a)
         yield Rows(
             patients=[make("patients", world.a) for _ in range(2)],
             clinic=make("clinics", world.b),
             own=make("appointments", world.a),
-            others=make("appointments", world.a, doctor=make("doctors", world.a)),
+            others=make("appointments", world.a, doctor=another),
+            slots=[
+                make("appointment_slots", world.a, doctor=doctor)
+                for doctor in (world.a.doctor, another)
+            ],
         )
 
 
@@ -432,3 +438,41 @@ def test_a_row_that_is_another_doctors_is_shown_and_not_offered_for_change(
     ]
     assert [page.context["has_change_permission"] for page in pages] == [True, False]
     assert [b'name="_save"' in page.content for page in pages] == [True, False]
+
+
+def test_a_row_that_would_stay_is_not_offered_for_deletion(
+    client: Client, world: World, rows: Rows
+) -> None:
+    signed_in(client, world, "doctor")
+    slots = {
+        str(slot.pk): reverse("admin:scheduling_appointmentslot_delete", args=[slot.pk])
+        for slot in rows.slots
+    }
+    offered = [
+        address in client.get(address.replace("/delete/", "/change/")).content.decode()
+        for address in slots.values()
+    ]
+    assert offered == [True, False]
+    together = {"action": "delete_selected", "_selected_action": list(slots), "post": "yes"}
+    assert (
+        client.post(reverse("admin:scheduling_appointmentslot_changelist"), together).status_code
+        == 403
+    )
+    answers = [client.post(address, {"post": "yes"}).status_code for address in slots.values()]
+    assert answers == [302, 403]
+    with acting_as(world.a.doctor_login):
+        assert [type(slot).objects.filter(pk=slot.pk).exists() for slot in rows.slots] == [
+            False,
+            True,
+        ]
+
+
+def test_a_new_row_has_only_what_the_role_may_give_it(client: Client, world: World) -> None:
+    signed_in(client, world, "staff")
+    page = client.get(reverse("admin:clinical_patient_add"))
+    shown = {
+        field for _, options in page.context["adminform"].fieldsets for field in options["fields"]
+    }
+    assert "full_name" in shown
+    assert "allergies" not in shown
+    assert shown == set(page.context["adminform"].form.fields)

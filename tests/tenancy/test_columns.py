@@ -9,7 +9,7 @@ from django.apps import apps
 
 from tenancy.columns import badge, column, indented, money, prose
 
-HOURS = {"mon": [["08:30", "12:30"], ["14:00", "18:00"]], "sun": []}
+HOURS = {"sun": [], "mon": [["08:30", "12:30"], ["14:00", "18:00"]]}
 
 
 def test_every_state_of_every_table_has_a_badge() -> None:
@@ -46,11 +46,11 @@ def test_an_amount_is_money(amount: str, shown: str) -> None:
     ("value", "text"),
     [
         (["Latex", "Penicillin"], "Latex, Penicillin"),
-        ([], ""),
+        ([], "-"),
         (15, "15"),
         (True, "yes"),
         ({"follow_up": None}, "Follow up: -"),
-        (HOURS, "Mon: 08:30, 12:30, 14:00, 18:00\nSun: "),
+        (HOURS, "Mon: 08:30 to 12:30, 14:00 to 18:00\nSun: -"),
         ({"tests": {"HbA1c": {"value": 6.1}}}, "Tests:\n    HbA1c:\n        Value: 6.1"),
         ([{"name": "Asthma", "since": 2001}], "Name: Asthma, Since: 2001"),
         (["<b>"], "&lt;b&gt;"),
