@@ -10,6 +10,7 @@ class NotificationAdmin(RoleAdmin):
     list_filter = ("status", "channel")
     date_hierarchy = "created_at"
     search_fields = ("recipient", "subject", "type")
+    search_help_text = "To whom, about what, or of which type"
 
 
 @admin.register(SmsMessage)
@@ -18,6 +19,7 @@ class SmsMessageAdmin(RoleAdmin):
     list_filter = ("status",)
     date_hierarchy = "created_at"
     search_fields = ("to_number", "provider_message_id")
+    search_help_text = "A telephone number, or the provider's id"
 
 
 @admin.register(WhatsappMessage)
@@ -26,6 +28,7 @@ class WhatsappMessageAdmin(RoleAdmin):
     list_filter = ("status", "message_type")
     date_hierarchy = "created_at"
     search_fields = ("to_number", "provider_message_id")
+    search_help_text = "A telephone number, or the provider's id"
 
 
 @admin.register(EmailMessage)
@@ -34,3 +37,4 @@ class EmailMessageAdmin(RoleAdmin):
     list_filter = ("status", "bounce_type")
     date_hierarchy = "created_at"
     search_fields = ("to_email", "subject", "provider_message_id")
+    search_help_text = "An address, a subject, or the provider's id"

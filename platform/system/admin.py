@@ -12,6 +12,7 @@ class SystemSettingAdmin(RoleAdmin):
     list_display = ("category", "key", "value", "whose", "is_public", "updated_at")
     list_filter = ("category", "is_public", "is_encrypted")
     search_fields = ("category", "key")
+    search_help_text = "Category or key"
     shows_rows_of_no_clinic = True
 
     @admin.display(description="Of", ordering="clinic")
@@ -31,3 +32,4 @@ class FeatureFlagAdmin(RoleAdmin):
     list_display = ("name", "description", "is_enabled", "rollout_percentage")
     list_filter = ("is_enabled",)
     search_fields = ("name", "description")
+    search_help_text = "Name or description"

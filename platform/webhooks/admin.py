@@ -9,6 +9,7 @@ class IntegrationWebhookAdmin(RoleAdmin):
     list_display = ("name", "url", "is_active", "last_triggered_at", "success_count")
     list_filter = ("is_active",)
     search_fields = ("name", "url")
+    search_help_text = "Name or address"
     readonly_fields = ("last_triggered_at", "success_count", "failure_count")
 
 
@@ -18,6 +19,7 @@ class WebhookLogAdmin(RoleAdmin):
     list_filter = ("status",)
     date_hierarchy = "created_at"
     search_fields = ("event_type",)
+    search_help_text = "A type of event"
 
 
 @admin.register(WebhookEvent)
@@ -26,3 +28,4 @@ class WebhookEventAdmin(RoleAdmin):
     list_filter = ("status",)
     date_hierarchy = "received_at"
     search_fields = ("event_id",)
+    search_help_text = "The sender's name for an event"

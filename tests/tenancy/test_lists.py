@@ -74,7 +74,7 @@ def test_an_empty_list_says_what_would_be_there(client: Client, world: World) ->
     assert "No appointments yet" in page
     assert "Who is to be seen when, by whom" in page
     filtered = client.get(LIST, {"q": "nobody at all"}).content.decode()
-    assert "No patients are like that" in filtered
+    assert "No patient is like that" in filtered
 
 
 @pytest.mark.parametrize("role", ROLES)

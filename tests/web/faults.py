@@ -8,7 +8,7 @@ from django.apps import apps
 
 from tests.web.tab import Sheet
 
-SNAKE_CASE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+:?")
+SNAKE_CASE = re.compile(r"\w+_\w+:?")
 FOR_PROGRAMMERS = re.compile(
     r"<__proxy__|<function|<bound method| object at 0x|<QuerySet|\{\{|\{%|\[object |\bundefined\b"
     r"|\bNaN\b|Decimal\(|UUID\(|datetime\.|^[\[{]+'"

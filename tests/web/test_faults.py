@@ -53,6 +53,7 @@ def test_a_sound_page_has_no_faults(anybody: Tab) -> None:
         ("Status:</label>", "&lt;__proxy__ object&gt;</label>", "is no label"),
         ("<th>Status</th>", "<th></th>", "an empty column"),
         ("<th>Status</th>", "<th>is_active</th>", "'is_active' is no label"),
+        ("<th>Status</th>", "<th>Is_active</th>", "'Is_active' is no label"),
         (">Appointments</h1>", "></h1>", "an empty heading"),
         (">Search</button>", "></button>", "an empty button"),
         ('value="Save"', 'value=""', "an empty button"),
