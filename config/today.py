@@ -86,7 +86,6 @@ def _appointments() -> dict[str, Any]:
         for day, status, count in _between(days[0], last)
         .values_list("appointment_date", "status")
         .annotate(Count("id"))
-        .order_by()
     }
     outcomes: dict[date, Counter[str]] = {
         day: Counter(dict.fromkeys([*dict.fromkeys(OUTCOMES.values()), "open"], 0)) for day in days
