@@ -430,7 +430,9 @@ class PartInline(ColumnFields, TabularInline):
     hide_title = True  # in the theme: what is in the first column anyway
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        if self.has_change_permission(request, obj) or self.has_add_permission(request, obj):
+        may = self.has_change_permission(request, obj) or self.has_add_permission(request, obj)
+        whole = self.admin_site.get_model_admin(self.parent_model)
+        if may and whole.has_change_permission(request, obj):
             return super().get_readonly_fields(request, obj)
         return self._shown(self.fields or ())
 

@@ -45,6 +45,7 @@ class Rows:
     own: Any
     others: Any
     slots: list[Any]
+    others_prescription: Any
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +53,8 @@ def rows(world: World, django_db_blocker: DjangoDbBlocker) -> Iterator[Rows]:
     """Make them as the owner; who deletes them in a test has that undone with its transaction."""
     with django_db_blocker.unblock(), swept_up():
         another = make("doctors", world.a)
+        prescription = make("prescriptions", world.a, doctor=another)
+        make("prescription_items", world.a, prescription=prescription, unit_price=8)
         yield Rows(
             patients=[make("patients", world.a) for _ in range(2)],
             clinic=make("clinics", world.b),
@@ -61,6 +64,7 @@ def rows(world: World, django_db_blocker: DjangoDbBlocker) -> Iterator[Rows]:
                 make("appointment_slots", world.a, doctor=doctor)
                 for doctor in (world.a.doctor, another)
             ],
+            others_prescription=prescription,
         )
 
 
@@ -476,3 +480,13 @@ def test_a_new_row_has_only_what_the_role_may_give_it(client: Client, world: Wor
     assert "full_name" in shown
     assert "allergies" not in shown
     assert shown == set(page.context["adminform"].form.fields)
+
+
+def test_parts_that_are_shown_alone_are_shown_as_people_read_them(
+    client: Client, world: World, rows: Rows
+) -> None:
+    signed_in(client, world, "doctor")
+    page = client.get(
+        reverse("admin:records_prescription_change", args=[rows.others_prescription.pk])
+    )
+    assert '<span class="money">$8.00</span>' in page.content.decode()
