@@ -77,7 +77,7 @@ class AuditLogAdmin(RoleAdmin):
     list_display_links = ("created_at",)
     list_filter = (TableFilter, "action", "created_at")
     search_fields = ("record_id",)
-    search_help_text = "The id of a record, or who did it: a name, an e-mail address, an id"
+    search_help_text = "A record's id, or a person's name, e-mail or id"
     sortable_by = ()
     paginator = NearPages
     readonly_fields = ("who", "record", "change_in_full")
