@@ -97,8 +97,10 @@ def test_of_sixteen_wrong_passwords_at_once_none_is_lost(account: Account) -> No
 
     def all_wait() -> bool:
         (waiting,) = account.read(
-            "(SELECT count(DISTINCT pid) FROM pg_locks"
-            " WHERE NOT granted AND cardinality(pg_blocking_pids(pid)) > 0)"
+            "(SELECT count(DISTINCT pid) FROM pg_locks JOIN pg_locks AS here USING (pid)"
+            " JOIN pg_database ON pg_database.oid = here.database"
+            " WHERE datname = current_database() AND NOT pg_locks.granted"
+            " AND cardinality(pg_blocking_pids(pid)) > 0)"
         )
         return bool(waiting == 16)
 
