@@ -19,8 +19,8 @@ run: .venv/installed ## Migrate, seed and serve the development project
 	@echo "The admin: http://$(ADDRESS)/admin/   (Ctrl-C ends it; the database goes on until 'make stop')"
 	@$(MANAGE) runserver --skip-checks $(ADDRESS)
 
-test: .venv/installed ## Run the tests (embedded PostgreSQL, nothing else needed)
-	@$(BIN)/python -m pytest
+test: .venv/installed ## Run the tests, on each processor a file at a time (embedded PostgreSQL, nothing else needed)
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 test-system: .venv/installed ## Run the tests that need Debian's packages (postgresql-15, pgbouncer, chromium)
 	@TEST_DATABASE=test_clinic_system $(BIN)/python -m pytest -m system $(WITHOUT:%=--deselect %)

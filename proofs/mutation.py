@@ -97,16 +97,17 @@ class Verdict(NamedTuple):
 class Trial:
     """A pytest plugin: use the database that is there, and keep the first test that fails."""
 
-    def __init__(self) -> None:
+    def __init__(self, original: "Database") -> None:
+        self.original = original
         self.killer: str | None = None
         self.breakage: str | None = None
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_fixture_setup(self, fixturedef: Any, request: Any) -> Any:
-        """Make no test database: the mutant is one."""
+        """Make no test database: the mutant is one, and the original an empty one to copy."""
         if fixturedef.argname != "django_db_setup":
             return None
-        fixturedef.cached_result = (None, fixturedef.cache_key(request), None)
+        fixturedef.cached_result = (self.original, fixturedef.cache_key(request), None)
         return True
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -199,7 +200,7 @@ def run(arguments: list[str], original: "Database", statement: str) -> Verdict:
     with copy(original) as mutant:
         with mutant.connect() as connection:
             connection.execute(statement.encode())
-        child = fork.Process(target=test, args=(arguments, mutant.name, sender))
+        child = fork.Process(target=test, args=(arguments, original, mutant.name, sender))
         child.start()
         sender.close()
         verdict: Verdict = receiver.recv()
@@ -226,15 +227,15 @@ def copy(original: "Database") -> Iterator["Database"]:
             connection.execute(sql.SQL("DROP DATABASE {}").format(names[0]))
 
 
-def test(arguments: list[str], name: str, sender: Connection) -> None:
-    """Be the process of one run, on the database of that name."""
+def test(arguments: list[str], original: "Database", name: str, sender: Connection) -> None:
+    """Be the process of one run, on the mutant of that name."""
     for alias in connections:
         connections[alias].close()
         connections[alias].settings_dict["NAME"] = name
     silence = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):
         os.dup2(silence, stream)
-    trial = Trial()
+    trial = Trial(original)
     options = ["-x", "-q", "-p", "no:cacheprovider", WITHOUT]
     code = pytest.main([*options, *arguments], plugins=[trial])
     sender.send(Verdict(int(code), trial.killer, trial.breakage))

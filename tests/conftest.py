@@ -3,6 +3,8 @@
 Tests use the run-time login `clinic_app` (alias `default`), which may do nothing outside a person's
 role: `with acting_as(world.a.doctor_login): ...`. The two-clinic world is made by the owner and
 committed, since what one connection does inside a test's transaction another cannot see.
+
+Processes of one run share a server: what belongs to the whole of it, such as roles, tests leave alone.
 """
 
 import os
@@ -14,12 +16,24 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test.utils import setup_databases, teardown_databases
+from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
 
-from tests.world import World, build_world
+from tests.scratch import Database, server_of_the_tests
+from tests.seeds.seeded import Seeded, copy_of
+from tests.world import OWNER, World, build_world
+
+FORGETFUL = sql.SQL("ALTER DATABASE {} SET synchronous_commit = off")
+"""Nobody misses what a test database forgets when the machine goes down."""
 
 # Tests sign in often; the real hasher takes its time by design.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what has databases and processes of its own: processors that share end together."""
+    items.sort(key=lambda item: item.get_closest_marker("django_db") is not None)
 
 
 @pytest.fixture(scope="session")
@@ -31,25 +45,38 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> World:
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    django_test_environment: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[None]:
-    """Make the test database as its owner, whichever connection a test names.
+    django_test_environment: None, django_db_blocker: DjangoDbBlocker, worker_id: str
+) -> Iterator[Seeded]:
+    """Make the test database as its owner, whichever connection a test names; give a copy as yet empty.
 
     pytest-django's own would leave out `owner` where only `default` is named, and `default`, its
-    mirror, would then be the development database. Runs beside each other have a TEST_DATABASE each.
+    mirror, would then be the development database. Runs beside each other have a TEST_DATABASE each,
+    and each process of one run has its own.
     """
+    name = os.environ.get("TEST_DATABASE") or f"test_{connections[OWNER].settings_dict['NAME']}"
+    if worker_id != "master":
+        name += f"_{worker_id}"
     for alias in connections:
-        connections[alias].settings_dict["TEST"]["NAME"] = os.environ.get("TEST_DATABASE")
+        connections[alias].settings_dict["TEST"]["NAME"] = name
     with django_db_blocker.unblock():
         databases = setup_databases(verbosity=0, interactive=False)
+        with connections[OWNER].cursor() as cursor:
+            cursor.execute(FORGETFUL.format(sql.Identifier(name)).as_string())
     names = {connections[alias].settings_dict["NAME"] for alias in connections}
-    assert len(names) == 1
-    assert names.pop().startswith("test_")
-    yield
+    assert names == {name}
+    assert name.startswith("test_")
+    connections.close_all()
+    with copy_of(Database(name, *server_of_the_tests())) as migrated:
+        yield migrated
+    connections.close_all()
     with django_db_blocker.unblock():
-        for alias in ("default", "worker"):
-            connections[alias].close()
         teardown_databases(databases, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def migrated(django_db_setup: Seeded) -> Seeded:
+    """Give a database that is migrated, and empty but for the system seed; to copy."""
+    return django_db_setup
 
 
 @pytest.fixture

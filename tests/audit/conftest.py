@@ -6,18 +6,9 @@ import pytest
 
 from tests.audit.estate import Connection, Sealed
 from tests.isolation.conftest import logins
-from tests.scratch import database
 from tests.seeds.seeded import Seeded, copy_of
 
 __all__ = ["logins"]
-
-
-@pytest.fixture(scope="session")
-def migrated() -> Iterator[Seeded]:
-    """Give a database that is migrated and empty."""
-    with database() as made:
-        made.manage("migrate", "-v0")
-        yield Seeded(made.name, made.server, made.owner)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,15 @@ from django.core.management import CommandError, call_command
 from django.db import connections
 from pytest_django.plugin import DjangoDbBlocker
 
-from tests.audit.estate import Connection, Sealed, call, make_clinic, make_patient, seal_all
+from tests.audit.estate import (
+    Connection,
+    Sealed,
+    call,
+    make_clinic,
+    make_patient,
+    seal_all,
+    wait_for_the_others,
+)
 from tests.scratch import APP, refuse
 from tests.seeds.seeded import Seeded
 from tests.world import OWNER
@@ -22,6 +31,19 @@ Run = Callable[..., list[str]]
 @pytest.fixture
 def run(copy: Seeded, django_db_blocker: DjangoDbBlocker) -> Iterator[Run]:
     """Run a command on the copy, and give the lines that it prints."""
+    with running_on(copy, django_db_blocker) as run:
+        yield run
+
+
+@pytest.fixture
+def run_in_vain(shared: Seeded, django_db_blocker: DjangoDbBlocker) -> Iterator[Run]:
+    """Run a command that is refused, where nothing may change."""
+    with running_on(shared, django_db_blocker) as run:
+        yield run
+
+
+@contextmanager
+def running_on(database: Seeded, blocker: DjangoDbBlocker) -> Iterator[Run]:
     connection = connections[OWNER]
     usual = connection.settings_dict["NAME"]
 
@@ -30,9 +52,9 @@ def run(copy: Seeded, django_db_blocker: DjangoDbBlocker) -> Iterator[Run]:
         call_command(*map(str, arguments), stdout=printed)
         return printed.getvalue().splitlines()
 
-    with django_db_blocker.unblock():
+    with blocker.unblock():
         connection.close()
-        connection.settings_dict["NAME"] = copy.name
+        connection.settings_dict["NAME"] = database.name
         yield run
         connection.close()
         connection.settings_dict["NAME"] = usual
@@ -81,6 +103,7 @@ def test_months_are_kept_as_long_as_the_setting_says(run: Run, owner: Connection
         )
         make_clinic(owner, f"AA{months}")
     run("audit_partitions")
+    wait_for_the_others(owner)
     owner.execute("UPDATE clinic.system_settings SET value = '2' WHERE key = 'retention_months'")
     lines = run("audit_partitions", "--retire")
     assert [line.split(None, 4)[4:] for line in lines if "retired" in line] == [["retired, sealed"]]
@@ -176,14 +199,14 @@ def test_entries_of_a_clinic_that_has_no_seal_any_more_are_named(copy: Seeded, r
     ],
 )
 def test_a_file_that_holds_no_heads_is_refused(
-    kept: bytes | None, run: Run, tmp_path: Path
+    kept: bytes | None, run_in_vain: Run, tmp_path: Path
 ) -> None:
     file = tmp_path / "heads"
     if kept is not None:
         file.write_bytes(kept)
-        assert "holds no heads" in complaint(run, "audit_seal", "--head", file)
+        assert "holds no heads" in complaint(run_in_vain, "audit_seal", "--head", file)
         assert file.read_bytes() == kept
-    assert "holds no heads" in complaint(run, "audit_verify", "--head", file)
+    assert "holds no heads" in complaint(run_in_vain, "audit_verify", "--head", file)
 
 
 def test_heads_that_cannot_be_kept_are_told(run: Run, owner: Connection, tmp_path: Path) -> None:
@@ -214,8 +237,10 @@ def test_before_anything_is_sealed_no_heads_are_kept(
         ("--retire", str(10**12)),
     ],
 )
-def test_numbers_that_make_no_sense_are_refused_in_words(given: tuple[str, str], run: Run) -> None:
-    assert complaint(run, "audit_partitions", *given)
+def test_numbers_that_make_no_sense_are_refused_in_words(
+    given: tuple[str, str], run_in_vain: Run
+) -> None:
+    assert complaint(run_in_vain, "audit_partitions", *given)
 
 
 @pytest.mark.parametrize("value", ['"soon"', "null", "{}", "-1", "1e12"])

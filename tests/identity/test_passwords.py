@@ -12,7 +12,8 @@ from identity.models import User
 from identity.passwords import give_password_hash, replace_password_hash
 from tenancy import acting_as, as_login
 from tests.refusals import refused
-from tests.scratch import Database, database, refuse
+from tests.scratch import Database, refuse
+from tests.seeds.seeded import copy_of
 from tests.world import OWNER, PASSWORD, World
 
 pytestmark = pytest.mark.django_db
@@ -163,10 +164,9 @@ def test_the_owner_saves_a_user_and_loses_no_secret(world: World) -> None:
 
 
 @pytest.fixture(scope="module")
-def seeded(world: World, django_db_blocker: object) -> Iterator[Database]:
+def seeded(migrated: Database) -> Iterator[Database]:
     """Give a database with an address that signs in at two clinics."""
-    with django_db_blocker.unblock(), database() as made:  # type: ignore[attr-defined]
-        made.manage("migrate", "--verbosity", "0")
+    with copy_of(migrated) as made:
         with made.connect() as connection:
             connection.execute(
                 "WITH made AS ("

@@ -4,19 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.scratch import database
 from tests.seeds.seeded import Seeded, copy_of
 
 # A Wednesday, at the clinics.
 NOON = "2026-03-11T12:20+08:00"
-
-
-@pytest.fixture(scope="session")
-def migrated() -> Iterator[Seeded]:
-    """Migrated, and empty but for the system seed."""
-    with database() as made:
-        made.manage("migrate", "-v0")
-        yield Seeded(made.name, made.server, made.owner)
 
 
 @pytest.fixture(scope="session")
