@@ -132,7 +132,9 @@ def pages() -> Iterator[tuple[Any, Page]]:
             rows = rows.filter(clinic=clinic_id)
         in_order = rows.order_by(*(model_admin.ordering or meta.ordering or ()), "-pk")[:51]
         name = str(meta.verbose_name_plural)
-        yield client, Page(name, address, meta.db_table, in_order)
+        # The log's order is that of the whole log: benchmarks/audit_lists.py measures its pages.
+        necessary = None if meta.app_label == "audit" else in_order
+        yield client, Page(name, address, meta.db_table, necessary)
         if "status" in model_admin.list_filter:
             status = cast(Any, meta.get_field("status")).flatchoices[0][0]
             yield (
@@ -179,7 +181,7 @@ def measure(page: Page, client: Any, rounds: int) -> Figures:
         own=min(own),
         needed=min(needed[1:]) if needed else 0.0,
         sorts=page.necessary is not None
-        and "Sort " in page.necessary.explain().replace("Incremental Sort ", ""),
+        and "Sort  (" in page.necessary.explain().replace("Incremental Sort", ""),
     )
 
 
