@@ -28,7 +28,7 @@ LEAST_PATIENTS, MOST_PATIENTS = 10, 50_000
 
 # As they came out: what a visit leaves behind, what a patient does.
 ROWS_OF_A_VISIT, ROWS_OF_A_PATIENT, ROWS_OF_A_DOCTOR = 13.3, 1.2, 350
-BYTES_OF_A_ROW = 650
+BYTES_OF_A_ROW = 1300
 
 KINDS = ("Family Clinic", "Medical Centre", "Clinic and Surgery", "Medical Group")
 TIERS = ("basic", "professional", "enterprise")
