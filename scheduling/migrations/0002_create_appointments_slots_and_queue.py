@@ -1,4 +1,4 @@
-"""Make the tables appointments, appointment_slots, queue_management, telemedicine_sessions.
+"""Make the tables appointments, appointment_slots, queue_management, appointment_counters, telemedicine_sessions.
 
 Plan 005, and telemedicine of 009. Locks nothing that exists, but the tables that the keys refer to, for a moment.
 """
@@ -13,6 +13,7 @@ import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.comparison
 import django.db.models.lookups
+from django.conf import settings
 from django.db import migrations, models
 
 import postgres.constraints
@@ -65,7 +66,10 @@ class Migration(migrations.Migration):
                         serialize=False,
                     ),
                 ),
-                ("appointment_number", models.CharField(max_length=50)),
+                (
+                    "appointment_number",
+                    models.CharField(db_default="", editable=False, max_length=50),
+                ),
                 (
                     "ends_at",
                     models.GeneratedField(
@@ -88,6 +92,24 @@ class Migration(migrations.Migration):
                         db_persist=True,
                         expression=postgres.expressions.LocalTime("starts_at", "timezone"),
                         output_field=models.TimeField(),
+                    ),
+                ),
+                (
+                    "may_overlap",
+                    models.BooleanField(
+                        db_default=False,
+                        default=False,
+                        help_text="It may stand beside another appointment of the doctor.",
+                        verbose_name="squeezed in",
+                    ),
+                ),
+                (
+                    "overlap_reason",
+                    models.TextField(
+                        blank=True,
+                        help_text="Why it may.",
+                        null=True,
+                        verbose_name="reason for squeezing in",
                     ),
                 ),
                 (
@@ -333,6 +355,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             models.Q(("status__in", ["cancelled", "rescheduled"]), _negated=True),
                             ("deleted_at__isnull", True),
+                            ("may_overlap", False),
                         ),
                         expressions=[
                             ("clinic", "="),
@@ -348,6 +371,16 @@ class Migration(migrations.Migration):
                         ],
                         name="appointments_no_overlap",
                         violation_error_message="The doctor has something else at that time.",
+                    ),
+                    postgres.constraints.FieldRule(
+                        condition=models.Q(
+                            models.Q(("may_overlap", True), ("overlap_reason__regex", "\\S")),
+                            models.Q(("may_overlap", False), ("overlap_reason__isnull", True)),
+                            _connector="OR",
+                        ),
+                        field="overlap_reason",
+                        name="appointments_overlap_reason_of_overlap",
+                        violation_error_message="Who is squeezed in is so for a reason, and nobody else.",
                     ),
                     postgres.constraints.FieldRule(
                         condition=models.Q(("appointment_number__regex", "\\S")),
@@ -588,6 +621,21 @@ class Migration(migrations.Migration):
                         to="clinical.doctor",
                     ),
                 ),
+                (
+                    "held_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_column="held_by",
+                        db_constraint=False,
+                        db_index=False,
+                        help_text="Who is about to take it, and keeps it from others for some minutes.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("held_until", models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 "db_table": "appointment_slots",
@@ -608,6 +656,11 @@ class Migration(migrations.Migration):
                         fields=["clinic", "appointment"],
                         name="appointment_slots_taken_idx",
                     ),
+                    models.Index(
+                        condition=models.Q(("held_by__isnull", False)),
+                        fields=["clinic", "held_by"],
+                        name="appointment_slots_held_idx",
+                    ),
                 ],
                 "constraints": [
                     tenancy.constraints.TenantKey(name="appointment_slots_tenant_key"),
@@ -618,6 +671,12 @@ class Migration(migrations.Migration):
                         "appointment",
                         "scheduling.Appointment",
                         name="appointment_slots_appointment_fk",
+                        on_delete="SET NULL",
+                    ),
+                    tenancy.constraints.TenantForeignKey(
+                        "held_by",
+                        "identity.User",
+                        name="appointment_slots_held_by_fk",
                         on_delete="SET NULL",
                     ),
                     tenancy.constraints.CompositeForeignKey(
@@ -656,6 +715,15 @@ class Migration(migrations.Migration):
                         ),
                         name="appointment_slots_block_reason_of_blocked",
                         violation_error_message="Only a blocked slot has a reason for it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("held_by__isnull", True),
+                            ("held_until__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="appointment_slots_held_until_some_time",
+                        violation_error_message="Whoever holds a slot does so until some time.",
                     ),
                     postgres.constraints.FieldRule(
                         condition=models.Q(
@@ -709,6 +777,7 @@ class Migration(migrations.Migration):
                 ("queue_date", models.DateField()),
                 ("current_number", models.CharField(blank=True, max_length=10, null=True)),
                 ("last_called_number", models.CharField(blank=True, max_length=10, null=True)),
+                ("numbers_given", models.IntegerField(db_default=0, default=0)),
                 ("total_waiting", models.IntegerField(db_default=0, default=0)),
                 ("average_wait_time_minutes", models.IntegerField(blank=True, null=True)),
                 (
@@ -732,6 +801,12 @@ class Migration(migrations.Migration):
                         fields=("clinic", "queue_date"), name="queue_management_queue_date_key"
                     ),
                     postgres.constraints.FieldRule(
+                        condition=models.Q(("numbers_given__gte", 0)),
+                        field="numbers_given",
+                        name="queue_management_numbers_given_not_negative",
+                        violation_error_message="Not less than zero.",
+                    ),
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("total_waiting__gte", 0)),
                         field="total_waiting",
                         name="queue_management_total_waiting_not_negative",
@@ -741,6 +816,47 @@ class Migration(migrations.Migration):
                         condition=models.Q(("average_wait_time_minutes__gte", 0)),
                         field="average_wait_time_minutes",
                         name="queue_management_average_wait_time_minutes_not_negative",
+                        violation_error_message="Not less than zero.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AppointmentCounter",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=postgres.fields.RandomUUID(),
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("last_number", models.IntegerField()),
+                (
+                    "clinic",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="identity.clinic",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "appointment_counters",
+                "db_table_comment": "The last appointment number of each clinic, a row a clinic.",
+                "constraints": [
+                    tenancy.constraints.TenantKey(name="appointment_counters_tenant_key"),
+                    models.UniqueConstraint(
+                        fields=("clinic",), name="appointment_counters_clinic_key"
+                    ),
+                    postgres.constraints.FieldRule(
+                        condition=models.Q(("last_number__gte", 0)),
+                        field="last_number",
+                        name="appointment_counters_last_number_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
                 ],

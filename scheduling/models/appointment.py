@@ -63,7 +63,7 @@ class Appointment(ClinicTime, TenantModel, Timestamped, SoftDeleted):
     id = time_ordered_key()
     patient = tenant_key("clinical.Patient", related_name="appointments")
     doctor = tenant_key("clinical.Doctor", null=True, blank=True, related_name="appointments")
-    appointment_number = models.CharField(max_length=50)
+    appointment_number = models.CharField(max_length=50, db_default="", editable=False)
     ends_at = models.GeneratedField(
         expression=EndsAt("starts_at", "duration_minutes"),
         output_field=models.DateTimeField(),
@@ -78,6 +78,15 @@ class Appointment(ClinicTime, TenantModel, Timestamped, SoftDeleted):
         expression=LocalTime("starts_at", "timezone"),
         output_field=models.TimeField(),
         db_persist=True,
+    )
+    may_overlap = models.BooleanField(
+        "squeezed in",
+        default=False,
+        db_default=False,
+        help_text="It may stand beside another appointment of the doctor.",
+    )
+    overlap_reason = models.TextField(
+        "reason for squeezing in", null=True, blank=True, help_text="Why it may."
     )
     appointment_type = models.CharField(
         max_length=50, choices=AppointmentType, default=AppointmentType.CONSULTATION
@@ -175,11 +184,20 @@ class Appointment(ClinicTime, TenantModel, Timestamped, SoftDeleted):
             models.UniqueConstraint(
                 fields=["clinic", "appointment_number"], name="appointments_appointment_number_key"
             ),
-            # A cancelled or moved appointment leaves its time to others; every other keeps it.
+            # A cancelled or moved appointment leaves its time to others, and one that is squeezed in
+            # takes none from them; every other keeps it.
             no_overlap(
                 "appointments",
                 ~Q(status__in=[AppointmentStatus.CANCELLED, AppointmentStatus.RESCHEDULED])
-                & Q(deleted_at__isnull=True),
+                & Q(deleted_at__isnull=True, may_overlap=False),
+            ),
+            rules.field_rule(
+                "appointments",
+                "overlap_reason",
+                "of_overlap",
+                "Who is squeezed in is so for a reason, and nobody else.",
+                Q(may_overlap=True, overlap_reason__regex=r"\S")
+                | Q(may_overlap=False, overlap_reason__isnull=True),
             ),
             *rules.present("appointments", "appointment_number"),
             rules.rule(

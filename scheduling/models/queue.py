@@ -13,6 +13,7 @@ class QueueDay(TenantModel, Timestamped):
     queue_date = models.DateField()
     current_number = models.CharField(max_length=10, null=True, blank=True)
     last_called_number = models.CharField(max_length=10, null=True, blank=True)
+    numbers_given = models.IntegerField(default=0, db_default=0)
     total_waiting = models.IntegerField(default=0, db_default=0)
     average_wait_time_minutes = models.IntegerField(null=True, blank=True)
 
@@ -26,7 +27,12 @@ class QueueDay(TenantModel, Timestamped):
             models.UniqueConstraint(
                 fields=["clinic", "queue_date"], name="queue_management_queue_date_key"
             ),
-            *rules.not_negative("queue_management", "total_waiting", "average_wait_time_minutes"),
+            *rules.not_negative(
+                "queue_management",
+                "numbers_given",
+                "total_waiting",
+                "average_wait_time_minutes",
+            ),
         ]
 
     def __str__(self) -> str:

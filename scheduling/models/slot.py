@@ -36,6 +36,17 @@ class AppointmentSlot(ClinicTime, TenantModel, Timestamped):
         "scheduling.Appointment", models.DO_NOTHING, null=True, blank=True, related_name="slots"
     )
 
+    held_by = tenant_key(
+        "identity.User",
+        models.DO_NOTHING,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_column="held_by",
+        help_text="Who is about to take it, and keeps it from others for some minutes.",
+    )
+    held_until = models.DateTimeField(null=True, blank=True)
+
     class Meta:
         db_table = "appointment_slots"
         db_table_comment = "Times that doctors offer; no two of one doctor overlap."
@@ -55,6 +66,11 @@ class AppointmentSlot(ClinicTime, TenantModel, Timestamped):
                 condition=Q(appointment__isnull=False),
                 name="appointment_slots_taken_idx",
             ),
+            models.Index(
+                fields=["clinic", "held_by"],
+                condition=Q(held_by__isnull=False),
+                name="appointment_slots_held_idx",
+            ),
         ]
         constraints = [
             TenantKey(name="appointment_slots_tenant_key"),
@@ -63,6 +79,12 @@ class AppointmentSlot(ClinicTime, TenantModel, Timestamped):
                 "appointment",
                 "scheduling.Appointment",
                 name="appointment_slots_appointment_fk",
+                on_delete="SET NULL",
+            ),
+            TenantForeignKey(
+                "held_by",
+                "identity.User",
+                name="appointment_slots_held_by_fk",
                 on_delete="SET NULL",
             ),
             clinic_timezone_key("appointment_slots"),
@@ -76,6 +98,11 @@ class AppointmentSlot(ClinicTime, TenantModel, Timestamped):
                 "appointment_slots_block_reason_of_blocked",
                 "Only a blocked slot has a reason for it.",
                 Q(block_reason__isnull=True) | Q(is_blocked=True),
+            ),
+            rules.rule(
+                "appointment_slots_held_until_some_time",
+                "Whoever holds a slot does so until some time.",
+                Q(held_by__isnull=True) | Q(held_until__isnull=False),
             ),
             in_our_time("appointment_slots"),
             rules.between("appointment_slots", "duration_minutes", 1, 1440, "minutes"),

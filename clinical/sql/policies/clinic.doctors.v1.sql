@@ -20,19 +20,23 @@ GRANT UPDATE (
     notification_preferences, profile_photo_url, bio
 ) ON clinic.doctors TO clinic_doctor;
 
--- Which login is a treating doctor's superadmins alone change.
+-- Consultations are counted by the database. Which login is a treating doctor's superadmins alone change.
 GRANT UPDATE (user_id) ON clinic.doctors TO clinic_superadmin;
 GRANT UPDATE (
     employee_id, full_name, medical_registration_number, license_expiry, specializations,
     qualifications, languages_spoken, years_of_experience, consultation_fee, telemedicine_enabled,
     telemedicine_fee, consultation_duration_minutes, buffer_time_minutes, max_daily_appointments,
     advance_booking_days, working_hours, break_times, blocked_dates, auto_accept_appointments,
-    signature_image_url, notification_preferences, profile_photo_url, bio, total_consultations,
-    average_rating, rating_count
+    signature_image_url, notification_preferences, profile_photo_url, bio, average_rating,
+    rating_count
 ) ON clinic.doctors TO clinic_admin, clinic_superadmin;
 
--- What clinic.soft_delete needs.
-GRANT SELECT (id, clinic_id, deleted_at), UPDATE (deleted_at) ON clinic.doctors TO clinic_definer;
+-- What clinic.soft_delete and the booking functions need.
+GRANT SELECT (
+    id, clinic_id, user_id, deleted_at, license_expiry, consultation_duration_minutes,
+    buffer_time_minutes, max_daily_appointments, advance_booking_days, working_hours, break_times,
+    blocked_dates, auto_accept_appointments
+), UPDATE (deleted_at) ON clinic.doctors TO clinic_definer;
 
 ALTER TABLE clinic.doctors ENABLE ROW LEVEL SECURITY;
 ALTER TABLE clinic.doctors FORCE ROW LEVEL SECURITY;

@@ -33,7 +33,7 @@ GRANT UPDATE (
     whatsapp_consent, marketing_consent, data_sharing_consent, consent_updated_at
 ) ON clinic.patients TO clinic_patient;
 
--- Staff neither give nor change what is clinical. Which login reads a chart admins alone change: whoever
+-- Visits are counted by the database. Staff neither give nor change what is clinical. Which login reads a chart admins alone change: whoever
 -- moves one reads what is restricted.
 GRANT UPDATE (
     patient_number, full_name, phone, email, nric_encrypted, passport_number_encrypted,
@@ -42,8 +42,7 @@ GRANT UPDATE (
     chas_card_type, chas_card_number_encrypted, chas_card_expiry, insurance_provider,
     insurance_policy_number_encrypted, insurance_expiry, medisave_authorized, preferred_doctor_id,
     preferred_language, sms_consent, email_consent, whatsapp_consent, marketing_consent,
-    data_sharing_consent, consent_updated_at, first_visit_date, last_visit_date, total_visits,
-    no_show_count, tags
+    data_sharing_consent, consent_updated_at, tags
 ) ON clinic.patients TO clinic_staff;
 
 GRANT UPDATE (user_id) ON clinic.patients TO clinic_admin, clinic_superadmin;
@@ -55,12 +54,12 @@ GRANT UPDATE (
     family_medical_history, height_cm, weight_kg, bmi, chas_card_type, chas_card_number_encrypted,
     chas_card_expiry, insurance_provider, insurance_policy_number_encrypted, insurance_expiry,
     medisave_authorized, preferred_doctor_id, preferred_language, sms_consent, email_consent,
-    whatsapp_consent, marketing_consent, data_sharing_consent, consent_updated_at, first_visit_date,
-    last_visit_date, total_visits, no_show_count, tags, notes, risk_factors
+    whatsapp_consent, marketing_consent, data_sharing_consent, consent_updated_at, tags, notes,
+    risk_factors
 ) ON clinic.patients TO clinic_doctor, clinic_nurse, clinic_admin, clinic_superadmin;
 
--- What clinic.soft_delete needs.
-GRANT SELECT (id, clinic_id, deleted_at), UPDATE (deleted_at) ON clinic.patients TO clinic_definer;
+-- What clinic.soft_delete and the booking functions need.
+GRANT SELECT (id, clinic_id, user_id, deleted_at), UPDATE (deleted_at) ON clinic.patients TO clinic_definer;
 -- What clinic.search_patients looks in.
 GRANT SELECT (
     id, clinic_id, user_id, deleted_at, patient_number, full_name, email, phone

@@ -17,8 +17,8 @@ GRANT UPDATE (
     subscription_tier, subscription_expires_at
 ) ON clinic.clinics TO clinic_superadmin;
 
--- What clinic.soft_delete needs.
-GRANT SELECT (id, deleted_at), UPDATE (deleted_at) ON clinic.clinics TO clinic_definer;
+-- What clinic.soft_delete and the booking functions need.
+GRANT SELECT (id, code, timezone, deleted_at), UPDATE (deleted_at) ON clinic.clinics TO clinic_definer;
 
 ALTER TABLE clinic.clinics ENABLE ROW LEVEL SECURITY;
 ALTER TABLE clinic.clinics FORCE ROW LEVEL SECURITY;
@@ -57,3 +57,9 @@ USING (
     (SELECT tenancy.current_user_id()) IS NOT NULL
     AND current_setting('role') = 'clinic_superadmin'
 );
+
+DROP POLICY IF EXISTS functions_read_their_clinic ON clinic.clinics;
+CREATE POLICY functions_read_their_clinic ON clinic.clinics
+FOR SELECT
+TO clinic_definer
+USING (id = (SELECT tenancy.current_clinic_id()));

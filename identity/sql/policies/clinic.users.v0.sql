@@ -6,6 +6,7 @@ DROP POLICY IF EXISTS staff_insert_patients ON clinic.users;
 DROP POLICY IF EXISTS admins_insert ON clinic.users;
 DROP POLICY IF EXISTS admins_update ON clinic.users;
 DROP POLICY IF EXISTS superadmins_rule ON clinic.users;
+DROP POLICY IF EXISTS functions_read_their_clinic ON clinic.users;
 
 ALTER TABLE clinic.users NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE clinic.users DISABLE ROW LEVEL SECURITY;

@@ -34,8 +34,9 @@ GRANT UPDATE (
     timezone
 ) ON clinic.users TO clinic_superadmin;
 
--- What functions do to a user for an admin: soft_delete, give_password_hash, remove_two_factor.
-GRANT SELECT (id, clinic_id, role, deleted_at) ON clinic.users TO clinic_definer;
+-- What functions do to a user for an admin: soft_delete, give_password_hash, remove_two_factor. The booking
+-- functions ask whether a doctor's login is active.
+GRANT SELECT (id, clinic_id, role, deleted_at, is_active) ON clinic.users TO clinic_definer;
 GRANT UPDATE (
     password_hash, password_changed_at, failed_login_attempts, locked_until, two_factor_enabled,
     two_factor_secret, two_factor_last_step, deleted_at
@@ -122,3 +123,9 @@ USING (
         OR (current_setting('role') = 'clinic_admin' AND clinic_id = (SELECT tenancy.current_clinic_id()))
     )
 );
+
+DROP POLICY IF EXISTS functions_read_their_clinic ON clinic.users;
+CREATE POLICY functions_read_their_clinic ON clinic.users
+FOR SELECT
+TO clinic_definer
+USING (clinic_id = (SELECT tenancy.current_clinic_id()));

@@ -1,13 +1,17 @@
 -- Slots: a doctor keeps their own, staff and admins all of them.
 REVOKE ALL ON clinic.appointment_slots FROM
     PUBLIC, clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
-    clinic_worker;
+    clinic_worker, clinic_definer;
 
 GRANT SELECT ON clinic.appointment_slots TO clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin;
 GRANT INSERT, DELETE ON clinic.appointment_slots TO clinic_doctor, clinic_staff, clinic_admin, clinic_superadmin;
 GRANT UPDATE (
     doctor_id, duration_minutes, is_available, is_blocked, block_reason, appointment_id, starts_at
 ) ON clinic.appointment_slots TO clinic_doctor, clinic_staff, clinic_admin, clinic_superadmin;
+
+-- What the booking functions need.
+GRANT SELECT, INSERT ON clinic.appointment_slots TO clinic_definer;
+GRANT UPDATE (is_available, appointment_id, held_by, held_until) ON clinic.appointment_slots TO clinic_definer;
 
 ALTER TABLE clinic.appointment_slots ENABLE ROW LEVEL SECURITY;
 ALTER TABLE clinic.appointment_slots FORCE ROW LEVEL SECURITY;
@@ -61,3 +65,9 @@ CREATE POLICY members_delete ON clinic.appointment_slots
 FOR DELETE
 TO clinic_staff, clinic_admin, clinic_superadmin
 USING (true);
+
+DROP POLICY IF EXISTS functions_stay_in_the_clinic ON clinic.appointment_slots;
+CREATE POLICY functions_stay_in_the_clinic ON clinic.appointment_slots
+FOR ALL
+TO clinic_definer
+USING (clinic_id = (SELECT tenancy.current_clinic_id()));

@@ -7,8 +7,8 @@ REVOKE ALL ON clinic.appointments FROM
 GRANT SELECT (
     created_at, updated_at, deleted_at, clinic_id, starts_at, duration_minutes, timezone, id,
     patient_id, doctor_id, appointment_number, ends_at, appointment_date, appointment_time,
-    appointment_type, visit_reason, status, queue_number, queue_status, checked_in_at, called_at,
-    consultation_start_at, consultation_end_at, is_telemedicine, telemedicine_link,
+    may_overlap, overlap_reason, appointment_type, visit_reason, status, queue_number, queue_status,
+    checked_in_at, called_at, consultation_start_at, consultation_end_at, is_telemedicine, telemedicine_link,
     telemedicine_session_id, consultation_fee, additional_charges, chas_applicable,
     chas_subsidy_amount, total_amount, pre_consultation_notes, post_consultation_notes,
     reminder_sent_at, reminder_channels, source, booked_by, cancelled_by, cancellation_reason,
@@ -17,7 +17,7 @@ GRANT SELECT (
 GRANT SELECT ON clinic.appointments TO clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin;
 GRANT INSERT ON clinic.appointments TO clinic_staff, clinic_admin, clinic_superadmin;
 GRANT UPDATE (
-    patient_id, doctor_id, appointment_number, duration_minutes, appointment_type, visit_reason,
+    patient_id, doctor_id, duration_minutes, may_overlap, overlap_reason, appointment_type, visit_reason,
     status, queue_number, queue_status, checked_in_at, called_at, consultation_start_at,
     consultation_end_at, is_telemedicine, telemedicine_link, telemedicine_session_id,
     consultation_fee, additional_charges, chas_applicable, chas_subsidy_amount, total_amount,
@@ -26,8 +26,12 @@ GRANT UPDATE (
     no_show_marked_at, starts_at
 ) ON clinic.appointments TO clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin;
 
--- What clinic.soft_delete needs.
-GRANT SELECT (id, clinic_id, deleted_at), UPDATE (deleted_at) ON clinic.appointments TO clinic_definer;
+-- What clinic.soft_delete and the booking functions need.
+GRANT SELECT, INSERT ON clinic.appointments TO clinic_definer;
+GRANT UPDATE (
+    doctor_id, may_overlap, overlap_reason, status, queue_number, queue_status, checked_in_at, called_at,
+    cancellation_reason, deleted_at
+) ON clinic.appointments TO clinic_definer;
 
 ALTER TABLE clinic.appointments ENABLE ROW LEVEL SECURITY;
 ALTER TABLE clinic.appointments FORCE ROW LEVEL SECURITY;

@@ -1,7 +1,7 @@
 -- The queue of each day.
 REVOKE ALL ON clinic.queue_management FROM
     PUBLIC, clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
-    clinic_worker;
+    clinic_worker, clinic_definer;
 
 GRANT SELECT ON clinic.queue_management TO clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin;
 GRANT INSERT ON clinic.queue_management TO clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin;
@@ -10,6 +10,9 @@ GRANT UPDATE (
 ) ON clinic.queue_management TO clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin;
 
 GRANT DELETE ON clinic.queue_management TO clinic_admin, clinic_superadmin;
+
+-- What the booking functions need.
+GRANT SELECT, INSERT, UPDATE (numbers_given) ON clinic.queue_management TO clinic_definer;
 
 ALTER TABLE clinic.queue_management ENABLE ROW LEVEL SECURITY;
 ALTER TABLE clinic.queue_management FORCE ROW LEVEL SECURITY;
@@ -45,3 +48,9 @@ CREATE POLICY admins_delete ON clinic.queue_management
 FOR DELETE
 TO clinic_admin, clinic_superadmin
 USING (true);
+
+DROP POLICY IF EXISTS functions_stay_in_the_clinic ON clinic.queue_management;
+CREATE POLICY functions_stay_in_the_clinic ON clinic.queue_management
+FOR ALL
+TO clinic_definer
+USING (clinic_id = (SELECT tenancy.current_clinic_id()));

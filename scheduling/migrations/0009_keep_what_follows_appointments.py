@@ -1,0 +1,27 @@
+"""Say which status of an appointment may follow which, and keep what follows from it.
+
+Its slot, the visits of patients and doctors, and the day's queue. Plan 005 and 013. Locks appointments for a
+moment.
+"""
+
+from django.db import migrations
+
+from audit.operations import NotAudited
+from postgres.operations import SQLFile
+
+
+class Migration(migrations.Migration):
+    dependencies = [("scheduling", "0008_create_appointment_number_functions")]
+
+    operations = [
+        SQLFile("tables/clinic.appointment_transitions", version=1),
+        NotAudited("clinic.appointment_transitions", "written by migrations alone"),
+        SQLFile("functions/clinic.follow_status", version=1),
+        SQLFile("triggers/clinic.appointments.follow_status", version=1),
+        SQLFile("functions/clinic.release_slot", version=1),
+        SQLFile("triggers/clinic.appointments.release_slot", version=1),
+        SQLFile("functions/clinic.count_visit", version=1),
+        SQLFile("triggers/clinic.appointments.count_visit", version=1),
+        SQLFile("functions/clinic.keep_queue", version=1),
+        SQLFile("triggers/clinic.appointments.keep_queue", version=1),
+    ]

@@ -1,0 +1,39 @@
+"""Make the functions that book, and do the rest of a front desk's day.
+
+Plan 013. Locks nothing.
+"""
+
+from django.db import migrations
+
+from postgres.operations import SQLFile
+from tenancy.operations import DefinerFile
+
+
+class Migration(migrations.Migration):
+    dependencies = [("scheduling", "0009_keep_what_follows_appointments")]
+
+    operations = [
+        SQLFile("functions/booking.acting_user_id", version=1),
+        SQLFile("functions/booking.instant", version=1),
+        SQLFile("functions/booking.at_clock", version=1),
+        SQLFile("functions/booking.refusal", version=1),
+        SQLFile("functions/booking.success", version=1),
+        SQLFile("functions/booking.is_patient", version=1),
+        SQLFile("functions/booking.may_become", version=1),
+        SQLFile("functions/booking.lock_appointment", version=1),
+        SQLFile("functions/booking.take_step", version=1),
+        SQLFile("functions/booking.give_queue_number", version=1),
+        SQLFile("functions/booking.offer", version=1),
+        SQLFile("functions/booking.book", version=1),
+        DefinerFile("functions/booking.create_booking", version=1),
+        DefinerFile("functions/booking.cancel_booking", version=1),
+        DefinerFile("functions/booking.reschedule_booking", version=1),
+        DefinerFile("functions/booking.hold_slot", version=1),
+        DefinerFile("functions/booking.generate_slots", version=1),
+        DefinerFile("functions/booking.register_walk_in", version=1),
+        DefinerFile("functions/booking.check_in", version=1),
+        DefinerFile("functions/booking.call_next", version=1),
+        DefinerFile("functions/booking.start_consultation", version=1),
+        DefinerFile("functions/booking.complete", version=1),
+        DefinerFile("functions/booking.mark_no_show", version=1),
+    ]

@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS booking.acting_user_id();

@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS booking.call_next(uuid);

@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS booking.check_in(uuid);

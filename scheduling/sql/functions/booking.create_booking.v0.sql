@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS booking.create_booking(text, uuid, uuid, uuid, uuid, text);

@@ -1,0 +1,105 @@
+-- Book a slot for a patient. The answer is kept under the caller's key, a clinic's own: the same request again
+-- gets the same success, marked idempotent; after a refusal it is tried anew.
+-- Answers {"status": "success", "idempotent", "result": {"appointment_id", "appointment_number", "starts_at", ...}},
+-- or {"status", "code"}. Conflicts: slot_unavailable (taken, or held by somebody else), slot_blocked, slot_in_past,
+-- too_far_ahead, daily_limit_reached, patient_overlap, doctor_inactive. Errors: invalid_input (an argument is
+-- missing, or the key is blank or longer than 255 characters; nothing is kept), slot_not_found,
+-- patient_not_found, idempotency_mismatch (the key was used for another slot or patient, or by somebody else).
+-- Concurrency: locks as booking.book says, and the key last. Of two calls with one new key the second waits for
+-- the first, and gets its answer.
+-- Raises: 42501 when user or clinic are not those who act; 40001 in a transaction that cannot see what another
+-- has committed under the key.
+-- Security: runs as clinic_definer, whose policies keep it in the clinic acted in. A patient books for themself,
+-- everybody else for anyone.
+CREATE OR REPLACE FUNCTION booking.create_booking(
+    p_idempotency_key text,
+    p_user_id uuid,
+    p_clinic_id uuid,
+    p_slot_id uuid,
+    p_patient_id uuid,
+    p_visit_reason text DEFAULT NULL
+)
+RETURNS jsonb
+LANGUAGE plpgsql
+VOLATILE
+SECURITY DEFINER
+SET search_path = ''
+AS $$
+DECLARE
+    v_user_id uuid := booking.acting_user_id();
+    v_request booking.booking_requests;
+    v_refusal jsonb;
+    v_answer jsonb;
+    v_constraint text;
+BEGIN
+    IF (p_user_id = tenancy.current_user_id() AND p_clinic_id = tenancy.current_clinic_id()) IS NOT TRUE THEN
+        RAISE EXCEPTION 'a booking is made by whoever acts, in the clinic they act in'
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF p_slot_id IS NULL OR p_patient_id IS NULL OR (length(btrim(p_idempotency_key)) BETWEEN 1 AND 255) IS NOT TRUE
+    THEN
+        RETURN booking.refusal('invalid_input');
+    END IF;
+
+    FOR v_attempt IN 1 .. 3 LOOP
+        SELECT *
+        INTO v_request
+        FROM booking.booking_requests AS request
+        WHERE request.clinic_id = p_clinic_id AND request.idempotency_key = p_idempotency_key;
+        IF FOUND THEN
+            IF (v_request.user_id, v_request.slot_id, v_request.patient_id)
+                IS DISTINCT FROM (v_user_id, p_slot_id, p_patient_id)
+            THEN
+                RETURN booking.refusal('idempotency_mismatch');
+            ELSIF v_request.status = 'success' THEN
+                RETURN jsonb_build_object('status', 'success', 'idempotent', true, 'result', v_request.result);
+            END IF;
+        END IF;
+        BEGIN
+            v_answer := coalesce(
+                v_refusal,
+                booking.book(p_slot_id, p_patient_id, NULLIF(btrim(p_visit_reason), ''))
+            );
+            IF v_request.id IS NULL THEN
+                INSERT INTO booking.booking_requests (
+                    idempotency_key, user_id, clinic_id, slot_id, patient_id, status, result, error, attempts
+                )
+                VALUES (
+                    p_idempotency_key, v_user_id, p_clinic_id, p_slot_id, p_patient_id,
+                    v_answer ->> 'status', v_answer -> 'result', v_answer ->> 'code', 1
+                );
+                RETURN v_answer;
+            END IF;
+            UPDATE booking.booking_requests AS request
+            SET
+                status = v_answer ->> 'status',
+                result = v_answer -> 'result',
+                error = v_answer ->> 'code',
+                attempts = request.attempts + 1
+            WHERE request.id = v_request.id AND request.clinic_id = p_clinic_id AND request.status <> 'success';
+            IF FOUND THEN
+                RETURN v_answer;
+            END IF;
+        EXCEPTION
+            WHEN exclusion_violation THEN
+                v_refusal := booking.refusal('slot_unavailable');
+            WHEN unique_violation THEN
+                -- The same key, at the same time: what was done here is undone, and the other's answer looked up.
+                GET STACKED DIAGNOSTICS v_constraint = CONSTRAINT_NAME;
+                IF v_constraint <> 'booking_requests_idempotency_key_key' THEN
+                    RAISE;
+                END IF;
+        END;
+    END LOOP;
+    RAISE EXCEPTION 'another transaction has used the key: try again in a new one'
+        USING ERRCODE = 'serialization_failure';
+END
+$$;
+
+ALTER FUNCTION booking.create_booking(text, uuid, uuid, uuid, uuid, text) OWNER TO clinic_definer;
+REVOKE ALL ON FUNCTION booking.create_booking(text, uuid, uuid, uuid, uuid, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION booking.create_booking(text, uuid, uuid, uuid, uuid, text) TO
+    clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin;
+
+COMMENT ON FUNCTION booking.create_booking(text, uuid, uuid, uuid, uuid, text) IS
+    'Books a slot for a patient; the same key again gets the same answer.';

@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS booking.generate_slots(uuid, date, date);

@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS booking.give_queue_number(date);

@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS booking.hold_slot(uuid, integer);

@@ -1,0 +1,66 @@
+-- Keep a free slot from others for some minutes, while its form is filled in. Holding it again starts anew;
+-- booking it ends the hold, and time does so by itself. A patient holds three slots at most.
+-- Answers {"status": "success", "result": {"slot_id", "held_until"}}; conflicts: those of the slot, as in
+-- booking.create_booking, and too_many_holds; errors: slot_not_found, invalid_input (not 1 to 30 minutes).
+-- Concurrency: of one person one hold at a time; claims the slot by compare-and-set.
+-- Raises: nothing of its own.
+-- Security: runs as clinic_definer, whose policies keep it in the clinic acted in.
+CREATE OR REPLACE FUNCTION booking.hold_slot(p_slot_id uuid, p_minutes integer DEFAULT 5)
+RETURNS jsonb
+LANGUAGE plpgsql
+VOLATILE
+SECURITY DEFINER
+SET search_path = ''
+AS $$
+DECLARE
+    c_most_of_a_patient CONSTANT integer := 3;
+    v_clinic_id uuid := tenancy.current_clinic_id();
+    v_user_id uuid := booking.acting_user_id();
+    v_obstacle text;
+    v_held_until timestamptz;
+BEGIN
+    IF (p_minutes BETWEEN 1 AND 30) IS NOT TRUE THEN
+        RETURN booking.refusal('invalid_input');
+    END IF;
+    SELECT offer.obstacle INTO v_obstacle FROM booking.offer(p_slot_id) AS offer;
+    IF v_obstacle IS NOT NULL THEN
+        RETURN booking.refusal(v_obstacle);
+    END IF;
+    IF current_setting('role') = 'clinic_patient' THEN
+        PERFORM pg_advisory_xact_lock(hashtextextended('booking/holds/' || v_user_id, 0));
+        IF c_most_of_a_patient <= (
+            SELECT count(*)
+            FROM clinic.appointment_slots AS slot
+            WHERE slot.clinic_id = v_clinic_id
+                AND slot.held_by = v_user_id
+                AND slot.held_until > clock_timestamp()
+                AND slot.id <> p_slot_id
+        ) THEN
+            RETURN booking.refusal('too_many_holds');
+        END IF;
+    END IF;
+    UPDATE clinic.appointment_slots AS slot
+    SET held_by = v_user_id, held_until = clock_timestamp() + make_interval(mins => p_minutes)
+    WHERE slot.clinic_id = v_clinic_id
+        AND slot.id = p_slot_id
+        AND slot.is_available
+        AND NOT slot.is_blocked
+        AND (slot.held_until IS NULL OR slot.held_until <= clock_timestamp() OR slot.held_by IS NOT DISTINCT FROM v_user_id)
+    RETURNING slot.held_until INTO v_held_until;
+    IF NOT FOUND THEN
+        RETURN booking.refusal('slot_unavailable');
+    END IF;
+    RETURN jsonb_build_object(
+        'status', 'success',
+        'result', jsonb_build_object('slot_id', p_slot_id, 'held_until', booking.instant(v_held_until))
+    );
+END
+$$;
+
+ALTER FUNCTION booking.hold_slot(uuid, integer) OWNER TO clinic_definer;
+REVOKE ALL ON FUNCTION booking.hold_slot(uuid, integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION booking.hold_slot(uuid, integer) TO
+    clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin;
+
+COMMENT ON FUNCTION booking.hold_slot(uuid, integer) IS
+    'Keeps a free slot from others for some minutes.';

@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS booking.mark_no_show(uuid);

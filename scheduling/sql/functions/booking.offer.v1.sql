@@ -1,0 +1,67 @@
+-- Look at a slot of the clinic acted in: when it is and with whom, and what keeps the person who acts from it.
+-- Of two limits on booking ahead, the clinic's setting and the doctor's own, the lesser holds.
+-- Concurrency: reads alone; what it says may be over by the time it is acted upon.
+-- Raises: nothing.
+-- Security: for the booking functions.
+CREATE OR REPLACE FUNCTION booking.offer(
+    p_slot_id uuid,
+    OUT obstacle text,
+    OUT doctor_id uuid,
+    OUT starts_at timestamptz,
+    OUT ends_at timestamptz,
+    OUT slot_date date,
+    OUT timezone text,
+    OUT clinic_code text,
+    OUT max_daily_appointments integer,
+    OUT first_status clinic.appointment_status
+)
+LANGUAGE plpgsql
+STABLE
+AS $$
+BEGIN
+    SELECT
+        CASE
+            WHEN NOT slot.is_available
+                OR (slot.held_until > clock_timestamp() AND slot.held_by IS DISTINCT FROM booking.acting_user_id())
+            THEN 'slot_unavailable'
+            WHEN doctor.deleted_at IS NOT NULL
+                OR doctor.license_expiry < slot.slot_date
+                OR NOT coalesce(login.is_active, true)
+            THEN 'doctor_inactive'
+            WHEN slot.is_blocked OR doctor.blocked_dates ? to_char(slot.slot_date, 'YYYY-MM-DD')
+            THEN 'slot_blocked'
+            WHEN slot.starts_at <= clock_timestamp()
+            THEN 'slot_in_past'
+            WHEN slot.slot_date > (clock_timestamp() AT TIME ZONE slot.timezone)::date + least(
+                doctor.advance_booking_days,
+                (clinic.setting('appointment', 'max_advance_booking_days') #>> '{}')::integer
+            )
+            THEN 'too_far_ahead'
+        END,
+        slot.doctor_id,
+        slot.starts_at,
+        slot.ends_at,
+        slot.slot_date,
+        slot.timezone,
+        own.code,
+        doctor.max_daily_appointments,
+        CASE WHEN doctor.auto_accept_appointments THEN 'confirmed' ELSE 'scheduled' END
+    INTO
+        obstacle, doctor_id, starts_at, ends_at, slot_date, timezone, clinic_code, max_daily_appointments,
+        first_status
+    FROM clinic.appointment_slots AS slot
+    JOIN clinic.doctors AS doctor ON doctor.clinic_id = slot.clinic_id AND doctor.id = slot.doctor_id
+    JOIN clinic.clinics AS own ON own.id = slot.clinic_id
+    LEFT JOIN clinic.users AS login ON login.id = doctor.user_id
+    WHERE slot.clinic_id = tenancy.current_clinic_id() AND slot.id = p_slot_id;
+    IF NOT FOUND THEN
+        obstacle := 'slot_not_found';
+    END IF;
+END
+$$;
+
+REVOKE ALL ON FUNCTION booking.offer(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION booking.offer(uuid) TO clinic_definer;
+
+COMMENT ON FUNCTION booking.offer(uuid) IS
+    'What a slot offers, and what keeps the person who acts from it.';

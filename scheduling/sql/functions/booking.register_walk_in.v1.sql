@@ -1,0 +1,98 @@
+-- Register a patient who came without an appointment: one of today, without a slot, with a place in the queue;
+-- with a doctor, or whoever is free. It stands beside the doctor's other appointments, marked so.
+-- Answers as booking.create_booking; conflicts: doctor_inactive; errors: patient_not_found, doctor_not_found.
+-- In today's queue already: success, idempotent, with the appointment that brought them there.
+-- Concurrency: of a patient one registration at a time; then the day's queue, then the counter of numbers.
+-- Raises: nothing of its own.
+-- Security: runs as clinic_definer, whose policies keep it in the clinic acted in.
+CREATE OR REPLACE FUNCTION booking.register_walk_in(
+    p_patient_id uuid,
+    p_doctor_id uuid DEFAULT NULL,
+    p_visit_reason text DEFAULT NULL
+)
+RETURNS jsonb
+LANGUAGE plpgsql
+VOLATILE
+SECURITY DEFINER
+SET search_path = ''
+AS $$
+DECLARE
+    v_clinic_id uuid := tenancy.current_clinic_id();
+    v_own record;
+    v_obstacle text;
+    v_appointment clinic.appointments;
+BEGIN
+    IF NOT booking.is_patient(p_patient_id) THEN
+        RETURN booking.refusal('patient_not_found');
+    END IF;
+    SELECT
+        clinics.code,
+        clinics.timezone,
+        (clock_timestamp() AT TIME ZONE clinics.timezone)::date AS today,
+        doctor.id AS doctor_id,
+        coalesce(doctor.consultation_duration_minutes, 15) AS duration_minutes,
+        doctor.deleted_at IS NOT NULL
+            OR doctor.license_expiry < (clock_timestamp() AT TIME ZONE clinics.timezone)::date
+            OR NOT coalesce(login.is_active, true) AS is_inactive
+    INTO v_own
+    FROM clinic.clinics
+    LEFT JOIN clinic.doctors AS doctor ON doctor.clinic_id = clinics.id AND doctor.id = p_doctor_id
+    LEFT JOIN clinic.users AS login ON login.id = doctor.user_id
+    WHERE clinics.id = v_clinic_id;
+    IF p_doctor_id IS NOT NULL AND v_own.doctor_id IS NULL THEN
+        RETURN booking.refusal('doctor_not_found');
+    ELSIF v_own.is_inactive THEN
+        RETURN booking.refusal('doctor_inactive');
+    END IF;
+
+    PERFORM pg_advisory_xact_lock(hashtextextended('booking/patient/' || p_patient_id, 0));
+    SELECT *
+    INTO v_appointment
+    FROM clinic.appointments AS other
+    WHERE other.clinic_id = v_clinic_id
+        AND other.patient_id = p_patient_id
+        AND other.starts_at >= v_own.today::timestamp AT TIME ZONE v_own.timezone
+        AND other.starts_at < (v_own.today + 1)::timestamp AT TIME ZONE v_own.timezone
+        AND other.queue_status IN ('waiting', 'called', 'serving')
+        AND other.deleted_at IS NULL
+    LIMIT 1;
+    IF FOUND THEN
+        RETURN booking.success(v_appointment, true);
+    END IF;
+
+    INSERT INTO clinic.appointments (
+        clinic_id, patient_id, doctor_id, starts_at, duration_minutes, timezone, may_overlap, overlap_reason,
+        appointment_type, visit_reason, status, source, booked_by, queue_status, checked_in_at, queue_number,
+        appointment_number
+    )
+    VALUES (
+        v_clinic_id,
+        p_patient_id,
+        p_doctor_id,
+        date_trunc('minute', clock_timestamp()),
+        v_own.duration_minutes,
+        v_own.timezone,
+        true,
+        'walk-in',
+        'walk_in',
+        NULLIF(btrim(p_visit_reason), ''),
+        'confirmed',
+        'walk_in',
+        booking.acting_user_id(),
+        'waiting',
+        clock_timestamp(),
+        booking.give_queue_number(v_own.today),
+        clinic.generate_appointment_number(v_own.code)
+    )
+    RETURNING * INTO v_appointment;
+    RETURN booking.success(v_appointment, false);
+END
+$$;
+
+ALTER FUNCTION booking.register_walk_in(uuid, uuid, text) OWNER TO clinic_definer;
+REVOKE ALL ON FUNCTION booking.register_walk_in(uuid, uuid, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION booking.register_walk_in(uuid, uuid, text) TO
+    clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin;
+
+COMMENT ON FUNCTION booking.register_walk_in(uuid, uuid, text) IS
+    'Registers a patient who came without an appointment.';

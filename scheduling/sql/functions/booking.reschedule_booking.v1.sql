@@ -1,0 +1,73 @@
+-- Move an appointment to another slot: a new appointment stands for the old one, which becomes rescheduled, and
+-- whose slot is for others again. Both happen, or neither.
+-- Answers as booking.create_booking, of the new appointment, with the conflicts and errors of its slot; besides
+-- wrong_status and appointment_not_found. Moved to that slot already: success, idempotent.
+-- Concurrency: locks the patient, the old appointment and its slot, then as booking.book says.
+-- Raises: nothing of its own.
+-- Security: runs as clinic_definer, whose policies keep it in the clinic acted in. A patient moves their own.
+CREATE OR REPLACE FUNCTION booking.reschedule_booking(
+    p_appointment_id uuid,
+    p_slot_id uuid,
+    p_reason text DEFAULT NULL
+)
+RETURNS jsonb
+LANGUAGE plpgsql
+VOLATILE
+SECURITY DEFINER
+SET search_path = ''
+AS $$
+DECLARE
+    v_clinic_id uuid := tenancy.current_clinic_id();
+    v_old clinic.appointments;
+    v_new clinic.appointments;
+    v_answer jsonb;
+BEGIN
+    -- The patient comes before the appointment: bookings lock in this order.
+    PERFORM pg_advisory_xact_lock(hashtextextended('booking/patient/' || appointment.patient_id, 0))
+    FROM clinic.appointments AS appointment
+    WHERE appointment.clinic_id = v_clinic_id AND appointment.id = p_appointment_id;
+
+    v_old := booking.lock_appointment(p_appointment_id);
+    IF v_old.id IS NULL THEN
+        RETURN booking.refusal('appointment_not_found');
+    END IF;
+    SELECT appointment.*
+    INTO v_new
+    FROM clinic.appointments AS appointment
+    JOIN clinic.appointment_slots AS slot
+        ON slot.clinic_id = appointment.clinic_id AND slot.appointment_id = appointment.id
+    WHERE appointment.clinic_id = v_clinic_id
+        AND appointment.rescheduled_from = p_appointment_id
+        AND slot.id = p_slot_id;
+    IF FOUND THEN
+        RETURN booking.success(v_new, true);
+    ELSIF NOT booking.may_become(v_old.status, 'rescheduled') THEN
+        RETURN booking.refusal('wrong_status');
+    END IF;
+
+    BEGIN
+        UPDATE clinic.appointments AS appointment
+        SET status = 'rescheduled', cancellation_reason = NULLIF(btrim(p_reason), '')
+        WHERE appointment.clinic_id = v_clinic_id AND appointment.id = p_appointment_id;
+        v_answer := booking.book(p_slot_id, v_old.patient_id, NULL, p_appointment_id);
+        IF v_answer ->> 'status' <> 'success' THEN
+            RAISE EXCEPTION 'refused' USING ERRCODE = 'CB001';
+        END IF;
+    EXCEPTION
+        WHEN exclusion_violation THEN
+            v_answer := booking.refusal('slot_unavailable');
+        WHEN SQLSTATE 'CB001' THEN
+            -- The old appointment stays as it was.
+            NULL;
+    END;
+    RETURN v_answer;
+END
+$$;
+
+ALTER FUNCTION booking.reschedule_booking(uuid, uuid, text) OWNER TO clinic_definer;
+REVOKE ALL ON FUNCTION booking.reschedule_booking(uuid, uuid, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION booking.reschedule_booking(uuid, uuid, text) TO
+    clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin;
+
+COMMENT ON FUNCTION booking.reschedule_booking(uuid, uuid, text) IS
+    'Moves an appointment to another slot.';

@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS booking.take_step(uuid, clinic.appointment_status, text);

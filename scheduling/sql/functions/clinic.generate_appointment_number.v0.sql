@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS clinic.generate_appointment_number(text);

@@ -1,0 +1,1 @@
+DROP TRIGGER IF EXISTS count_visit ON clinic.appointments;

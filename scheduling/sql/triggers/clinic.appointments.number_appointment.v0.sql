@@ -1,0 +1,1 @@
+DROP TRIGGER IF EXISTS number_appointment ON clinic.appointments;

@@ -1,0 +1,1 @@
+DROP TRIGGER IF EXISTS release_slot ON clinic.appointments;
