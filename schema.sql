@@ -203,10 +203,12 @@ CREATE TABLE clinic.appointments (
     duration_minutes integer DEFAULT 15 NOT NULL,
     timezone character varying(50) DEFAULT ''::character varying NOT NULL,
     id uuid DEFAULT clinic.uuid_v7() NOT NULL,
-    appointment_number character varying(50) NOT NULL,
+    appointment_number character varying(50) DEFAULT ''::character varying NOT NULL,
     ends_at timestamp with time zone GENERATED ALWAYS AS ((((starts_at AT TIME ZONE 'UTC'::text) + ('00:01:00'::interval * (duration_minutes)::double precision)) AT TIME ZONE 'UTC'::text)) STORED NOT NULL,
     appointment_date date GENERATED ALWAYS AS (((starts_at AT TIME ZONE timezone))::date) STORED NOT NULL,
     appointment_time time without time zone GENERATED ALWAYS AS (((starts_at AT TIME ZONE timezone))::time without time zone) STORED NOT NULL,
+    may_overlap boolean DEFAULT false NOT NULL,
+    overlap_reason text,
     appointment_type character varying(50) NOT NULL,
     visit_reason text,
     status clinic.appointment_status DEFAULT 'scheduled'::clinic.appointment_status NOT NULL,
@@ -247,6 +249,7 @@ CREATE TABLE clinic.appointments (
     CONSTRAINT appointments_consultation_end_at_in_order CHECK ((consultation_end_at >= consultation_start_at)),
     CONSTRAINT appointments_consultation_fee_not_negative CHECK (((consultation_fee >= (0)::numeric) AND (consultation_fee <= 99999999.99))),
     CONSTRAINT appointments_duration_minutes_in_range CHECK (((duration_minutes >= 1) AND (duration_minutes <= 1440))),
+    CONSTRAINT appointments_overlap_reason_of_overlap CHECK (((may_overlap AND (overlap_reason ~ '\S'::text)) OR ((NOT may_overlap) AND (overlap_reason IS NULL)))),
     CONSTRAINT appointments_reminder_channels_is_array CHECK ((jsonb_typeof(reminder_channels) = 'array'::text)),
     CONSTRAINT appointments_rescheduled_from_another CHECK ((NOT ((rescheduled_from = id) AND (rescheduled_from IS NOT NULL)))),
     CONSTRAINT appointments_source_known CHECK (((source)::text = ANY ((ARRAY['online'::character varying, 'phone'::character varying, 'walk_in'::character varying, 'whatsapp'::character varying, 'referral'::character varying, 'staff'::character varying])::text[]))),
@@ -274,7 +277,7 @@ DECLARE
     v_old jsonb := '{}';
     v_new jsonb := '{}';
 BEGIN
-    IF (p_old.created_at, p_old.deleted_at, p_old.starts_at, p_old.duration_minutes, p_old.timezone, p_old.id, p_old.appointment_number, p_old.appointment_type) IS DISTINCT FROM (p_new.created_at, p_new.deleted_at, p_new.starts_at, p_new.duration_minutes, p_new.timezone, p_new.id, p_new.appointment_number, p_new.appointment_type) THEN
+    IF (p_old.created_at, p_old.deleted_at, p_old.starts_at, p_old.duration_minutes, p_old.timezone, p_old.id, p_old.appointment_number, p_old.may_overlap) IS DISTINCT FROM (p_new.created_at, p_new.deleted_at, p_new.starts_at, p_new.duration_minutes, p_new.timezone, p_new.id, p_new.appointment_number, p_new.may_overlap) THEN
         IF p_old.created_at IS DISTINCT FROM p_new.created_at THEN v_names := v_names || 'created_at'::text; v_old := v_old || jsonb_build_object('created_at', p_old.created_at); v_new := v_new || jsonb_build_object('created_at', p_new.created_at); END IF;
         IF p_old.deleted_at IS DISTINCT FROM p_new.deleted_at THEN v_names := v_names || 'deleted_at'::text; v_old := v_old || jsonb_build_object('deleted_at', p_old.deleted_at); v_new := v_new || jsonb_build_object('deleted_at', p_new.deleted_at); END IF;
         IF p_old.starts_at IS DISTINCT FROM p_new.starts_at THEN v_names := v_names || 'starts_at'::text; v_old := v_old || jsonb_build_object('starts_at', p_old.starts_at); v_new := v_new || jsonb_build_object('starts_at', p_new.starts_at); END IF;
@@ -282,39 +285,41 @@ BEGIN
         IF p_old.timezone IS DISTINCT FROM p_new.timezone THEN v_names := v_names || 'timezone'::text; v_old := v_old || jsonb_build_object('timezone', p_old.timezone); v_new := v_new || jsonb_build_object('timezone', p_new.timezone); END IF;
         IF p_old.id IS DISTINCT FROM p_new.id THEN v_names := v_names || 'id'::text; v_old := v_old || jsonb_build_object('id', p_old.id); v_new := v_new || jsonb_build_object('id', p_new.id); END IF;
         IF p_old.appointment_number IS DISTINCT FROM p_new.appointment_number THEN v_names := v_names || 'appointment_number'::text; v_old := v_old || jsonb_build_object('appointment_number', p_old.appointment_number); v_new := v_new || jsonb_build_object('appointment_number', p_new.appointment_number); END IF;
-        IF p_old.appointment_type IS DISTINCT FROM p_new.appointment_type THEN v_names := v_names || 'appointment_type'::text; v_old := v_old || jsonb_build_object('appointment_type', p_old.appointment_type); v_new := v_new || jsonb_build_object('appointment_type', p_new.appointment_type); END IF;
+        IF p_old.may_overlap IS DISTINCT FROM p_new.may_overlap THEN v_names := v_names || 'may_overlap'::text; v_old := v_old || jsonb_build_object('may_overlap', p_old.may_overlap); v_new := v_new || jsonb_build_object('may_overlap', p_new.may_overlap); END IF;
     END IF;
-    IF (p_old.visit_reason, p_old.status, p_old.queue_number, p_old.queue_status, p_old.checked_in_at, p_old.called_at, p_old.consultation_start_at, p_old.consultation_end_at) IS DISTINCT FROM (p_new.visit_reason, p_new.status, p_new.queue_number, p_new.queue_status, p_new.checked_in_at, p_new.called_at, p_new.consultation_start_at, p_new.consultation_end_at) THEN
+    IF (p_old.overlap_reason, p_old.appointment_type, p_old.visit_reason, p_old.status, p_old.queue_number, p_old.queue_status, p_old.checked_in_at, p_old.called_at) IS DISTINCT FROM (p_new.overlap_reason, p_new.appointment_type, p_new.visit_reason, p_new.status, p_new.queue_number, p_new.queue_status, p_new.checked_in_at, p_new.called_at) THEN
+        IF p_old.overlap_reason IS DISTINCT FROM p_new.overlap_reason THEN v_names := v_names || 'overlap_reason'::text; v_old := v_old || jsonb_build_object('overlap_reason', p_old.overlap_reason); v_new := v_new || jsonb_build_object('overlap_reason', p_new.overlap_reason); END IF;
+        IF p_old.appointment_type IS DISTINCT FROM p_new.appointment_type THEN v_names := v_names || 'appointment_type'::text; v_old := v_old || jsonb_build_object('appointment_type', p_old.appointment_type); v_new := v_new || jsonb_build_object('appointment_type', p_new.appointment_type); END IF;
         IF p_old.visit_reason IS DISTINCT FROM p_new.visit_reason THEN v_names := v_names || 'visit_reason'::text; v_old := v_old || jsonb_build_object('visit_reason', p_old.visit_reason); v_new := v_new || jsonb_build_object('visit_reason', p_new.visit_reason); END IF;
         IF p_old.status IS DISTINCT FROM p_new.status THEN v_names := v_names || 'status'::text; v_old := v_old || jsonb_build_object('status', p_old.status); v_new := v_new || jsonb_build_object('status', p_new.status); END IF;
         IF p_old.queue_number IS DISTINCT FROM p_new.queue_number THEN v_names := v_names || 'queue_number'::text; v_old := v_old || jsonb_build_object('queue_number', p_old.queue_number); v_new := v_new || jsonb_build_object('queue_number', p_new.queue_number); END IF;
         IF p_old.queue_status IS DISTINCT FROM p_new.queue_status THEN v_names := v_names || 'queue_status'::text; v_old := v_old || jsonb_build_object('queue_status', p_old.queue_status); v_new := v_new || jsonb_build_object('queue_status', p_new.queue_status); END IF;
         IF p_old.checked_in_at IS DISTINCT FROM p_new.checked_in_at THEN v_names := v_names || 'checked_in_at'::text; v_old := v_old || jsonb_build_object('checked_in_at', p_old.checked_in_at); v_new := v_new || jsonb_build_object('checked_in_at', p_new.checked_in_at); END IF;
         IF p_old.called_at IS DISTINCT FROM p_new.called_at THEN v_names := v_names || 'called_at'::text; v_old := v_old || jsonb_build_object('called_at', p_old.called_at); v_new := v_new || jsonb_build_object('called_at', p_new.called_at); END IF;
+    END IF;
+    IF (p_old.consultation_start_at, p_old.consultation_end_at, p_old.is_telemedicine, p_old.telemedicine_link, p_old.telemedicine_session_id, p_old.consultation_fee, p_old.additional_charges, p_old.chas_applicable) IS DISTINCT FROM (p_new.consultation_start_at, p_new.consultation_end_at, p_new.is_telemedicine, p_new.telemedicine_link, p_new.telemedicine_session_id, p_new.consultation_fee, p_new.additional_charges, p_new.chas_applicable) THEN
         IF p_old.consultation_start_at IS DISTINCT FROM p_new.consultation_start_at THEN v_names := v_names || 'consultation_start_at'::text; v_old := v_old || jsonb_build_object('consultation_start_at', p_old.consultation_start_at); v_new := v_new || jsonb_build_object('consultation_start_at', p_new.consultation_start_at); END IF;
         IF p_old.consultation_end_at IS DISTINCT FROM p_new.consultation_end_at THEN v_names := v_names || 'consultation_end_at'::text; v_old := v_old || jsonb_build_object('consultation_end_at', p_old.consultation_end_at); v_new := v_new || jsonb_build_object('consultation_end_at', p_new.consultation_end_at); END IF;
-    END IF;
-    IF (p_old.is_telemedicine, p_old.telemedicine_link, p_old.telemedicine_session_id, p_old.consultation_fee, p_old.additional_charges, p_old.chas_applicable, p_old.chas_subsidy_amount, p_old.total_amount) IS DISTINCT FROM (p_new.is_telemedicine, p_new.telemedicine_link, p_new.telemedicine_session_id, p_new.consultation_fee, p_new.additional_charges, p_new.chas_applicable, p_new.chas_subsidy_amount, p_new.total_amount) THEN
         IF p_old.is_telemedicine IS DISTINCT FROM p_new.is_telemedicine THEN v_names := v_names || 'is_telemedicine'::text; v_old := v_old || jsonb_build_object('is_telemedicine', p_old.is_telemedicine); v_new := v_new || jsonb_build_object('is_telemedicine', p_new.is_telemedicine); END IF;
         IF p_old.telemedicine_link IS DISTINCT FROM p_new.telemedicine_link THEN v_names := v_names || 'telemedicine_link'::text; v_old := v_old || jsonb_build_object('telemedicine_link', p_old.telemedicine_link); v_new := v_new || jsonb_build_object('telemedicine_link', p_new.telemedicine_link); END IF;
         IF p_old.telemedicine_session_id IS DISTINCT FROM p_new.telemedicine_session_id THEN v_names := v_names || 'telemedicine_session_id'::text; v_old := v_old || jsonb_build_object('telemedicine_session_id', p_old.telemedicine_session_id); v_new := v_new || jsonb_build_object('telemedicine_session_id', p_new.telemedicine_session_id); END IF;
         IF p_old.consultation_fee IS DISTINCT FROM p_new.consultation_fee THEN v_names := v_names || 'consultation_fee'::text; v_old := v_old || jsonb_build_object('consultation_fee', p_old.consultation_fee); v_new := v_new || jsonb_build_object('consultation_fee', p_new.consultation_fee); END IF;
         IF p_old.additional_charges IS DISTINCT FROM p_new.additional_charges THEN v_names := v_names || 'additional_charges'::text; v_old := v_old || jsonb_build_object('additional_charges', p_old.additional_charges); v_new := v_new || jsonb_build_object('additional_charges', p_new.additional_charges); END IF;
         IF p_old.chas_applicable IS DISTINCT FROM p_new.chas_applicable THEN v_names := v_names || 'chas_applicable'::text; v_old := v_old || jsonb_build_object('chas_applicable', p_old.chas_applicable); v_new := v_new || jsonb_build_object('chas_applicable', p_new.chas_applicable); END IF;
+    END IF;
+    IF (p_old.chas_subsidy_amount, p_old.total_amount, p_old.pre_consultation_notes, p_old.post_consultation_notes, p_old.internal_notes, p_old.reminder_sent_at, p_old.reminder_channels, p_old.source) IS DISTINCT FROM (p_new.chas_subsidy_amount, p_new.total_amount, p_new.pre_consultation_notes, p_new.post_consultation_notes, p_new.internal_notes, p_new.reminder_sent_at, p_new.reminder_channels, p_new.source) THEN
         IF p_old.chas_subsidy_amount IS DISTINCT FROM p_new.chas_subsidy_amount THEN v_names := v_names || 'chas_subsidy_amount'::text; v_old := v_old || jsonb_build_object('chas_subsidy_amount', p_old.chas_subsidy_amount); v_new := v_new || jsonb_build_object('chas_subsidy_amount', p_new.chas_subsidy_amount); END IF;
         IF p_old.total_amount IS DISTINCT FROM p_new.total_amount THEN v_names := v_names || 'total_amount'::text; v_old := v_old || jsonb_build_object('total_amount', p_old.total_amount); v_new := v_new || jsonb_build_object('total_amount', p_new.total_amount); END IF;
-    END IF;
-    IF (p_old.pre_consultation_notes, p_old.post_consultation_notes, p_old.internal_notes, p_old.reminder_sent_at, p_old.reminder_channels, p_old.source, p_old.cancellation_reason, p_old.no_show_marked_at) IS DISTINCT FROM (p_new.pre_consultation_notes, p_new.post_consultation_notes, p_new.internal_notes, p_new.reminder_sent_at, p_new.reminder_channels, p_new.source, p_new.cancellation_reason, p_new.no_show_marked_at) THEN
         IF p_old.pre_consultation_notes IS DISTINCT FROM p_new.pre_consultation_notes THEN v_names := v_names || 'pre_consultation_notes'::text; v_old := v_old || jsonb_build_object('pre_consultation_notes', p_old.pre_consultation_notes); v_new := v_new || jsonb_build_object('pre_consultation_notes', p_new.pre_consultation_notes); END IF;
         IF p_old.post_consultation_notes IS DISTINCT FROM p_new.post_consultation_notes THEN v_names := v_names || 'post_consultation_notes'::text; v_old := v_old || jsonb_build_object('post_consultation_notes', p_old.post_consultation_notes); v_new := v_new || jsonb_build_object('post_consultation_notes', p_new.post_consultation_notes); END IF;
         IF p_old.internal_notes IS DISTINCT FROM p_new.internal_notes THEN v_names := v_names || 'internal_notes'::text; v_old := v_old || jsonb_build_object('internal_notes', p_old.internal_notes); v_new := v_new || jsonb_build_object('internal_notes', p_new.internal_notes); END IF;
         IF p_old.reminder_sent_at IS DISTINCT FROM p_new.reminder_sent_at THEN v_names := v_names || 'reminder_sent_at'::text; v_old := v_old || jsonb_build_object('reminder_sent_at', p_old.reminder_sent_at); v_new := v_new || jsonb_build_object('reminder_sent_at', p_new.reminder_sent_at); END IF;
         IF p_old.reminder_channels IS DISTINCT FROM p_new.reminder_channels THEN v_names := v_names || 'reminder_channels'::text; v_old := v_old || jsonb_build_object('reminder_channels', p_old.reminder_channels); v_new := v_new || jsonb_build_object('reminder_channels', p_new.reminder_channels); END IF;
         IF p_old.source IS DISTINCT FROM p_new.source THEN v_names := v_names || 'source'::text; v_old := v_old || jsonb_build_object('source', p_old.source); v_new := v_new || jsonb_build_object('source', p_new.source); END IF;
+    END IF;
+    IF (p_old.cancellation_reason, p_old.no_show_marked_at, p_old.booked_by, p_old.cancelled_by, p_old.clinic_id, p_old.doctor_id, p_old.patient_id, p_old.rescheduled_from) IS DISTINCT FROM (p_new.cancellation_reason, p_new.no_show_marked_at, p_new.booked_by, p_new.cancelled_by, p_new.clinic_id, p_new.doctor_id, p_new.patient_id, p_new.rescheduled_from) THEN
         IF p_old.cancellation_reason IS DISTINCT FROM p_new.cancellation_reason THEN v_names := v_names || 'cancellation_reason'::text; v_old := v_old || jsonb_build_object('cancellation_reason', p_old.cancellation_reason); v_new := v_new || jsonb_build_object('cancellation_reason', p_new.cancellation_reason); END IF;
         IF p_old.no_show_marked_at IS DISTINCT FROM p_new.no_show_marked_at THEN v_names := v_names || 'no_show_marked_at'::text; v_old := v_old || jsonb_build_object('no_show_marked_at', p_old.no_show_marked_at); v_new := v_new || jsonb_build_object('no_show_marked_at', p_new.no_show_marked_at); END IF;
-    END IF;
-    IF (p_old.booked_by, p_old.cancelled_by, p_old.clinic_id, p_old.doctor_id, p_old.patient_id, p_old.rescheduled_from) IS DISTINCT FROM (p_new.booked_by, p_new.cancelled_by, p_new.clinic_id, p_new.doctor_id, p_new.patient_id, p_new.rescheduled_from) THEN
         IF p_old.booked_by IS DISTINCT FROM p_new.booked_by THEN v_names := v_names || 'booked_by'::text; v_old := v_old || jsonb_build_object('booked_by', p_old.booked_by); v_new := v_new || jsonb_build_object('booked_by', p_new.booked_by); END IF;
         IF p_old.cancelled_by IS DISTINCT FROM p_new.cancelled_by THEN v_names := v_names || 'cancelled_by'::text; v_old := v_old || jsonb_build_object('cancelled_by', p_old.cancelled_by); v_new := v_new || jsonb_build_object('cancelled_by', p_new.cancelled_by); END IF;
         IF p_old.clinic_id IS DISTINCT FROM p_new.clinic_id THEN v_names := v_names || 'clinic_id'::text; v_old := v_old || jsonb_build_object('clinic_id', p_old.clinic_id); v_new := v_new || jsonb_build_object('clinic_id', p_new.clinic_id); END IF;
@@ -2396,7 +2401,7 @@ CREATE FUNCTION audit.image(p_row clinic.appointments) RETURNS audit.change
     LANGUAGE plpgsql STABLE
     AS $$
 DECLARE
-    v_row jsonb := JSON_OBJECT('created_at': p_row.created_at, 'deleted_at': p_row.deleted_at, 'starts_at': p_row.starts_at, 'duration_minutes': p_row.duration_minutes, 'timezone': p_row.timezone, 'id': p_row.id, 'appointment_number': p_row.appointment_number, 'appointment_type': p_row.appointment_type, 'visit_reason': p_row.visit_reason, 'status': p_row.status, 'queue_number': p_row.queue_number, 'queue_status': p_row.queue_status, 'checked_in_at': p_row.checked_in_at, 'called_at': p_row.called_at, 'consultation_start_at': p_row.consultation_start_at, 'consultation_end_at': p_row.consultation_end_at, 'is_telemedicine': p_row.is_telemedicine, 'telemedicine_link': p_row.telemedicine_link, 'telemedicine_session_id': p_row.telemedicine_session_id, 'consultation_fee': p_row.consultation_fee, 'additional_charges': p_row.additional_charges, 'chas_applicable': p_row.chas_applicable, 'chas_subsidy_amount': p_row.chas_subsidy_amount, 'total_amount': p_row.total_amount, 'pre_consultation_notes': p_row.pre_consultation_notes, 'post_consultation_notes': p_row.post_consultation_notes, 'internal_notes': p_row.internal_notes, 'reminder_sent_at': p_row.reminder_sent_at, 'reminder_channels': p_row.reminder_channels, 'source': p_row.source, 'cancellation_reason': p_row.cancellation_reason, 'no_show_marked_at': p_row.no_show_marked_at, 'booked_by': p_row.booked_by, 'cancelled_by': p_row.cancelled_by, 'clinic_id': p_row.clinic_id, 'doctor_id': p_row.doctor_id, 'patient_id': p_row.patient_id, 'rescheduled_from': p_row.rescheduled_from ABSENT ON NULL RETURNING jsonb);
+    v_row jsonb := JSON_OBJECT('created_at': p_row.created_at, 'deleted_at': p_row.deleted_at, 'starts_at': p_row.starts_at, 'duration_minutes': p_row.duration_minutes, 'timezone': p_row.timezone, 'id': p_row.id, 'appointment_number': p_row.appointment_number, 'may_overlap': p_row.may_overlap, 'overlap_reason': p_row.overlap_reason, 'appointment_type': p_row.appointment_type, 'visit_reason': p_row.visit_reason, 'status': p_row.status, 'queue_number': p_row.queue_number, 'queue_status': p_row.queue_status, 'checked_in_at': p_row.checked_in_at, 'called_at': p_row.called_at, 'consultation_start_at': p_row.consultation_start_at, 'consultation_end_at': p_row.consultation_end_at, 'is_telemedicine': p_row.is_telemedicine, 'telemedicine_link': p_row.telemedicine_link, 'telemedicine_session_id': p_row.telemedicine_session_id, 'consultation_fee': p_row.consultation_fee, 'additional_charges': p_row.additional_charges, 'chas_applicable': p_row.chas_applicable, 'chas_subsidy_amount': p_row.chas_subsidy_amount, 'total_amount': p_row.total_amount, 'pre_consultation_notes': p_row.pre_consultation_notes, 'post_consultation_notes': p_row.post_consultation_notes, 'internal_notes': p_row.internal_notes, 'reminder_sent_at': p_row.reminder_sent_at, 'reminder_channels': p_row.reminder_channels, 'source': p_row.source, 'cancellation_reason': p_row.cancellation_reason, 'no_show_marked_at': p_row.no_show_marked_at, 'booked_by': p_row.booked_by, 'cancelled_by': p_row.cancelled_by, 'clinic_id': p_row.clinic_id, 'doctor_id': p_row.doctor_id, 'patient_id': p_row.patient_id, 'rescheduled_from': p_row.rescheduled_from ABSENT ON NULL RETURNING jsonb);
 BEGIN
     IF false THEN
         RETURN ROW(p_row.id::text, p_row.clinic_id, to_jsonb(array(SELECT jsonb_object_keys(v_row))), NULL, NULL)::audit.change;
@@ -3226,6 +3231,907 @@ $$;
 
 COMMENT ON FUNCTION audit.watch_again() IS 'Takes in the columns that audited tables have got, lost or renamed.';
 
+CREATE FUNCTION booking.acting_user_id() RETURNS uuid
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    RETURN CASE WHEN current_setting('role') <> 'clinic_superadmin' THEN tenancy.current_user_id() END;
+END
+$$;
+
+COMMENT ON FUNCTION booking.acting_user_id() IS 'The person who acts, if they are of the clinic.';
+
+CREATE FUNCTION booking.at_clock(p_day date, p_time text, p_timezone text) RETURNS timestamp with time zone
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    IF p_time IS NULL THEN
+        RAISE invalid_datetime_format;
+    END IF;
+    RETURN (p_day + p_time::time) AT TIME ZONE p_timezone;
+END
+$$;
+
+COMMENT ON FUNCTION booking.at_clock(p_day date, p_time text, p_timezone text) IS 'The instant at which a wall clock shows a time.';
+
+CREATE FUNCTION booking.book(p_slot_id uuid, p_patient_id uuid, p_visit_reason text, p_moved_from uuid DEFAULT NULL::uuid) RETURNS jsonb
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    v_clinic_id uuid := tenancy.current_clinic_id();
+    v_user_id uuid := booking.acting_user_id();
+    v_offer record;
+    v_moved clinic.appointments;
+    v_appointment clinic.appointments;
+    v_appointment_id uuid := clinic.uuid_v7();
+BEGIN
+    SELECT * INTO v_offer FROM booking.offer(p_slot_id);
+    IF v_offer.obstacle IS NOT NULL THEN
+        RETURN booking.refusal(v_offer.obstacle);
+    END IF;
+    IF NOT booking.is_patient(p_patient_id) THEN
+        RETURN booking.refusal('patient_not_found');
+    END IF;
+
+    PERFORM pg_advisory_xact_lock(hashtextextended('booking/patient/' || p_patient_id, 0));
+    PERFORM pg_advisory_xact_lock(
+        hashtextextended('booking/doctor/' || v_offer.doctor_id || '/' || (v_offer.slot_date - date '2000-01-01'), 0)
+    );
+    IF EXISTS (
+        SELECT
+        FROM clinic.appointments AS other
+        WHERE other.clinic_id = v_clinic_id
+            AND other.patient_id = p_patient_id
+            AND other.starts_at < v_offer.ends_at
+            -- None is longer than a day.
+            AND other.starts_at > v_offer.starts_at - interval '1 day'
+            AND other.ends_at > v_offer.starts_at
+            AND other.status NOT IN ('cancelled', 'rescheduled')
+            AND other.deleted_at IS NULL
+    ) THEN
+        RETURN booking.refusal('patient_overlap');
+    END IF;
+    IF v_offer.max_daily_appointments <= (
+        SELECT count(*)
+        FROM clinic.appointments AS other
+        WHERE other.clinic_id = v_clinic_id
+            AND other.doctor_id = v_offer.doctor_id
+            AND other.starts_at >= v_offer.slot_date::timestamp AT TIME ZONE v_offer.timezone
+            AND other.starts_at < (v_offer.slot_date + 1)::timestamp AT TIME ZONE v_offer.timezone
+            AND other.status NOT IN ('cancelled', 'rescheduled')
+            AND other.deleted_at IS NULL
+    ) THEN
+        RETURN booking.refusal('daily_limit_reached');
+    END IF;
+
+    IF p_moved_from IS NOT NULL THEN
+        SELECT * INTO v_moved FROM clinic.appointments WHERE clinic_id = v_clinic_id AND id = p_moved_from;
+    END IF;
+    WITH claimed AS (
+        UPDATE clinic.appointment_slots AS slot
+        SET is_available = false, appointment_id = v_appointment_id, held_by = NULL, held_until = NULL
+        WHERE slot.clinic_id = v_clinic_id
+            AND slot.id = p_slot_id
+            AND slot.is_available
+            AND NOT slot.is_blocked
+            AND (slot.held_until IS NULL OR slot.held_until <= clock_timestamp() OR slot.held_by IS NOT DISTINCT FROM v_user_id)
+        RETURNING slot.doctor_id, slot.starts_at, slot.duration_minutes, slot.timezone
+    )
+    INSERT INTO clinic.appointments (
+        id, clinic_id, patient_id, doctor_id, starts_at, duration_minutes, timezone, status, visit_reason,
+        appointment_type, source, is_telemedicine, booked_by, rescheduled_from, appointment_number
+    )
+    SELECT
+        v_appointment_id,
+        v_clinic_id,
+        p_patient_id,
+        claimed.doctor_id,
+        claimed.starts_at,
+        claimed.duration_minutes,
+        claimed.timezone,
+        v_offer.first_status,
+        coalesce(p_visit_reason, v_moved.visit_reason),
+        coalesce(v_moved.appointment_type, 'consultation'),
+        coalesce(v_moved.source, CASE WHEN current_setting('role') = 'clinic_patient' THEN 'online' ELSE 'staff' END),
+        coalesce(v_moved.is_telemedicine, false),
+        v_user_id,
+        p_moved_from,
+        clinic.generate_appointment_number(v_offer.clinic_code)
+    FROM claimed
+    RETURNING * INTO v_appointment;
+    IF NOT FOUND THEN
+        RETURN booking.refusal('slot_unavailable');
+    END IF;
+    RETURN booking.success(v_appointment, false);
+END
+$$;
+
+COMMENT ON FUNCTION booking.book(p_slot_id uuid, p_patient_id uuid, p_visit_reason text, p_moved_from uuid) IS 'Takes a slot for a patient.';
+
+CREATE FUNCTION booking.call_next(p_doctor_id uuid DEFAULT NULL::uuid) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+DECLARE
+    v_clinic_id uuid := tenancy.current_clinic_id();
+    v_doctor_id uuid := coalesce(p_doctor_id, clinic.current_doctor_id());
+    v_timezone text;
+    v_today date;
+    v_appointment clinic.appointments;
+BEGIN
+    SELECT clinics.timezone, (clock_timestamp() AT TIME ZONE clinics.timezone)::date
+    INTO v_timezone, v_today
+    FROM clinic.clinics
+    WHERE clinics.id = v_clinic_id;
+    IF v_doctor_id IS NOT NULL AND NOT EXISTS (
+        SELECT
+        FROM clinic.doctors AS doctor
+        WHERE doctor.clinic_id = v_clinic_id AND doctor.id = v_doctor_id AND doctor.deleted_at IS NULL
+    ) THEN
+        RETURN booking.refusal('doctor_not_found');
+    END IF;
+    UPDATE clinic.appointments AS called
+    SET
+        queue_status = 'called',
+        called_at = clock_timestamp(),
+        doctor_id = coalesce(called.doctor_id, v_doctor_id),
+        -- Whoever waits for anybody has not taken this doctor's time.
+        may_overlap = called.may_overlap OR (called.doctor_id IS NULL AND v_doctor_id IS NOT NULL),
+        overlap_reason = CASE
+            WHEN called.may_overlap OR called.doctor_id IS NOT NULL OR v_doctor_id IS NULL THEN called.overlap_reason
+            ELSE 'called from the queue'
+        END
+    WHERE called.clinic_id = v_clinic_id
+        AND called.id = (
+            SELECT waiting.id
+            FROM clinic.appointments AS waiting
+            WHERE waiting.clinic_id = v_clinic_id
+                AND waiting.queue_status = 'waiting'
+                AND waiting.starts_at >= v_today::timestamp AT TIME ZONE v_timezone
+                AND waiting.starts_at < (v_today + 1)::timestamp AT TIME ZONE v_timezone
+                AND waiting.deleted_at IS NULL
+                AND (v_doctor_id IS NULL OR waiting.doctor_id IS NULL OR waiting.doctor_id = v_doctor_id)
+            ORDER BY greatest(waiting.starts_at, waiting.checked_in_at), waiting.id
+            LIMIT 1
+            FOR NO KEY UPDATE SKIP LOCKED
+        )
+    RETURNING * INTO v_appointment;
+    IF NOT FOUND THEN
+        RETURN booking.refusal('queue_empty');
+    END IF;
+    RETURN booking.success(v_appointment, false);
+END
+$$;
+
+ALTER FUNCTION booking.call_next(p_doctor_id uuid) OWNER TO clinic_definer;
+
+COMMENT ON FUNCTION booking.call_next(p_doctor_id uuid) IS 'Calls the next patient in the queue.';
+
+CREATE FUNCTION booking.cancel_booking(p_appointment_id uuid, p_reason text DEFAULT NULL::text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+BEGIN
+    RETURN booking.take_step(p_appointment_id, 'cancelled', p_reason);
+END
+$$;
+
+ALTER FUNCTION booking.cancel_booking(p_appointment_id uuid, p_reason text) OWNER TO clinic_definer;
+
+COMMENT ON FUNCTION booking.cancel_booking(p_appointment_id uuid, p_reason text) IS 'Cancels an appointment, and frees its slot.';
+
+CREATE FUNCTION booking.check_in(p_appointment_id uuid) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+DECLARE
+    v_appointment clinic.appointments := booking.lock_appointment(p_appointment_id);
+BEGIN
+    IF v_appointment.id IS NULL THEN
+        RETURN booking.refusal('appointment_not_found');
+    ELSIF v_appointment.queue_status IN ('waiting', 'called', 'serving') THEN
+        RETURN booking.success(v_appointment, true);
+    ELSIF v_appointment.status <> 'confirmed' AND NOT booking.may_become(v_appointment.status, 'confirmed')
+        OR v_appointment.status = 'in_progress'
+    THEN
+        RETURN booking.refusal('wrong_status');
+    ELSIF v_appointment.appointment_date
+        <> (clock_timestamp() AT TIME ZONE v_appointment.timezone)::date
+    THEN
+        RETURN booking.refusal('not_today');
+    END IF;
+    UPDATE clinic.appointments AS appointment
+    SET
+        status = 'confirmed',
+        queue_number = coalesce(
+            appointment.queue_number,
+            booking.give_queue_number(appointment.appointment_date)
+        ),
+        queue_status = 'waiting',
+        checked_in_at = clock_timestamp(),
+        called_at = NULL
+    WHERE appointment.clinic_id = v_appointment.clinic_id AND appointment.id = v_appointment.id
+    RETURNING * INTO v_appointment;
+    RETURN booking.success(v_appointment, false);
+END
+$$;
+
+ALTER FUNCTION booking.check_in(p_appointment_id uuid) OWNER TO clinic_definer;
+
+COMMENT ON FUNCTION booking.check_in(p_appointment_id uuid) IS 'Lets a patient who has come into the queue.';
+
+CREATE FUNCTION booking.complete(p_appointment_id uuid) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+BEGIN
+    RETURN booking.take_step(p_appointment_id, 'completed');
+END
+$$;
+
+ALTER FUNCTION booking.complete(p_appointment_id uuid) OWNER TO clinic_definer;
+
+COMMENT ON FUNCTION booking.complete(p_appointment_id uuid) IS 'Ends a consultation.';
+
+CREATE FUNCTION booking.create_booking(p_idempotency_key text, p_user_id uuid, p_clinic_id uuid, p_slot_id uuid, p_patient_id uuid, p_visit_reason text DEFAULT NULL::text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+DECLARE
+    v_user_id uuid := booking.acting_user_id();
+    v_request booking.booking_requests;
+    v_refusal jsonb;
+    v_answer jsonb;
+    v_constraint text;
+BEGIN
+    IF (p_user_id = tenancy.current_user_id() AND p_clinic_id = tenancy.current_clinic_id()) IS NOT TRUE THEN
+        RAISE EXCEPTION 'a booking is made by whoever acts, in the clinic they act in'
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF p_slot_id IS NULL OR p_patient_id IS NULL OR (length(btrim(p_idempotency_key)) BETWEEN 1 AND 255) IS NOT TRUE
+    THEN
+        RETURN booking.refusal('invalid_input');
+    END IF;
+
+    FOR v_attempt IN 1 .. 3 LOOP
+        SELECT *
+        INTO v_request
+        FROM booking.booking_requests AS request
+        WHERE request.clinic_id = p_clinic_id AND request.idempotency_key = p_idempotency_key;
+        IF FOUND THEN
+            IF (v_request.user_id, v_request.slot_id, v_request.patient_id)
+                IS DISTINCT FROM (v_user_id, p_slot_id, p_patient_id)
+            THEN
+                RETURN booking.refusal('idempotency_mismatch');
+            ELSIF v_request.status = 'success' THEN
+                RETURN jsonb_build_object('status', 'success', 'idempotent', true, 'result', v_request.result);
+            END IF;
+        END IF;
+        BEGIN
+            v_answer := coalesce(
+                v_refusal,
+                booking.book(p_slot_id, p_patient_id, NULLIF(btrim(p_visit_reason), ''))
+            );
+            IF v_request.id IS NULL THEN
+                INSERT INTO booking.booking_requests (
+                    idempotency_key, user_id, clinic_id, slot_id, patient_id, status, result, error, attempts
+                )
+                VALUES (
+                    p_idempotency_key, v_user_id, p_clinic_id, p_slot_id, p_patient_id,
+                    v_answer ->> 'status', v_answer -> 'result', v_answer ->> 'code', 1
+                );
+                RETURN v_answer;
+            END IF;
+            UPDATE booking.booking_requests AS request
+            SET
+                status = v_answer ->> 'status',
+                result = v_answer -> 'result',
+                error = v_answer ->> 'code',
+                attempts = request.attempts + 1
+            WHERE request.id = v_request.id AND request.clinic_id = p_clinic_id AND request.status <> 'success';
+            IF FOUND THEN
+                RETURN v_answer;
+            END IF;
+        EXCEPTION
+            WHEN exclusion_violation THEN
+                v_refusal := booking.refusal('slot_unavailable');
+            WHEN unique_violation THEN
+                -- The same key, at the same time: what was done here is undone, and the other's answer looked up.
+                GET STACKED DIAGNOSTICS v_constraint = CONSTRAINT_NAME;
+                IF v_constraint <> 'booking_requests_idempotency_key_key' THEN
+                    RAISE;
+                END IF;
+        END;
+    END LOOP;
+    RAISE EXCEPTION 'another transaction has used the key: try again in a new one'
+        USING ERRCODE = 'serialization_failure';
+END
+$$;
+
+ALTER FUNCTION booking.create_booking(p_idempotency_key text, p_user_id uuid, p_clinic_id uuid, p_slot_id uuid, p_patient_id uuid, p_visit_reason text) OWNER TO clinic_definer;
+
+COMMENT ON FUNCTION booking.create_booking(p_idempotency_key text, p_user_id uuid, p_clinic_id uuid, p_slot_id uuid, p_patient_id uuid, p_visit_reason text) IS 'Books a slot for a patient; the same key again gets the same answer.';
+
+CREATE FUNCTION booking.generate_slots(p_doctor_id uuid, p_first_day date, p_last_day date) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+DECLARE
+    v_clinic_id uuid := tenancy.current_clinic_id();
+    v_doctor record;
+    v_length interval;
+    v_step interval;
+    v_day date;
+    v_stretch record;
+    v_from timestamptz;
+    v_break_until timestamptz;
+    v_starts timestamptz[] := '{}';
+    v_made integer;
+BEGIN
+    IF current_setting('role') = 'clinic_doctor' AND p_doctor_id IS DISTINCT FROM clinic.current_doctor_id() THEN
+        RAISE EXCEPTION 'a doctor makes their own slots'
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF (p_last_day - p_first_day BETWEEN 0 AND 365) IS NOT TRUE THEN
+        RETURN booking.refusal('invalid_input');
+    END IF;
+    SELECT doctor.*, clinics.timezone
+    INTO v_doctor
+    FROM (
+        SELECT
+            doctors.id, doctors.clinic_id, doctors.user_id, doctors.deleted_at, doctors.license_expiry,
+            doctors.consultation_duration_minutes, doctors.buffer_time_minutes, doctors.working_hours,
+            doctors.break_times, doctors.blocked_dates
+        FROM clinic.doctors
+    ) AS doctor
+    JOIN clinic.clinics ON clinics.id = doctor.clinic_id
+    WHERE doctor.clinic_id = v_clinic_id AND doctor.id = p_doctor_id;
+    IF NOT FOUND THEN
+        RETURN booking.refusal('doctor_not_found');
+    ELSIF v_doctor.deleted_at IS NOT NULL THEN
+        RETURN booking.refusal('doctor_inactive');
+    END IF;
+    v_length := make_interval(mins => v_doctor.consultation_duration_minutes);
+    v_step := v_length + make_interval(mins => v_doctor.buffer_time_minutes);
+
+    BEGIN
+        FOR v_day IN
+            SELECT day::date
+            FROM generate_series(p_first_day::timestamp, p_last_day::timestamp, interval '1 day') AS day
+            WHERE NOT v_doctor.blocked_dates ? to_char(day, 'YYYY-MM-DD')
+                AND day::date <= v_doctor.license_expiry
+        LOOP
+            FOR v_stretch IN
+                SELECT
+                    booking.at_clock(v_day, hours ->> 0, v_doctor.timezone) AS opens_at,
+                    booking.at_clock(v_day, hours ->> 1, v_doctor.timezone) AS closes_at
+                FROM jsonb_array_elements(
+                    coalesce(
+                        v_doctor.working_hours -> lower(to_char(v_day, 'Dy')),
+                        '[]'
+                    )
+                ) AS hours
+                ORDER BY 1
+            LOOP
+                v_from := v_stretch.opens_at;
+                WHILE v_from + v_length <= v_stretch.closes_at LOOP
+                    SELECT max(booking.at_clock(v_day, pause ->> 1, v_doctor.timezone))
+                    INTO v_break_until
+                    FROM jsonb_array_elements(v_doctor.break_times) AS pause
+                    WHERE booking.at_clock(v_day, pause ->> 0, v_doctor.timezone) < v_from + v_length
+                        AND booking.at_clock(v_day, pause ->> 1, v_doctor.timezone) > v_from;
+                    IF v_break_until IS NULL THEN
+                        v_starts := v_starts || v_from;
+                        v_from := v_from + v_step;
+                    ELSE
+                        v_from := v_break_until;
+                    END IF;
+                END LOOP;
+            END LOOP;
+        END LOOP;
+    EXCEPTION WHEN invalid_datetime_format OR datetime_field_overflow OR invalid_parameter_value THEN
+        RETURN booking.refusal('invalid_input');
+    END;
+
+    INSERT INTO clinic.appointment_slots (clinic_id, doctor_id, starts_at, duration_minutes, timezone)
+    SELECT v_clinic_id, p_doctor_id, start, v_doctor.consultation_duration_minutes, v_doctor.timezone
+    FROM unnest(v_starts) AS start
+    WHERE start > clock_timestamp()
+        AND NOT EXISTS (
+            SELECT
+            FROM clinic.appointments AS appointment
+            WHERE appointment.clinic_id = v_clinic_id
+                AND appointment.doctor_id = p_doctor_id
+                AND appointment.starts_at < start + v_length
+                AND appointment.starts_at > start - interval '1 day'
+                AND appointment.ends_at > start
+                AND appointment.status NOT IN ('cancelled', 'rescheduled')
+                AND appointment.deleted_at IS NULL
+                AND NOT appointment.may_overlap
+        )
+    ORDER BY start
+    ON CONFLICT DO NOTHING;
+    GET DIAGNOSTICS v_made = ROW_COUNT;
+    RETURN jsonb_build_object(
+        'status', 'success',
+        'result', jsonb_build_object('made', v_made, 'days', p_last_day - p_first_day + 1)
+    );
+END
+$$;
+
+ALTER FUNCTION booking.generate_slots(p_doctor_id uuid, p_first_day date, p_last_day date) OWNER TO clinic_definer;
+
+COMMENT ON FUNCTION booking.generate_slots(p_doctor_id uuid, p_first_day date, p_last_day date) IS 'Makes a doctor''s slots for a range of days.';
+
+CREATE FUNCTION booking.give_queue_number(p_day date) RETURNS text
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    v_number integer;
+BEGIN
+    INSERT INTO clinic.queue_management AS queue (clinic_id, queue_date, numbers_given)
+    VALUES (tenancy.current_clinic_id(), p_day, 1)
+    ON CONFLICT (clinic_id, queue_date) DO UPDATE SET numbers_given = queue.numbers_given + 1
+    RETURNING queue.numbers_given INTO v_number;
+    RETURN lpad(v_number::text, greatest(3, length(v_number::text)), '0');
+END
+$$;
+
+COMMENT ON FUNCTION booking.give_queue_number(p_day date) IS 'The next queue number of a day.';
+
+CREATE FUNCTION booking.hold_slot(p_slot_id uuid, p_minutes integer DEFAULT 5) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+DECLARE
+    c_most_of_a_patient CONSTANT integer := 3;
+    v_clinic_id uuid := tenancy.current_clinic_id();
+    v_user_id uuid := booking.acting_user_id();
+    v_obstacle text;
+    v_held_until timestamptz;
+BEGIN
+    IF (p_minutes BETWEEN 1 AND 30) IS NOT TRUE THEN
+        RETURN booking.refusal('invalid_input');
+    END IF;
+    SELECT offer.obstacle INTO v_obstacle FROM booking.offer(p_slot_id) AS offer;
+    IF v_obstacle IS NOT NULL THEN
+        RETURN booking.refusal(v_obstacle);
+    END IF;
+    IF current_setting('role') = 'clinic_patient' THEN
+        PERFORM pg_advisory_xact_lock(hashtextextended('booking/holds/' || v_user_id, 0));
+        IF c_most_of_a_patient <= (
+            SELECT count(*)
+            FROM clinic.appointment_slots AS slot
+            WHERE slot.clinic_id = v_clinic_id
+                AND slot.held_by = v_user_id
+                AND slot.held_until > clock_timestamp()
+                AND slot.id <> p_slot_id
+        ) THEN
+            RETURN booking.refusal('too_many_holds');
+        END IF;
+    END IF;
+    UPDATE clinic.appointment_slots AS slot
+    SET held_by = v_user_id, held_until = clock_timestamp() + make_interval(mins => p_minutes)
+    WHERE slot.clinic_id = v_clinic_id
+        AND slot.id = p_slot_id
+        AND slot.is_available
+        AND NOT slot.is_blocked
+        AND (slot.held_until IS NULL OR slot.held_until <= clock_timestamp() OR slot.held_by IS NOT DISTINCT FROM v_user_id)
+    RETURNING slot.held_until INTO v_held_until;
+    IF NOT FOUND THEN
+        RETURN booking.refusal('slot_unavailable');
+    END IF;
+    RETURN jsonb_build_object(
+        'status', 'success',
+        'result', jsonb_build_object('slot_id', p_slot_id, 'held_until', booking.instant(v_held_until))
+    );
+END
+$$;
+
+ALTER FUNCTION booking.hold_slot(p_slot_id uuid, p_minutes integer) OWNER TO clinic_definer;
+
+COMMENT ON FUNCTION booking.hold_slot(p_slot_id uuid, p_minutes integer) IS 'Keeps a free slot from others for some minutes.';
+
+CREATE FUNCTION booking.instant(p_at timestamp with time zone) RETURNS text
+    LANGUAGE sql STABLE
+    RETURN to_char((p_at AT TIME ZONE 'UTC'::text), 'YYYY-MM-DD"T"HH24:MI:SS"Z"'::text);
+
+COMMENT ON FUNCTION booking.instant(p_at timestamp with time zone) IS 'An instant in ISO 8601, in UTC.';
+
+CREATE FUNCTION booking.is_patient(p_patient_id uuid) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    RETURN EXISTS (
+        SELECT
+        FROM clinic.patients AS patient
+        WHERE patient.clinic_id = tenancy.current_clinic_id()
+            AND patient.id = p_patient_id
+            AND patient.deleted_at IS NULL
+            AND (current_setting('role') <> 'clinic_patient' OR patient.user_id = tenancy.current_user_id())
+    );
+END
+$$;
+
+COMMENT ON FUNCTION booking.is_patient(p_patient_id uuid) IS 'Whether the person who acts may book for this patient.';
+
+CREATE FUNCTION booking.lock_appointment(p_appointment_id uuid) RETURNS clinic.appointments
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    v_appointment clinic.appointments;
+BEGIN
+    SELECT *
+    INTO v_appointment
+    FROM clinic.appointments AS appointment
+    WHERE appointment.clinic_id = tenancy.current_clinic_id()
+        AND appointment.id = p_appointment_id
+        AND appointment.deleted_at IS NULL
+        AND (
+            current_setting('role') <> 'clinic_patient'
+            OR appointment.patient_id = clinic.current_patient_id()
+        )
+    FOR NO KEY UPDATE;
+    RETURN v_appointment;
+END
+$$;
+
+COMMENT ON FUNCTION booking.lock_appointment(p_appointment_id uuid) IS 'Locks an appointment that the person who acts may deal with.';
+
+CREATE FUNCTION booking.mark_no_show(p_appointment_id uuid) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+DECLARE
+    v_appointment clinic.appointments := booking.lock_appointment(p_appointment_id);
+BEGIN
+    IF v_appointment.starts_at > clock_timestamp() AND booking.may_become(v_appointment.status, 'no_show') THEN
+        RETURN booking.refusal('too_early');
+    END IF;
+    RETURN booking.take_step(p_appointment_id, 'no_show');
+END
+$$;
+
+ALTER FUNCTION booking.mark_no_show(p_appointment_id uuid) OWNER TO clinic_definer;
+
+COMMENT ON FUNCTION booking.mark_no_show(p_appointment_id uuid) IS 'Gives a patient up for absent.';
+
+CREATE FUNCTION booking.may_become(p_from clinic.appointment_status, p_to clinic.appointment_status) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    RETURN EXISTS (
+        SELECT
+        FROM clinic.appointment_transitions() AS step
+        WHERE step.from_status = p_from AND step.to_status = p_to
+    );
+END
+$$;
+
+COMMENT ON FUNCTION booking.may_become(p_from clinic.appointment_status, p_to clinic.appointment_status) IS 'Whether an appointment may take a step.';
+
+CREATE FUNCTION booking.offer(p_slot_id uuid, OUT obstacle text, OUT doctor_id uuid, OUT starts_at timestamp with time zone, OUT ends_at timestamp with time zone, OUT slot_date date, OUT timezone text, OUT clinic_code text, OUT max_daily_appointments integer, OUT first_status clinic.appointment_status) RETURNS record
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    SELECT
+        CASE
+            WHEN NOT slot.is_available
+                OR (slot.held_until > clock_timestamp() AND slot.held_by IS DISTINCT FROM booking.acting_user_id())
+            THEN 'slot_unavailable'
+            WHEN doctor.deleted_at IS NOT NULL
+                OR doctor.license_expiry < slot.slot_date
+                OR NOT coalesce(login.is_active, true)
+            THEN 'doctor_inactive'
+            WHEN slot.is_blocked OR doctor.blocked_dates ? to_char(slot.slot_date, 'YYYY-MM-DD')
+            THEN 'slot_blocked'
+            WHEN slot.starts_at <= clock_timestamp()
+            THEN 'slot_in_past'
+            WHEN slot.slot_date > (clock_timestamp() AT TIME ZONE slot.timezone)::date + least(
+                doctor.advance_booking_days,
+                (clinic.setting('appointment', 'max_advance_booking_days') #>> '{}')::integer
+            )
+            THEN 'too_far_ahead'
+        END,
+        slot.doctor_id,
+        slot.starts_at,
+        slot.ends_at,
+        slot.slot_date,
+        slot.timezone,
+        own.code,
+        doctor.max_daily_appointments,
+        CASE WHEN doctor.auto_accept_appointments THEN 'confirmed' ELSE 'scheduled' END
+    INTO
+        obstacle, doctor_id, starts_at, ends_at, slot_date, timezone, clinic_code, max_daily_appointments,
+        first_status
+    FROM clinic.appointment_slots AS slot
+    JOIN clinic.doctors AS doctor ON doctor.clinic_id = slot.clinic_id AND doctor.id = slot.doctor_id
+    JOIN clinic.clinics AS own ON own.id = slot.clinic_id
+    LEFT JOIN clinic.users AS login ON login.id = doctor.user_id
+    WHERE slot.clinic_id = tenancy.current_clinic_id() AND slot.id = p_slot_id;
+    IF NOT FOUND THEN
+        obstacle := 'slot_not_found';
+    END IF;
+END
+$$;
+
+COMMENT ON FUNCTION booking.offer(p_slot_id uuid, OUT obstacle text, OUT doctor_id uuid, OUT starts_at timestamp with time zone, OUT ends_at timestamp with time zone, OUT slot_date date, OUT timezone text, OUT clinic_code text, OUT max_daily_appointments integer, OUT first_status clinic.appointment_status) IS 'What a slot offers, and what keeps the person who acts from it.';
+
+CREATE FUNCTION booking.refusal(p_code text) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    RETURN jsonb_build_object('status', CASE WHEN (p_code = ANY (ARRAY['appointment_not_found'::text, 'doctor_not_found'::text, 'idempotency_mismatch'::text, 'invalid_input'::text, 'patient_not_found'::text, 'slot_not_found'::text])) THEN 'error'::text ELSE 'conflict'::text END, 'code', p_code);
+
+COMMENT ON FUNCTION booking.refusal(p_code text) IS 'A refusal as booking functions answer it.';
+
+CREATE FUNCTION booking.register_walk_in(p_patient_id uuid, p_doctor_id uuid DEFAULT NULL::uuid, p_visit_reason text DEFAULT NULL::text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+DECLARE
+    v_clinic_id uuid := tenancy.current_clinic_id();
+    v_own record;
+    v_obstacle text;
+    v_appointment clinic.appointments;
+BEGIN
+    IF NOT booking.is_patient(p_patient_id) THEN
+        RETURN booking.refusal('patient_not_found');
+    END IF;
+    SELECT
+        clinics.code,
+        clinics.timezone,
+        (clock_timestamp() AT TIME ZONE clinics.timezone)::date AS today,
+        doctor.id AS doctor_id,
+        coalesce(doctor.consultation_duration_minutes, 15) AS duration_minutes,
+        doctor.deleted_at IS NOT NULL
+            OR doctor.license_expiry < (clock_timestamp() AT TIME ZONE clinics.timezone)::date
+            OR NOT coalesce(login.is_active, true) AS is_inactive
+    INTO v_own
+    FROM clinic.clinics
+    LEFT JOIN clinic.doctors AS doctor ON doctor.clinic_id = clinics.id AND doctor.id = p_doctor_id
+    LEFT JOIN clinic.users AS login ON login.id = doctor.user_id
+    WHERE clinics.id = v_clinic_id;
+    IF p_doctor_id IS NOT NULL AND v_own.doctor_id IS NULL THEN
+        RETURN booking.refusal('doctor_not_found');
+    ELSIF v_own.is_inactive THEN
+        RETURN booking.refusal('doctor_inactive');
+    END IF;
+
+    PERFORM pg_advisory_xact_lock(hashtextextended('booking/patient/' || p_patient_id, 0));
+    SELECT *
+    INTO v_appointment
+    FROM clinic.appointments AS other
+    WHERE other.clinic_id = v_clinic_id
+        AND other.patient_id = p_patient_id
+        AND other.starts_at >= v_own.today::timestamp AT TIME ZONE v_own.timezone
+        AND other.starts_at < (v_own.today + 1)::timestamp AT TIME ZONE v_own.timezone
+        AND other.queue_status IN ('waiting', 'called', 'serving')
+        AND other.deleted_at IS NULL
+    LIMIT 1;
+    IF FOUND THEN
+        RETURN booking.success(v_appointment, true);
+    END IF;
+
+    INSERT INTO clinic.appointments (
+        clinic_id, patient_id, doctor_id, starts_at, duration_minutes, timezone, may_overlap, overlap_reason,
+        appointment_type, visit_reason, status, source, booked_by, queue_status, checked_in_at, queue_number,
+        appointment_number
+    )
+    VALUES (
+        v_clinic_id,
+        p_patient_id,
+        p_doctor_id,
+        date_trunc('minute', clock_timestamp()),
+        v_own.duration_minutes,
+        v_own.timezone,
+        true,
+        'walk-in',
+        'walk_in',
+        NULLIF(btrim(p_visit_reason), ''),
+        'confirmed',
+        'walk_in',
+        booking.acting_user_id(),
+        'waiting',
+        clock_timestamp(),
+        booking.give_queue_number(v_own.today),
+        clinic.generate_appointment_number(v_own.code)
+    )
+    RETURNING * INTO v_appointment;
+    RETURN booking.success(v_appointment, false);
+END
+$$;
+
+ALTER FUNCTION booking.register_walk_in(p_patient_id uuid, p_doctor_id uuid, p_visit_reason text) OWNER TO clinic_definer;
+
+COMMENT ON FUNCTION booking.register_walk_in(p_patient_id uuid, p_doctor_id uuid, p_visit_reason text) IS 'Registers a patient who came without an appointment.';
+
+CREATE FUNCTION booking.reschedule_booking(p_appointment_id uuid, p_slot_id uuid, p_reason text DEFAULT NULL::text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+DECLARE
+    v_clinic_id uuid := tenancy.current_clinic_id();
+    v_old clinic.appointments;
+    v_new clinic.appointments;
+    v_answer jsonb;
+BEGIN
+    -- The patient comes before the appointment: bookings lock in this order.
+    PERFORM pg_advisory_xact_lock(hashtextextended('booking/patient/' || appointment.patient_id, 0))
+    FROM clinic.appointments AS appointment
+    WHERE appointment.clinic_id = v_clinic_id AND appointment.id = p_appointment_id;
+
+    v_old := booking.lock_appointment(p_appointment_id);
+    IF v_old.id IS NULL THEN
+        RETURN booking.refusal('appointment_not_found');
+    END IF;
+    SELECT appointment.*
+    INTO v_new
+    FROM clinic.appointments AS appointment
+    JOIN clinic.appointment_slots AS slot
+        ON slot.clinic_id = appointment.clinic_id AND slot.appointment_id = appointment.id
+    WHERE appointment.clinic_id = v_clinic_id
+        AND appointment.rescheduled_from = p_appointment_id
+        AND slot.id = p_slot_id;
+    IF FOUND THEN
+        RETURN booking.success(v_new, true);
+    ELSIF NOT booking.may_become(v_old.status, 'rescheduled') THEN
+        RETURN booking.refusal('wrong_status');
+    END IF;
+
+    BEGIN
+        UPDATE clinic.appointments AS appointment
+        SET status = 'rescheduled', cancellation_reason = NULLIF(btrim(p_reason), '')
+        WHERE appointment.clinic_id = v_clinic_id AND appointment.id = p_appointment_id;
+        v_answer := booking.book(p_slot_id, v_old.patient_id, NULL, p_appointment_id);
+        IF v_answer ->> 'status' <> 'success' THEN
+            RAISE EXCEPTION 'refused' USING ERRCODE = 'CB001';
+        END IF;
+    EXCEPTION
+        WHEN exclusion_violation THEN
+            v_answer := booking.refusal('slot_unavailable');
+        WHEN SQLSTATE 'CB001' THEN
+            -- The old appointment stays as it was.
+            NULL;
+    END;
+    RETURN v_answer;
+END
+$$;
+
+ALTER FUNCTION booking.reschedule_booking(p_appointment_id uuid, p_slot_id uuid, p_reason text) OWNER TO clinic_definer;
+
+COMMENT ON FUNCTION booking.reschedule_booking(p_appointment_id uuid, p_slot_id uuid, p_reason text) IS 'Moves an appointment to another slot.';
+
+CREATE FUNCTION booking.start_consultation(p_appointment_id uuid) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+DECLARE
+    v_answer jsonb := booking.take_step(p_appointment_id, 'in_progress');
+    v_doctor_id uuid := clinic.current_doctor_id();
+BEGIN
+    IF v_doctor_id IS NOT NULL AND v_answer @> '{"status": "success", "result": {"doctor_id": null}}' THEN
+        UPDATE clinic.appointments AS appointment
+        SET
+            doctor_id = v_doctor_id,
+            may_overlap = true,
+            overlap_reason = coalesce(appointment.overlap_reason, 'called from the queue')
+        WHERE appointment.clinic_id = tenancy.current_clinic_id() AND appointment.id = p_appointment_id;
+        v_answer := jsonb_set(v_answer, '{result,doctor_id}', to_jsonb(v_doctor_id));
+    END IF;
+    RETURN v_answer;
+END
+$$;
+
+ALTER FUNCTION booking.start_consultation(p_appointment_id uuid) OWNER TO clinic_definer;
+
+COMMENT ON FUNCTION booking.start_consultation(p_appointment_id uuid) IS 'Begins a consultation.';
+
+CREATE FUNCTION booking.success(p_appointment clinic.appointments, p_idempotent boolean) RETURNS jsonb
+    LANGUAGE sql STABLE
+    RETURN jsonb_build_object('status', 'success', 'idempotent', p_idempotent, 'result', jsonb_build_object('appointment_id', (p_appointment).id, 'appointment_number', (p_appointment).appointment_number, 'appointment_status', (p_appointment).status, 'patient_id', (p_appointment).patient_id, 'doctor_id', (p_appointment).doctor_id, 'starts_at', booking.instant((p_appointment).starts_at), 'ends_at', booking.instant((p_appointment).ends_at), 'queue_number', (p_appointment).queue_number, 'queue_status', (p_appointment).queue_status));
+
+COMMENT ON FUNCTION booking.success(p_appointment clinic.appointments, p_idempotent boolean) IS 'A success as booking functions answer it.';
+
+CREATE FUNCTION booking.take_step(p_appointment_id uuid, p_to clinic.appointment_status, p_reason text DEFAULT NULL::text) RETURNS jsonb
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    v_appointment clinic.appointments := booking.lock_appointment(p_appointment_id);
+BEGIN
+    IF v_appointment.id IS NULL THEN
+        RETURN booking.refusal('appointment_not_found');
+    ELSIF v_appointment.status = p_to THEN
+        RETURN booking.success(v_appointment, true);
+    ELSIF NOT booking.may_become(v_appointment.status, p_to) THEN
+        RETURN booking.refusal('wrong_status');
+    END IF;
+    UPDATE clinic.appointments AS appointment
+    SET
+        status = p_to,
+        cancellation_reason = coalesce(NULLIF(btrim(p_reason), ''), appointment.cancellation_reason)
+    WHERE appointment.clinic_id = v_appointment.clinic_id AND appointment.id = v_appointment.id
+    RETURNING * INTO v_appointment;
+    RETURN booking.success(v_appointment, false);
+END
+$$;
+
+COMMENT ON FUNCTION booking.take_step(p_appointment_id uuid, p_to clinic.appointment_status, p_reason text) IS 'Lets an appointment take a step.';
+
+CREATE FUNCTION clinic.appointment_transitions() RETURNS TABLE(from_status clinic.appointment_status, to_status clinic.appointment_status, reason text)
+    LANGUAGE sql IMMUTABLE
+    AS $$
+VALUES
+    (NULL::clinic.appointment_status, 'scheduled'::clinic.appointment_status, 'asked for: the doctor accepts each'),
+    (NULL, 'confirmed', 'booked: the doctor accepts by default'),
+    ('scheduled', 'confirmed', 'accepted, or the patient has come'),
+    ('scheduled', 'in_progress', 'the consultation begins'),
+    ('scheduled', 'cancelled', 'given up'),
+    ('scheduled', 'rescheduled', 'moved: another appointment stands for it'),
+    ('scheduled', 'no_show', 'nobody came'),
+    ('confirmed', 'in_progress', 'the consultation begins'),
+    ('confirmed', 'cancelled', 'given up'),
+    ('confirmed', 'rescheduled', 'moved: another appointment stands for it'),
+    ('confirmed', 'no_show', 'nobody came'),
+    ('in_progress', 'completed', 'the consultation is over'),
+    ('in_progress', 'confirmed', 'begun by mistake'),
+    ('no_show', 'confirmed', 'came after all')
+$$;
+
+COMMENT ON FUNCTION clinic.appointment_transitions() IS 'Which status of an appointment may follow which; the database refuses all others.';
+
+CREATE FUNCTION clinic.count_visit() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+DECLARE
+    v_was clinic.appointment_status := CASE WHEN OLD.deleted_at IS NULL THEN OLD.status END;
+    v_is clinic.appointment_status := CASE WHEN NEW.deleted_at IS NULL THEN NEW.status END;
+BEGIN
+    IF v_was IN ('completed', 'no_show') THEN
+        UPDATE clinic.patients
+        SET
+            total_visits = greatest(total_visits - (v_was = 'completed')::integer, 0),
+            no_show_count = greatest(no_show_count - (v_was = 'no_show')::integer, 0),
+            (first_visit_date, last_visit_date) = (
+                SELECT
+                    CASE WHEN patients.first_visit_date < OLD.appointment_date OR v_was <> 'completed'
+                        THEN patients.first_visit_date ELSE min(visit.appointment_date) END,
+                    CASE WHEN patients.last_visit_date > OLD.appointment_date OR v_was <> 'completed'
+                        THEN patients.last_visit_date ELSE max(visit.appointment_date) END
+                FROM clinic.appointments AS visit
+                WHERE visit.clinic_id = OLD.clinic_id
+                    AND visit.patient_id = OLD.patient_id
+                    AND visit.status = 'completed'
+                    AND visit.deleted_at IS NULL
+            )
+        WHERE clinic_id = OLD.clinic_id AND id = OLD.patient_id;
+    END IF;
+    IF v_is IN ('completed', 'no_show') THEN
+        UPDATE clinic.patients
+        SET
+            total_visits = total_visits + (v_is = 'completed')::integer,
+            no_show_count = no_show_count + (v_is = 'no_show')::integer,
+            first_visit_date = CASE WHEN v_is = 'completed'
+                THEN least(first_visit_date, NEW.appointment_date) ELSE first_visit_date END,
+            last_visit_date = CASE WHEN v_is = 'completed'
+                THEN greatest(last_visit_date, NEW.appointment_date) ELSE last_visit_date END
+        WHERE clinic_id = NEW.clinic_id AND id = NEW.patient_id;
+    END IF;
+    IF v_was = 'completed' THEN
+        UPDATE clinic.doctors
+        SET total_consultations = greatest(total_consultations - 1, 0)
+        WHERE clinic_id = OLD.clinic_id AND id = OLD.doctor_id;
+    END IF;
+    IF v_is = 'completed' THEN
+        UPDATE clinic.doctors
+        SET total_consultations = total_consultations + 1
+        WHERE clinic_id = NEW.clinic_id AND id = NEW.doctor_id;
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+COMMENT ON FUNCTION clinic.count_visit() IS 'Trigger function: keeps the visits of patients and the consultations of doctors counted.';
+
 CREATE FUNCTION clinic.current_doctor_id() RETURNS uuid
     LANGUAGE plpgsql STABLE PARALLEL SAFE
     AS $$
@@ -3284,6 +4190,56 @@ ALTER FUNCTION clinic.flag_enabled(p_name text) OWNER TO clinic_definer;
 
 COMMENT ON FUNCTION clinic.flag_enabled(p_name text) IS 'Whether a feature is on for the person who acts, or for their clinic.';
 
+CREATE FUNCTION clinic.follow_status() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    v_from clinic.appointment_status := CASE WHEN TG_OP = 'UPDATE' THEN OLD.status END;
+BEGIN
+    IF NOT EXISTS (
+        SELECT
+        FROM clinic.appointment_transitions() AS step
+        WHERE step.from_status IS NOT DISTINCT FROM v_from AND step.to_status = NEW.status
+    ) THEN
+        RAISE EXCEPTION 'an appointment that is % does not become %', coalesce(v_from::text, 'new'), NEW.status
+            USING
+                ERRCODE = 'check_violation',
+                SCHEMA = 'clinic',
+                TABLE = 'appointments',
+                CONSTRAINT = 'appointments_status_follows';
+    END IF;
+    IF TG_OP = 'INSERT' THEN
+        RETURN NEW;
+    END IF;
+
+    IF NEW.status = 'in_progress' THEN
+        NEW.consultation_start_at := coalesce(NEW.consultation_start_at, clock_timestamp());
+    ELSIF OLD.status = 'in_progress' AND NEW.status = 'confirmed' THEN
+        NEW.consultation_start_at := NULL;
+    ELSIF NEW.status = 'completed' THEN
+        NEW.consultation_end_at := coalesce(NEW.consultation_end_at, clock_timestamp());
+    ELSIF NEW.status = 'cancelled' AND current_setting('role') <> 'clinic_superadmin' THEN
+        NEW.cancelled_by := coalesce(NEW.cancelled_by, tenancy.current_user_id());
+    ELSIF NEW.status = 'no_show' THEN
+        NEW.no_show_marked_at := coalesce(NEW.no_show_marked_at, clock_timestamp());
+    ELSIF OLD.status = 'no_show' THEN
+        NEW.no_show_marked_at := NULL;
+    END IF;
+
+    IF NEW.queue_status IN ('waiting', 'called', 'serving') THEN
+        NEW.queue_status := CASE NEW.status
+            WHEN 'in_progress' THEN 'serving'
+            WHEN 'completed' THEN 'completed'
+            WHEN 'confirmed' THEN CASE WHEN OLD.status = 'in_progress' THEN 'called' ELSE NEW.queue_status END
+            ELSE 'cancelled'
+        END::clinic.queue_status;
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+COMMENT ON FUNCTION clinic.follow_status() IS 'Trigger function: lets an appointment take the steps of clinic.appointment_transitions() alone.';
+
 CREATE FUNCTION clinic.freeze_completed_payment() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3331,6 +4287,53 @@ $$;
 
 COMMENT ON FUNCTION clinic.freeze_items_of_completed_payment() IS 'Trigger function: the lines of a completed payment stay as they were billed.';
 
+CREATE FUNCTION clinic.generate_appointment_number(p_clinic_code text) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+DECLARE
+    v_clinic_id uuid;
+    v_today date;
+    v_count integer;
+    v_number text;
+BEGIN
+    SELECT clinics.id, (clock_timestamp() AT TIME ZONE clinics.timezone)::date
+    INTO v_clinic_id, v_today
+    FROM clinic.clinics
+    WHERE clinics.id = tenancy.current_clinic_id() AND clinics.code = p_clinic_code;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'no appointment number is given in the name of another clinic'
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    LOOP
+        INSERT INTO clinic.appointment_counters AS counter (clinic_id, day, last_number)
+        VALUES (v_clinic_id, v_today, 1)
+        ON CONFLICT (clinic_id) DO UPDATE
+        SET
+            day = EXCLUDED.day,
+            last_number = CASE WHEN counter.day = EXCLUDED.day THEN counter.last_number + 1 ELSE 1 END
+        RETURNING counter.last_number INTO v_count;
+
+        v_number := format(
+            '%s-%s-%s',
+            p_clinic_code,
+            to_char(v_today, 'YYYYMMDD'),
+            lpad(v_count::text, greatest(4, length(v_count::text)), '0')
+        );
+        EXIT WHEN NOT EXISTS (
+            SELECT
+            FROM clinic.appointments
+            WHERE clinic_id = v_clinic_id AND appointment_number = v_number
+        );
+    END LOOP;
+    RETURN v_number;
+END
+$$;
+
+ALTER FUNCTION clinic.generate_appointment_number(p_clinic_code text) OWNER TO clinic_definer;
+
+COMMENT ON FUNCTION clinic.generate_appointment_number(p_clinic_code text) IS 'The next appointment number of the clinic acted in: CODE-YYYYMMDD-NNNN.';
+
 CREATE FUNCTION clinic.give_password_hash(p_user_id uuid, p_new text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
@@ -3373,6 +4376,41 @@ SELECT EXISTS (SELECT FROM clinic.users WHERE id = p_user_id AND locked_until > 
 $$;
 
 COMMENT ON FUNCTION clinic.is_locked(p_user_id uuid) IS 'Whether failed attempts have locked an account for now.';
+
+CREATE FUNCTION clinic.keep_queue() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+BEGIN
+    INSERT INTO clinic.queue_management (clinic_id, queue_date)
+    VALUES (NEW.clinic_id, NEW.appointment_date)
+    ON CONFLICT (clinic_id, queue_date) DO UPDATE SET queue_date = EXCLUDED.queue_date;
+
+    UPDATE clinic.queue_management AS queue
+    SET
+        total_waiting = today.waiting,
+        average_wait_time_minutes = today.wait,
+        current_number = CASE WHEN NEW.queue_status = 'called' THEN NEW.queue_number ELSE queue.current_number END,
+        last_called_number = CASE
+            WHEN NEW.queue_status = 'called' THEN NEW.queue_number
+            ELSE queue.last_called_number
+        END
+    FROM (
+        SELECT
+            count(*) FILTER (WHERE queue_status = 'waiting' AND deleted_at IS NULL) AS waiting,
+            round(avg(extract(epoch FROM called_at - checked_in_at) / 60)) AS wait
+        FROM clinic.appointments
+        WHERE clinic_id = NEW.clinic_id
+            AND starts_at >= NEW.appointment_date::timestamp AT TIME ZONE NEW.timezone
+            AND starts_at < (NEW.appointment_date + 1)::timestamp AT TIME ZONE NEW.timezone
+            AND queue_status IS NOT NULL
+    ) AS today
+    WHERE queue.clinic_id = NEW.clinic_id AND queue.queue_date = NEW.appointment_date;
+    RETURN NULL;
+END
+$$;
+
+COMMENT ON FUNCTION clinic.keep_queue() IS 'Trigger function: keeps the day''s row of queue_management right.';
 
 CREATE FUNCTION clinic.login_by_email(p_email text, p_clinic_code text) RETURNS TABLE(id uuid, clinic_id uuid, email public.citext, password_hash character varying, full_name character varying, display_name character varying, role clinic.user_role, is_active boolean, language character varying, timezone character varying, last_login_at timestamp with time zone, two_factor_enabled boolean, two_factor_secret character varying)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -3439,6 +4477,19 @@ CREATE FUNCTION clinic.may_soft_delete(p_table text) RETURNS boolean
 
 COMMENT ON FUNCTION clinic.may_soft_delete(p_table text) IS 'Whether the person who acts may soft-delete rows of a table.';
 
+CREATE FUNCTION clinic.number_appointment() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    NEW.appointment_number := clinic.generate_appointment_number(
+        (SELECT clinics.code FROM clinic.clinics WHERE clinics.id = NEW.clinic_id)
+    );
+    RETURN NEW;
+END
+$$;
+
+COMMENT ON FUNCTION clinic.number_appointment() IS 'Trigger function: gives a new appointment its number.';
+
 CREATE FUNCTION clinic.record_failed_sign_in(p_user_id uuid) RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO ''
@@ -3482,6 +4533,20 @@ SELECT EXISTS (SELECT FROM signed_in)
 $$;
 
 COMMENT ON FUNCTION clinic.record_sign_in(p_user_id uuid, p_address inet, p_step bigint) IS 'Lets in who has the right password, unless the account is locked or the code is not good.';
+
+CREATE FUNCTION clinic.release_slot() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+BEGIN
+    UPDATE clinic.appointment_slots
+    SET is_available = true, appointment_id = NULL
+    WHERE clinic_id = NEW.clinic_id AND appointment_id = NEW.id;
+    RETURN NULL;
+END
+$$;
+
+COMMENT ON FUNCTION clinic.release_slot() IS 'Trigger function: frees the slot of an appointment that has given up its time.';
 
 CREATE FUNCTION clinic.remove_two_factor(p_user_id uuid) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3893,6 +4958,18 @@ ALTER TABLE ONLY booking.booking_requests FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE booking.booking_requests IS 'Requests to book and their answers, by the caller''s key.';
 
+CREATE TABLE clinic.appointment_counters (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    day date NOT NULL,
+    last_number integer NOT NULL,
+    clinic_id uuid NOT NULL,
+    CONSTRAINT appointment_counters_last_number_not_negative CHECK ((last_number >= 0))
+);
+
+ALTER TABLE ONLY clinic.appointment_counters FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE clinic.appointment_counters IS 'The last appointment number of each clinic, a row a clinic.';
+
 CREATE TABLE clinic.appointment_slots (
     created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
     updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
@@ -3909,8 +4986,11 @@ CREATE TABLE clinic.appointment_slots (
     appointment_id uuid,
     clinic_id uuid NOT NULL,
     doctor_id uuid NOT NULL,
+    held_by uuid,
+    held_until timestamp with time zone,
     CONSTRAINT appointment_slots_block_reason_of_blocked CHECK (((block_reason IS NULL) OR is_blocked)),
     CONSTRAINT appointment_slots_duration_minutes_in_range CHECK (((duration_minutes >= 1) AND (duration_minutes <= 1440))),
+    CONSTRAINT appointment_slots_held_until_some_time CHECK (((held_by IS NULL) OR (held_until IS NOT NULL))),
     CONSTRAINT appointment_slots_starts_at_in_range CHECK (((starts_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (starts_at <= '2200-01-01 00:00:00+00'::timestamp with time zone))),
     CONSTRAINT appointment_slots_taken_is_not_available CHECK (((appointment_id IS NULL) OR (NOT is_available)))
 );
@@ -4015,10 +5095,12 @@ CREATE TABLE clinic.queue_management (
     queue_date date NOT NULL,
     current_number character varying(10),
     last_called_number character varying(10),
+    numbers_given integer DEFAULT 0 NOT NULL,
     total_waiting integer DEFAULT 0 NOT NULL,
     average_wait_time_minutes integer,
     clinic_id uuid NOT NULL,
     CONSTRAINT queue_management_average_wait_time_minutes_not_negative CHECK ((average_wait_time_minutes >= 0)),
+    CONSTRAINT queue_management_numbers_given_not_negative CHECK ((numbers_given >= 0)),
     CONSTRAINT queue_management_total_waiting_not_negative CHECK ((total_waiting >= 0))
 );
 
@@ -4273,6 +5355,15 @@ ALTER TABLE ONLY booking.booking_requests
 ALTER TABLE ONLY booking.booking_requests
     ADD CONSTRAINT booking_requests_tenant_key UNIQUE (clinic_id, id);
 
+ALTER TABLE ONLY clinic.appointment_counters
+    ADD CONSTRAINT appointment_counters_clinic_key UNIQUE (clinic_id);
+
+ALTER TABLE ONLY clinic.appointment_counters
+    ADD CONSTRAINT appointment_counters_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY clinic.appointment_counters
+    ADD CONSTRAINT appointment_counters_tenant_key UNIQUE (clinic_id, id);
+
 ALTER TABLE ONLY clinic.appointment_slots
     ADD CONSTRAINT appointment_slots_no_overlap EXCLUDE USING gist (clinic_id WITH =, doctor_id WITH =, tstzrange(starts_at, ends_at, '[)'::text) WITH &&);
 
@@ -4286,7 +5377,7 @@ ALTER TABLE ONLY clinic.appointments
     ADD CONSTRAINT appointments_appointment_number_key UNIQUE (clinic_id, appointment_number);
 
 ALTER TABLE ONLY clinic.appointments
-    ADD CONSTRAINT appointments_no_overlap EXCLUDE USING gist (clinic_id WITH =, doctor_id WITH =, tstzrange(starts_at, ends_at, '[)'::text) WITH &&) WHERE (((NOT (status = ANY (ARRAY['cancelled'::clinic.appointment_status, 'rescheduled'::clinic.appointment_status]))) AND (deleted_at IS NULL)));
+    ADD CONSTRAINT appointments_no_overlap EXCLUDE USING gist (clinic_id WITH =, doctor_id WITH =, tstzrange(starts_at, ends_at, '[)'::text) WITH &&) WHERE (((NOT (status = ANY (ARRAY['cancelled'::clinic.appointment_status, 'rescheduled'::clinic.appointment_status]))) AND (deleted_at IS NULL) AND (NOT may_overlap)));
 
 ALTER TABLE ONLY clinic.appointments
     ADD CONSTRAINT appointments_pkey PRIMARY KEY (id);
@@ -4569,6 +5660,8 @@ CREATE INDEX appointment_slots_doctor_idx ON clinic.appointment_slots USING btre
 
 CREATE INDEX appointment_slots_free_idx ON clinic.appointment_slots USING btree (clinic_id, starts_at) WHERE (is_available AND (NOT is_blocked));
 
+CREATE INDEX appointment_slots_held_idx ON clinic.appointment_slots USING btree (clinic_id, held_by) WHERE (held_by IS NOT NULL);
+
 CREATE INDEX appointment_slots_start_idx ON clinic.appointment_slots USING btree (clinic_id, starts_at);
 
 CREATE INDEX appointment_slots_taken_idx ON clinic.appointment_slots USING btree (clinic_id, appointment_id) WHERE (appointment_id IS NOT NULL);
@@ -4763,7 +5856,7 @@ CREATE TRIGGER set_created_at BEFORE INSERT ON booking.booking_requests FOR EACH
 
 CREATE TRIGGER update_updated_at BEFORE UPDATE ON booking.booking_requests FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
 
-CREATE TRIGGER audit_row AFTER INSERT OR DELETE OR UPDATE ON clinic.appointments FOR EACH ROW EXECUTE FUNCTION audit.audit_trigger_function('43');
+CREATE TRIGGER audit_row AFTER INSERT OR DELETE OR UPDATE ON clinic.appointments FOR EACH ROW EXECUTE FUNCTION audit.audit_trigger_function('45');
 
 CREATE TRIGGER audit_row AFTER INSERT OR DELETE OR UPDATE ON clinic.clinics FOR EACH ROW EXECUTE FUNCTION audit.audit_trigger_function('24');
 
@@ -4839,6 +5932,12 @@ CREATE TRIGGER audit_truncate AFTER TRUNCATE ON clinic.users FOR EACH STATEMENT 
 
 CREATE TRIGGER audit_truncate AFTER TRUNCATE ON clinic.vaccination_records FOR EACH STATEMENT EXECUTE FUNCTION audit.audit_trigger_function();
 
+CREATE TRIGGER count_visit AFTER UPDATE ON clinic.appointments FOR EACH ROW WHEN ((((old.status = ANY (ARRAY['completed'::clinic.appointment_status, 'no_show'::clinic.appointment_status])) OR (new.status = ANY (ARRAY['completed'::clinic.appointment_status, 'no_show'::clinic.appointment_status]))) AND (((((old.status IS DISTINCT FROM new.status) OR (old.patient_id IS DISTINCT FROM new.patient_id)) OR (old.doctor_id IS DISTINCT FROM new.doctor_id)) OR (old.appointment_date IS DISTINCT FROM new.appointment_date)) OR ((old.deleted_at IS NULL) IS DISTINCT FROM (new.deleted_at IS NULL))))) EXECUTE FUNCTION clinic.count_visit();
+
+CREATE TRIGGER follow_status BEFORE UPDATE OF status ON clinic.appointments FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION clinic.follow_status();
+
+CREATE TRIGGER follow_status_insert BEFORE INSERT ON clinic.appointments FOR EACH ROW WHEN (((new.status <> 'scheduled'::clinic.appointment_status) AND (current_setting('role'::text) <> 'none'::text))) EXECUTE FUNCTION clinic.follow_status();
+
 CREATE TRIGGER freeze_completed BEFORE DELETE OR UPDATE ON clinic.payment_items FOR EACH ROW EXECUTE FUNCTION clinic.freeze_items_of_completed_payment();
 
 CREATE TRIGGER freeze_completed BEFORE UPDATE ON clinic.payments FOR EACH ROW WHEN ((old.status = ANY (ARRAY['completed'::clinic.payment_status, 'refunded'::clinic.payment_status]))) EXECUTE FUNCTION clinic.freeze_completed_payment();
@@ -4846,6 +5945,14 @@ CREATE TRIGGER freeze_completed BEFORE UPDATE ON clinic.payments FOR EACH ROW WH
 CREATE TRIGGER freeze_completed_insert BEFORE INSERT ON clinic.payment_items FOR EACH ROW WHEN ((current_setting('role'::text) <> 'none'::text)) EXECUTE FUNCTION clinic.freeze_items_of_completed_payment();
 
 CREATE TRIGGER guard_user BEFORE UPDATE OF role, clinic_id, is_active, deleted_at ON clinic.users FOR EACH ROW WHEN (((new.id = tenancy.current_user_id()) AND ((((new.role IS DISTINCT FROM old.role) OR (new.clinic_id IS DISTINCT FROM old.clinic_id)) OR (new.is_active IS DISTINCT FROM old.is_active)) OR (new.deleted_at IS DISTINCT FROM old.deleted_at)))) EXECUTE FUNCTION clinic.guard_user();
+
+CREATE TRIGGER keep_queue AFTER UPDATE ON clinic.appointments FOR EACH ROW WHEN ((((old.queue_status IS DISTINCT FROM new.queue_status) OR ((old.deleted_at IS NULL) IS DISTINCT FROM (new.deleted_at IS NULL))) AND ((old.queue_status IS NOT NULL) OR (new.queue_status IS NOT NULL)))) EXECUTE FUNCTION clinic.keep_queue();
+
+CREATE TRIGGER keep_queue_insert AFTER INSERT ON clinic.appointments FOR EACH ROW WHEN (((new.queue_status IS NOT NULL) AND (current_setting('role'::text) <> 'none'::text))) EXECUTE FUNCTION clinic.keep_queue();
+
+CREATE TRIGGER number_appointment BEFORE INSERT ON clinic.appointments FOR EACH ROW WHEN (((new.appointment_number)::text = ''::text)) EXECUTE FUNCTION clinic.number_appointment();
+
+CREATE TRIGGER release_slot AFTER UPDATE ON clinic.appointments FOR EACH ROW WHEN ((((new.status = ANY (ARRAY['cancelled'::clinic.appointment_status, 'rescheduled'::clinic.appointment_status])) AND (new.status <> old.status)) OR ((new.deleted_at IS NOT NULL) AND (old.deleted_at IS NULL)) OR (((new.starts_at IS DISTINCT FROM old.starts_at) OR (new.duration_minutes IS DISTINCT FROM old.duration_minutes)) OR (new.doctor_id IS DISTINCT FROM old.doctor_id)))) EXECUTE FUNCTION clinic.release_slot();
 
 CREATE TRIGGER set_created_at BEFORE INSERT ON clinic.appointment_slots FOR EACH ROW WHEN ((current_setting('role'::text) <> 'none'::text)) EXECUTE FUNCTION public.update_updated_at_column();
 
@@ -4963,6 +6070,9 @@ ALTER TABLE ONLY booking.booking_requests
 ALTER TABLE ONLY booking.booking_requests
     ADD CONSTRAINT booking_requests_user_fk FOREIGN KEY (clinic_id, user_id) REFERENCES clinic.users(clinic_id, id) DEFERRABLE;
 
+ALTER TABLE ONLY clinic.appointment_counters
+    ADD CONSTRAINT appointment_counters_clinic_id_43452306_fk_clinics_id FOREIGN KEY (clinic_id) REFERENCES clinic.clinics(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY clinic.appointment_slots
     ADD CONSTRAINT appointment_slots_appointment_fk FOREIGN KEY (clinic_id, appointment_id) REFERENCES clinic.appointments(clinic_id, id) ON DELETE SET NULL (appointment_id) DEFERRABLE;
 
@@ -4971,6 +6081,9 @@ ALTER TABLE ONLY clinic.appointment_slots
 
 ALTER TABLE ONLY clinic.appointment_slots
     ADD CONSTRAINT appointment_slots_doctor_fk FOREIGN KEY (clinic_id, doctor_id) REFERENCES clinic.doctors(clinic_id, id) DEFERRABLE;
+
+ALTER TABLE ONLY clinic.appointment_slots
+    ADD CONSTRAINT appointment_slots_held_by_fk FOREIGN KEY (clinic_id, held_by) REFERENCES clinic.users(clinic_id, id) ON DELETE SET NULL (held_by) DEFERRABLE;
 
 ALTER TABLE ONLY clinic.appointment_slots
     ADD CONSTRAINT appointment_slots_timezone_fk FOREIGN KEY (clinic_id, timezone) REFERENCES clinic.clinics(id, timezone) ON UPDATE CASCADE DEFERRABLE;
@@ -5222,6 +6335,8 @@ CREATE POLICY superadmins_read ON audit.audit_logs FOR SELECT TO clinic_superadm
 
 ALTER TABLE booking.booking_requests ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY functions_stay_in_the_clinic ON booking.booking_requests TO clinic_definer USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+
 CREATE POLICY members_read ON booking.booking_requests FOR SELECT TO clinic_admin, clinic_nurse, clinic_staff, clinic_superadmin USING (true);
 
 CREATE POLICY people_read_their_own ON booking.booking_requests FOR SELECT TO clinic_doctor, clinic_patient USING ((user_id = ( SELECT tenancy.current_user_id() AS current_user_id)));
@@ -5257,6 +6372,8 @@ CREATE POLICY admins_update ON clinic.staff FOR UPDATE TO clinic_admin, clinic_s
 CREATE POLICY admins_update ON clinic.system_settings FOR UPDATE TO clinic_admin USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
 
 CREATE POLICY admins_update ON clinic.users FOR UPDATE TO clinic_admin USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id))) WITH CHECK (((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)) AND (role <> 'superadmin'::clinic.user_role)));
+
+ALTER TABLE clinic.appointment_counters ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE clinic.appointment_slots ENABLE ROW LEVEL SECURITY;
 
@@ -5330,15 +6447,25 @@ CREATE POLICY functions_read_for_whoever_acts ON clinic.feature_flags FOR SELECT
 
 CREATE POLICY functions_read_for_whoever_acts ON clinic.system_settings FOR SELECT TO clinic_definer USING (((NOT is_encrypted) AND ((( SELECT tenancy.current_user_id() AS current_user_id) IS NOT NULL) OR (current_setting('role'::text) = 'clinic_worker'::text)) AND ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)) OR (clinic_id IS NULL))));
 
+CREATE POLICY functions_read_their_clinic ON clinic.clinics FOR SELECT TO clinic_definer USING ((id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+
+CREATE POLICY functions_read_their_clinic ON clinic.users FOR SELECT TO clinic_definer USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+
 CREATE POLICY functions_serve_admins ON clinic.users TO clinic_definer USING (((( SELECT tenancy.current_user_id() AS current_user_id) IS NOT NULL) AND ((current_setting('role'::text) = 'clinic_superadmin'::text) OR ((current_setting('role'::text) = 'clinic_admin'::text) AND (clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id))))));
 
 CREATE POLICY functions_serve_superadmins ON clinic.clinics TO clinic_definer USING (((( SELECT tenancy.current_user_id() AS current_user_id) IS NOT NULL) AND (current_setting('role'::text) = 'clinic_superadmin'::text)));
+
+CREATE POLICY functions_stay_in_the_clinic ON clinic.appointment_counters TO clinic_definer USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+
+CREATE POLICY functions_stay_in_the_clinic ON clinic.appointment_slots TO clinic_definer USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
 
 CREATE POLICY functions_stay_in_the_clinic ON clinic.appointments TO clinic_definer USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
 
 CREATE POLICY functions_stay_in_the_clinic ON clinic.doctors TO clinic_definer USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
 
 CREATE POLICY functions_stay_in_the_clinic ON clinic.patients TO clinic_definer USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+
+CREATE POLICY functions_stay_in_the_clinic ON clinic.queue_management TO clinic_definer USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
 
 CREATE POLICY functions_stay_in_the_clinic ON clinic.staff TO clinic_definer USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
 
@@ -5706,6 +6833,7 @@ GRANT ALL ON FUNCTION clinic.uuid_v7() TO clinic_worker;
 GRANT SELECT ON TABLE clinic.appointments TO clinic_doctor;
 GRANT SELECT ON TABLE clinic.appointments TO clinic_nurse;
 GRANT SELECT,INSERT ON TABLE clinic.appointments TO clinic_admin;
+GRANT SELECT,INSERT ON TABLE clinic.appointments TO clinic_definer;
 GRANT SELECT,INSERT ON TABLE clinic.appointments TO clinic_staff;
 GRANT SELECT,INSERT ON TABLE clinic.appointments TO clinic_superadmin;
 
@@ -5714,7 +6842,7 @@ GRANT SELECT(created_at) ON TABLE clinic.appointments TO clinic_patient;
 GRANT SELECT(updated_at) ON TABLE clinic.appointments TO clinic_patient;
 
 GRANT SELECT(deleted_at) ON TABLE clinic.appointments TO clinic_patient;
-GRANT SELECT(deleted_at),UPDATE(deleted_at) ON TABLE clinic.appointments TO clinic_definer;
+GRANT UPDATE(deleted_at) ON TABLE clinic.appointments TO clinic_definer;
 
 GRANT SELECT(starts_at) ON TABLE clinic.appointments TO clinic_patient;
 GRANT UPDATE(starts_at) ON TABLE clinic.appointments TO clinic_admin;
@@ -5732,21 +6860,31 @@ GRANT UPDATE(duration_minutes) ON TABLE clinic.appointments TO clinic_superadmin
 
 GRANT SELECT(timezone) ON TABLE clinic.appointments TO clinic_patient;
 
-GRANT SELECT(id) ON TABLE clinic.appointments TO clinic_definer;
 GRANT SELECT(id) ON TABLE clinic.appointments TO clinic_patient;
 
 GRANT SELECT(appointment_number) ON TABLE clinic.appointments TO clinic_patient;
-GRANT UPDATE(appointment_number) ON TABLE clinic.appointments TO clinic_admin;
-GRANT UPDATE(appointment_number) ON TABLE clinic.appointments TO clinic_doctor;
-GRANT UPDATE(appointment_number) ON TABLE clinic.appointments TO clinic_nurse;
-GRANT UPDATE(appointment_number) ON TABLE clinic.appointments TO clinic_staff;
-GRANT UPDATE(appointment_number) ON TABLE clinic.appointments TO clinic_superadmin;
 
 GRANT SELECT(ends_at) ON TABLE clinic.appointments TO clinic_patient;
 
 GRANT SELECT(appointment_date) ON TABLE clinic.appointments TO clinic_patient;
 
 GRANT SELECT(appointment_time) ON TABLE clinic.appointments TO clinic_patient;
+
+GRANT SELECT(may_overlap) ON TABLE clinic.appointments TO clinic_patient;
+GRANT UPDATE(may_overlap) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(may_overlap) ON TABLE clinic.appointments TO clinic_definer;
+GRANT UPDATE(may_overlap) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(may_overlap) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(may_overlap) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(may_overlap) ON TABLE clinic.appointments TO clinic_superadmin;
+
+GRANT SELECT(overlap_reason) ON TABLE clinic.appointments TO clinic_patient;
+GRANT UPDATE(overlap_reason) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(overlap_reason) ON TABLE clinic.appointments TO clinic_definer;
+GRANT UPDATE(overlap_reason) ON TABLE clinic.appointments TO clinic_doctor;
+GRANT UPDATE(overlap_reason) ON TABLE clinic.appointments TO clinic_nurse;
+GRANT UPDATE(overlap_reason) ON TABLE clinic.appointments TO clinic_staff;
+GRANT UPDATE(overlap_reason) ON TABLE clinic.appointments TO clinic_superadmin;
 
 GRANT SELECT(appointment_type) ON TABLE clinic.appointments TO clinic_patient;
 GRANT UPDATE(appointment_type) ON TABLE clinic.appointments TO clinic_admin;
@@ -5764,6 +6902,7 @@ GRANT UPDATE(visit_reason) ON TABLE clinic.appointments TO clinic_superadmin;
 
 GRANT SELECT(status) ON TABLE clinic.appointments TO clinic_patient;
 GRANT UPDATE(status) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(status) ON TABLE clinic.appointments TO clinic_definer;
 GRANT UPDATE(status) ON TABLE clinic.appointments TO clinic_doctor;
 GRANT UPDATE(status) ON TABLE clinic.appointments TO clinic_nurse;
 GRANT UPDATE(status) ON TABLE clinic.appointments TO clinic_staff;
@@ -5771,6 +6910,7 @@ GRANT UPDATE(status) ON TABLE clinic.appointments TO clinic_superadmin;
 
 GRANT SELECT(queue_number) ON TABLE clinic.appointments TO clinic_patient;
 GRANT UPDATE(queue_number) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(queue_number) ON TABLE clinic.appointments TO clinic_definer;
 GRANT UPDATE(queue_number) ON TABLE clinic.appointments TO clinic_doctor;
 GRANT UPDATE(queue_number) ON TABLE clinic.appointments TO clinic_nurse;
 GRANT UPDATE(queue_number) ON TABLE clinic.appointments TO clinic_staff;
@@ -5778,6 +6918,7 @@ GRANT UPDATE(queue_number) ON TABLE clinic.appointments TO clinic_superadmin;
 
 GRANT SELECT(queue_status) ON TABLE clinic.appointments TO clinic_patient;
 GRANT UPDATE(queue_status) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(queue_status) ON TABLE clinic.appointments TO clinic_definer;
 GRANT UPDATE(queue_status) ON TABLE clinic.appointments TO clinic_doctor;
 GRANT UPDATE(queue_status) ON TABLE clinic.appointments TO clinic_nurse;
 GRANT UPDATE(queue_status) ON TABLE clinic.appointments TO clinic_staff;
@@ -5785,6 +6926,7 @@ GRANT UPDATE(queue_status) ON TABLE clinic.appointments TO clinic_superadmin;
 
 GRANT SELECT(checked_in_at) ON TABLE clinic.appointments TO clinic_patient;
 GRANT UPDATE(checked_in_at) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(checked_in_at) ON TABLE clinic.appointments TO clinic_definer;
 GRANT UPDATE(checked_in_at) ON TABLE clinic.appointments TO clinic_doctor;
 GRANT UPDATE(checked_in_at) ON TABLE clinic.appointments TO clinic_nurse;
 GRANT UPDATE(checked_in_at) ON TABLE clinic.appointments TO clinic_staff;
@@ -5792,6 +6934,7 @@ GRANT UPDATE(checked_in_at) ON TABLE clinic.appointments TO clinic_superadmin;
 
 GRANT SELECT(called_at) ON TABLE clinic.appointments TO clinic_patient;
 GRANT UPDATE(called_at) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(called_at) ON TABLE clinic.appointments TO clinic_definer;
 GRANT UPDATE(called_at) ON TABLE clinic.appointments TO clinic_doctor;
 GRANT UPDATE(called_at) ON TABLE clinic.appointments TO clinic_nurse;
 GRANT UPDATE(called_at) ON TABLE clinic.appointments TO clinic_staff;
@@ -5910,6 +7053,7 @@ GRANT UPDATE(source) ON TABLE clinic.appointments TO clinic_superadmin;
 
 GRANT SELECT(cancellation_reason) ON TABLE clinic.appointments TO clinic_patient;
 GRANT UPDATE(cancellation_reason) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(cancellation_reason) ON TABLE clinic.appointments TO clinic_definer;
 GRANT UPDATE(cancellation_reason) ON TABLE clinic.appointments TO clinic_doctor;
 GRANT UPDATE(cancellation_reason) ON TABLE clinic.appointments TO clinic_nurse;
 GRANT UPDATE(cancellation_reason) ON TABLE clinic.appointments TO clinic_staff;
@@ -5936,11 +7080,11 @@ GRANT UPDATE(cancelled_by) ON TABLE clinic.appointments TO clinic_nurse;
 GRANT UPDATE(cancelled_by) ON TABLE clinic.appointments TO clinic_staff;
 GRANT UPDATE(cancelled_by) ON TABLE clinic.appointments TO clinic_superadmin;
 
-GRANT SELECT(clinic_id) ON TABLE clinic.appointments TO clinic_definer;
 GRANT SELECT(clinic_id) ON TABLE clinic.appointments TO clinic_patient;
 
 GRANT SELECT(doctor_id) ON TABLE clinic.appointments TO clinic_patient;
 GRANT UPDATE(doctor_id) ON TABLE clinic.appointments TO clinic_admin;
+GRANT UPDATE(doctor_id) ON TABLE clinic.appointments TO clinic_definer;
 GRANT UPDATE(doctor_id) ON TABLE clinic.appointments TO clinic_doctor;
 GRANT UPDATE(doctor_id) ON TABLE clinic.appointments TO clinic_nurse;
 GRANT UPDATE(doctor_id) ON TABLE clinic.appointments TO clinic_staff;
@@ -5975,6 +7119,7 @@ GRANT SELECT(id) ON TABLE clinic.clinics TO clinic_definer;
 
 GRANT SELECT(deleted_at),UPDATE(deleted_at) ON TABLE clinic.clinics TO clinic_definer;
 
+GRANT SELECT(code) ON TABLE clinic.clinics TO clinic_definer;
 GRANT UPDATE(code) ON TABLE clinic.clinics TO clinic_superadmin;
 
 GRANT UPDATE(name) ON TABLE clinic.clinics TO clinic_admin;
@@ -6001,6 +7146,7 @@ GRANT UPDATE(email) ON TABLE clinic.clinics TO clinic_superadmin;
 GRANT UPDATE(website) ON TABLE clinic.clinics TO clinic_admin;
 GRANT UPDATE(website) ON TABLE clinic.clinics TO clinic_superadmin;
 
+GRANT SELECT(timezone) ON TABLE clinic.clinics TO clinic_definer;
 GRANT UPDATE(timezone) ON TABLE clinic.clinics TO clinic_admin;
 GRANT UPDATE(timezone) ON TABLE clinic.clinics TO clinic_superadmin;
 
@@ -6059,6 +7205,7 @@ GRANT SELECT(medical_registration_number) ON TABLE clinic.doctors TO clinic_pati
 GRANT UPDATE(medical_registration_number) ON TABLE clinic.doctors TO clinic_admin;
 GRANT UPDATE(medical_registration_number) ON TABLE clinic.doctors TO clinic_superadmin;
 
+GRANT SELECT(license_expiry) ON TABLE clinic.doctors TO clinic_definer;
 GRANT SELECT(license_expiry) ON TABLE clinic.doctors TO clinic_patient;
 GRANT UPDATE(license_expiry) ON TABLE clinic.doctors TO clinic_admin;
 GRANT UPDATE(license_expiry) ON TABLE clinic.doctors TO clinic_superadmin;
@@ -6094,34 +7241,42 @@ GRANT SELECT(telemedicine_fee) ON TABLE clinic.doctors TO clinic_patient;
 GRANT UPDATE(telemedicine_fee) ON TABLE clinic.doctors TO clinic_admin;
 GRANT UPDATE(telemedicine_fee) ON TABLE clinic.doctors TO clinic_superadmin;
 
+GRANT SELECT(consultation_duration_minutes) ON TABLE clinic.doctors TO clinic_definer;
 GRANT SELECT(consultation_duration_minutes) ON TABLE clinic.doctors TO clinic_patient;
 GRANT UPDATE(consultation_duration_minutes) ON TABLE clinic.doctors TO clinic_admin;
 GRANT UPDATE(consultation_duration_minutes) ON TABLE clinic.doctors TO clinic_superadmin;
 
+GRANT SELECT(buffer_time_minutes) ON TABLE clinic.doctors TO clinic_definer;
 GRANT SELECT(buffer_time_minutes) ON TABLE clinic.doctors TO clinic_patient;
 GRANT UPDATE(buffer_time_minutes) ON TABLE clinic.doctors TO clinic_admin;
 GRANT UPDATE(buffer_time_minutes) ON TABLE clinic.doctors TO clinic_superadmin;
 
+GRANT SELECT(max_daily_appointments) ON TABLE clinic.doctors TO clinic_definer;
 GRANT SELECT(max_daily_appointments) ON TABLE clinic.doctors TO clinic_patient;
 GRANT UPDATE(max_daily_appointments) ON TABLE clinic.doctors TO clinic_admin;
 GRANT UPDATE(max_daily_appointments) ON TABLE clinic.doctors TO clinic_superadmin;
 
+GRANT SELECT(advance_booking_days) ON TABLE clinic.doctors TO clinic_definer;
 GRANT SELECT(advance_booking_days) ON TABLE clinic.doctors TO clinic_patient;
 GRANT UPDATE(advance_booking_days) ON TABLE clinic.doctors TO clinic_admin;
 GRANT UPDATE(advance_booking_days) ON TABLE clinic.doctors TO clinic_superadmin;
 
+GRANT SELECT(working_hours) ON TABLE clinic.doctors TO clinic_definer;
 GRANT SELECT(working_hours) ON TABLE clinic.doctors TO clinic_patient;
 GRANT UPDATE(working_hours) ON TABLE clinic.doctors TO clinic_admin;
 GRANT UPDATE(working_hours) ON TABLE clinic.doctors TO clinic_superadmin;
 
+GRANT SELECT(break_times) ON TABLE clinic.doctors TO clinic_definer;
 GRANT SELECT(break_times) ON TABLE clinic.doctors TO clinic_patient;
 GRANT UPDATE(break_times) ON TABLE clinic.doctors TO clinic_admin;
 GRANT UPDATE(break_times) ON TABLE clinic.doctors TO clinic_superadmin;
 
+GRANT SELECT(blocked_dates) ON TABLE clinic.doctors TO clinic_definer;
 GRANT SELECT(blocked_dates) ON TABLE clinic.doctors TO clinic_patient;
 GRANT UPDATE(blocked_dates) ON TABLE clinic.doctors TO clinic_admin;
 GRANT UPDATE(blocked_dates) ON TABLE clinic.doctors TO clinic_superadmin;
 
+GRANT SELECT(auto_accept_appointments) ON TABLE clinic.doctors TO clinic_definer;
 GRANT SELECT(auto_accept_appointments) ON TABLE clinic.doctors TO clinic_patient;
 GRANT UPDATE(auto_accept_appointments) ON TABLE clinic.doctors TO clinic_admin;
 GRANT UPDATE(auto_accept_appointments) ON TABLE clinic.doctors TO clinic_superadmin;
@@ -6146,8 +7301,6 @@ GRANT UPDATE(bio) ON TABLE clinic.doctors TO clinic_doctor;
 GRANT UPDATE(bio) ON TABLE clinic.doctors TO clinic_superadmin;
 
 GRANT SELECT(total_consultations) ON TABLE clinic.doctors TO clinic_patient;
-GRANT UPDATE(total_consultations) ON TABLE clinic.doctors TO clinic_admin;
-GRANT UPDATE(total_consultations) ON TABLE clinic.doctors TO clinic_superadmin;
 
 GRANT SELECT(average_rating) ON TABLE clinic.doctors TO clinic_patient;
 GRANT UPDATE(average_rating) ON TABLE clinic.doctors TO clinic_admin;
@@ -6160,6 +7313,7 @@ GRANT UPDATE(rating_count) ON TABLE clinic.doctors TO clinic_superadmin;
 GRANT SELECT(clinic_id) ON TABLE clinic.doctors TO clinic_definer;
 GRANT SELECT(clinic_id) ON TABLE clinic.doctors TO clinic_patient;
 
+GRANT SELECT(user_id) ON TABLE clinic.doctors TO clinic_definer;
 GRANT SELECT(user_id) ON TABLE clinic.doctors TO clinic_patient;
 GRANT UPDATE(user_id) ON TABLE clinic.doctors TO clinic_superadmin;
 
@@ -6838,32 +7992,12 @@ GRANT UPDATE(consent_updated_at) ON TABLE clinic.patients TO clinic_nurse;
 GRANT UPDATE(consent_updated_at) ON TABLE clinic.patients TO clinic_superadmin;
 
 GRANT SELECT(first_visit_date) ON TABLE clinic.patients TO clinic_patient;
-GRANT UPDATE(first_visit_date) ON TABLE clinic.patients TO clinic_admin;
-GRANT UPDATE(first_visit_date) ON TABLE clinic.patients TO clinic_doctor;
-GRANT UPDATE(first_visit_date) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(first_visit_date) ON TABLE clinic.patients TO clinic_staff;
-GRANT UPDATE(first_visit_date) ON TABLE clinic.patients TO clinic_superadmin;
 
 GRANT SELECT(last_visit_date) ON TABLE clinic.patients TO clinic_patient;
-GRANT UPDATE(last_visit_date) ON TABLE clinic.patients TO clinic_admin;
-GRANT UPDATE(last_visit_date) ON TABLE clinic.patients TO clinic_doctor;
-GRANT UPDATE(last_visit_date) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(last_visit_date) ON TABLE clinic.patients TO clinic_staff;
-GRANT UPDATE(last_visit_date) ON TABLE clinic.patients TO clinic_superadmin;
 
 GRANT SELECT(total_visits) ON TABLE clinic.patients TO clinic_patient;
-GRANT UPDATE(total_visits) ON TABLE clinic.patients TO clinic_admin;
-GRANT UPDATE(total_visits) ON TABLE clinic.patients TO clinic_doctor;
-GRANT UPDATE(total_visits) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(total_visits) ON TABLE clinic.patients TO clinic_staff;
-GRANT UPDATE(total_visits) ON TABLE clinic.patients TO clinic_superadmin;
 
 GRANT SELECT(no_show_count) ON TABLE clinic.patients TO clinic_patient;
-GRANT UPDATE(no_show_count) ON TABLE clinic.patients TO clinic_admin;
-GRANT UPDATE(no_show_count) ON TABLE clinic.patients TO clinic_doctor;
-GRANT UPDATE(no_show_count) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(no_show_count) ON TABLE clinic.patients TO clinic_staff;
-GRANT UPDATE(no_show_count) ON TABLE clinic.patients TO clinic_superadmin;
 
 GRANT INSERT(tags),UPDATE(tags) ON TABLE clinic.patients TO clinic_staff;
 GRANT UPDATE(tags) ON TABLE clinic.patients TO clinic_admin;
@@ -6895,6 +8029,7 @@ GRANT UPDATE(preferred_doctor_id) ON TABLE clinic.patients TO clinic_nurse;
 GRANT UPDATE(preferred_doctor_id) ON TABLE clinic.patients TO clinic_superadmin;
 
 GRANT INSERT(user_id) ON TABLE clinic.patients TO clinic_staff;
+GRANT SELECT(user_id) ON TABLE clinic.patients TO clinic_definer;
 GRANT SELECT(user_id) ON TABLE clinic.patients TO clinic_patient;
 GRANT SELECT(user_id) ON TABLE clinic.patients TO clinic_search;
 GRANT UPDATE(user_id) ON TABLE clinic.patients TO clinic_admin;
@@ -7525,6 +8660,7 @@ GRANT SELECT(role),INSERT(role) ON TABLE clinic.users TO clinic_staff;
 GRANT SELECT(role),INSERT(role),UPDATE(role) ON TABLE clinic.users TO clinic_admin;
 GRANT SELECT(role),INSERT(role),UPDATE(role) ON TABLE clinic.users TO clinic_superadmin;
 
+GRANT SELECT(is_active) ON TABLE clinic.users TO clinic_definer;
 GRANT SELECT(is_active) ON TABLE clinic.users TO clinic_doctor;
 GRANT SELECT(is_active) ON TABLE clinic.users TO clinic_nurse;
 GRANT SELECT(is_active) ON TABLE clinic.users TO clinic_patient;
@@ -7860,6 +8996,133 @@ REVOKE ALL ON FUNCTION audit.watch(p_table text, p_never_stored text[], p_reason
 
 REVOKE ALL ON FUNCTION audit.watch_again() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION booking.acting_user_id() FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.acting_user_id() TO clinic_definer;
+
+REVOKE ALL ON FUNCTION booking.at_clock(p_day date, p_time text, p_timezone text) FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.at_clock(p_day date, p_time text, p_timezone text) TO clinic_definer;
+
+REVOKE ALL ON FUNCTION booking.book(p_slot_id uuid, p_patient_id uuid, p_visit_reason text, p_moved_from uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.book(p_slot_id uuid, p_patient_id uuid, p_visit_reason text, p_moved_from uuid) TO clinic_definer;
+
+REVOKE ALL ON FUNCTION booking.call_next(p_doctor_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.call_next(p_doctor_id uuid) TO clinic_admin;
+GRANT ALL ON FUNCTION booking.call_next(p_doctor_id uuid) TO clinic_doctor;
+GRANT ALL ON FUNCTION booking.call_next(p_doctor_id uuid) TO clinic_nurse;
+GRANT ALL ON FUNCTION booking.call_next(p_doctor_id uuid) TO clinic_staff;
+GRANT ALL ON FUNCTION booking.call_next(p_doctor_id uuid) TO clinic_superadmin;
+
+REVOKE ALL ON FUNCTION booking.cancel_booking(p_appointment_id uuid, p_reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.cancel_booking(p_appointment_id uuid, p_reason text) TO clinic_admin;
+GRANT ALL ON FUNCTION booking.cancel_booking(p_appointment_id uuid, p_reason text) TO clinic_doctor;
+GRANT ALL ON FUNCTION booking.cancel_booking(p_appointment_id uuid, p_reason text) TO clinic_nurse;
+GRANT ALL ON FUNCTION booking.cancel_booking(p_appointment_id uuid, p_reason text) TO clinic_patient;
+GRANT ALL ON FUNCTION booking.cancel_booking(p_appointment_id uuid, p_reason text) TO clinic_staff;
+GRANT ALL ON FUNCTION booking.cancel_booking(p_appointment_id uuid, p_reason text) TO clinic_superadmin;
+
+REVOKE ALL ON FUNCTION booking.check_in(p_appointment_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.check_in(p_appointment_id uuid) TO clinic_admin;
+GRANT ALL ON FUNCTION booking.check_in(p_appointment_id uuid) TO clinic_doctor;
+GRANT ALL ON FUNCTION booking.check_in(p_appointment_id uuid) TO clinic_nurse;
+GRANT ALL ON FUNCTION booking.check_in(p_appointment_id uuid) TO clinic_staff;
+GRANT ALL ON FUNCTION booking.check_in(p_appointment_id uuid) TO clinic_superadmin;
+
+REVOKE ALL ON FUNCTION booking.complete(p_appointment_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.complete(p_appointment_id uuid) TO clinic_admin;
+GRANT ALL ON FUNCTION booking.complete(p_appointment_id uuid) TO clinic_doctor;
+GRANT ALL ON FUNCTION booking.complete(p_appointment_id uuid) TO clinic_nurse;
+GRANT ALL ON FUNCTION booking.complete(p_appointment_id uuid) TO clinic_staff;
+GRANT ALL ON FUNCTION booking.complete(p_appointment_id uuid) TO clinic_superadmin;
+
+REVOKE ALL ON FUNCTION booking.create_booking(p_idempotency_key text, p_user_id uuid, p_clinic_id uuid, p_slot_id uuid, p_patient_id uuid, p_visit_reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.create_booking(p_idempotency_key text, p_user_id uuid, p_clinic_id uuid, p_slot_id uuid, p_patient_id uuid, p_visit_reason text) TO clinic_admin;
+GRANT ALL ON FUNCTION booking.create_booking(p_idempotency_key text, p_user_id uuid, p_clinic_id uuid, p_slot_id uuid, p_patient_id uuid, p_visit_reason text) TO clinic_doctor;
+GRANT ALL ON FUNCTION booking.create_booking(p_idempotency_key text, p_user_id uuid, p_clinic_id uuid, p_slot_id uuid, p_patient_id uuid, p_visit_reason text) TO clinic_nurse;
+GRANT ALL ON FUNCTION booking.create_booking(p_idempotency_key text, p_user_id uuid, p_clinic_id uuid, p_slot_id uuid, p_patient_id uuid, p_visit_reason text) TO clinic_patient;
+GRANT ALL ON FUNCTION booking.create_booking(p_idempotency_key text, p_user_id uuid, p_clinic_id uuid, p_slot_id uuid, p_patient_id uuid, p_visit_reason text) TO clinic_staff;
+GRANT ALL ON FUNCTION booking.create_booking(p_idempotency_key text, p_user_id uuid, p_clinic_id uuid, p_slot_id uuid, p_patient_id uuid, p_visit_reason text) TO clinic_superadmin;
+
+REVOKE ALL ON FUNCTION booking.generate_slots(p_doctor_id uuid, p_first_day date, p_last_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.generate_slots(p_doctor_id uuid, p_first_day date, p_last_day date) TO clinic_admin;
+GRANT ALL ON FUNCTION booking.generate_slots(p_doctor_id uuid, p_first_day date, p_last_day date) TO clinic_doctor;
+GRANT ALL ON FUNCTION booking.generate_slots(p_doctor_id uuid, p_first_day date, p_last_day date) TO clinic_staff;
+GRANT ALL ON FUNCTION booking.generate_slots(p_doctor_id uuid, p_first_day date, p_last_day date) TO clinic_superadmin;
+
+REVOKE ALL ON FUNCTION booking.give_queue_number(p_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.give_queue_number(p_day date) TO clinic_definer;
+
+REVOKE ALL ON FUNCTION booking.hold_slot(p_slot_id uuid, p_minutes integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.hold_slot(p_slot_id uuid, p_minutes integer) TO clinic_admin;
+GRANT ALL ON FUNCTION booking.hold_slot(p_slot_id uuid, p_minutes integer) TO clinic_doctor;
+GRANT ALL ON FUNCTION booking.hold_slot(p_slot_id uuid, p_minutes integer) TO clinic_nurse;
+GRANT ALL ON FUNCTION booking.hold_slot(p_slot_id uuid, p_minutes integer) TO clinic_patient;
+GRANT ALL ON FUNCTION booking.hold_slot(p_slot_id uuid, p_minutes integer) TO clinic_staff;
+GRANT ALL ON FUNCTION booking.hold_slot(p_slot_id uuid, p_minutes integer) TO clinic_superadmin;
+
+REVOKE ALL ON FUNCTION booking.instant(p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.instant(p_at timestamp with time zone) TO clinic_definer;
+
+REVOKE ALL ON FUNCTION booking.is_patient(p_patient_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.is_patient(p_patient_id uuid) TO clinic_definer;
+
+REVOKE ALL ON FUNCTION booking.lock_appointment(p_appointment_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.lock_appointment(p_appointment_id uuid) TO clinic_definer;
+
+REVOKE ALL ON FUNCTION booking.mark_no_show(p_appointment_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.mark_no_show(p_appointment_id uuid) TO clinic_admin;
+GRANT ALL ON FUNCTION booking.mark_no_show(p_appointment_id uuid) TO clinic_doctor;
+GRANT ALL ON FUNCTION booking.mark_no_show(p_appointment_id uuid) TO clinic_nurse;
+GRANT ALL ON FUNCTION booking.mark_no_show(p_appointment_id uuid) TO clinic_staff;
+GRANT ALL ON FUNCTION booking.mark_no_show(p_appointment_id uuid) TO clinic_superadmin;
+
+REVOKE ALL ON FUNCTION booking.may_become(p_from clinic.appointment_status, p_to clinic.appointment_status) FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.may_become(p_from clinic.appointment_status, p_to clinic.appointment_status) TO clinic_definer;
+
+REVOKE ALL ON FUNCTION booking.offer(p_slot_id uuid, OUT obstacle text, OUT doctor_id uuid, OUT starts_at timestamp with time zone, OUT ends_at timestamp with time zone, OUT slot_date date, OUT timezone text, OUT clinic_code text, OUT max_daily_appointments integer, OUT first_status clinic.appointment_status) FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.offer(p_slot_id uuid, OUT obstacle text, OUT doctor_id uuid, OUT starts_at timestamp with time zone, OUT ends_at timestamp with time zone, OUT slot_date date, OUT timezone text, OUT clinic_code text, OUT max_daily_appointments integer, OUT first_status clinic.appointment_status) TO clinic_definer;
+
+REVOKE ALL ON FUNCTION booking.refusal(p_code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.refusal(p_code text) TO clinic_definer;
+
+REVOKE ALL ON FUNCTION booking.register_walk_in(p_patient_id uuid, p_doctor_id uuid, p_visit_reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.register_walk_in(p_patient_id uuid, p_doctor_id uuid, p_visit_reason text) TO clinic_admin;
+GRANT ALL ON FUNCTION booking.register_walk_in(p_patient_id uuid, p_doctor_id uuid, p_visit_reason text) TO clinic_doctor;
+GRANT ALL ON FUNCTION booking.register_walk_in(p_patient_id uuid, p_doctor_id uuid, p_visit_reason text) TO clinic_nurse;
+GRANT ALL ON FUNCTION booking.register_walk_in(p_patient_id uuid, p_doctor_id uuid, p_visit_reason text) TO clinic_staff;
+GRANT ALL ON FUNCTION booking.register_walk_in(p_patient_id uuid, p_doctor_id uuid, p_visit_reason text) TO clinic_superadmin;
+
+REVOKE ALL ON FUNCTION booking.reschedule_booking(p_appointment_id uuid, p_slot_id uuid, p_reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.reschedule_booking(p_appointment_id uuid, p_slot_id uuid, p_reason text) TO clinic_admin;
+GRANT ALL ON FUNCTION booking.reschedule_booking(p_appointment_id uuid, p_slot_id uuid, p_reason text) TO clinic_doctor;
+GRANT ALL ON FUNCTION booking.reschedule_booking(p_appointment_id uuid, p_slot_id uuid, p_reason text) TO clinic_nurse;
+GRANT ALL ON FUNCTION booking.reschedule_booking(p_appointment_id uuid, p_slot_id uuid, p_reason text) TO clinic_patient;
+GRANT ALL ON FUNCTION booking.reschedule_booking(p_appointment_id uuid, p_slot_id uuid, p_reason text) TO clinic_staff;
+GRANT ALL ON FUNCTION booking.reschedule_booking(p_appointment_id uuid, p_slot_id uuid, p_reason text) TO clinic_superadmin;
+
+REVOKE ALL ON FUNCTION booking.start_consultation(p_appointment_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.start_consultation(p_appointment_id uuid) TO clinic_admin;
+GRANT ALL ON FUNCTION booking.start_consultation(p_appointment_id uuid) TO clinic_doctor;
+GRANT ALL ON FUNCTION booking.start_consultation(p_appointment_id uuid) TO clinic_nurse;
+GRANT ALL ON FUNCTION booking.start_consultation(p_appointment_id uuid) TO clinic_staff;
+GRANT ALL ON FUNCTION booking.start_consultation(p_appointment_id uuid) TO clinic_superadmin;
+
+REVOKE ALL ON FUNCTION booking.success(p_appointment clinic.appointments, p_idempotent boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.success(p_appointment clinic.appointments, p_idempotent boolean) TO clinic_definer;
+
+REVOKE ALL ON FUNCTION booking.take_step(p_appointment_id uuid, p_to clinic.appointment_status, p_reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.take_step(p_appointment_id uuid, p_to clinic.appointment_status, p_reason text) TO clinic_definer;
+
+REVOKE ALL ON FUNCTION clinic.appointment_transitions() FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.appointment_transitions() TO clinic_admin;
+GRANT ALL ON FUNCTION clinic.appointment_transitions() TO clinic_definer;
+GRANT ALL ON FUNCTION clinic.appointment_transitions() TO clinic_doctor;
+GRANT ALL ON FUNCTION clinic.appointment_transitions() TO clinic_nurse;
+GRANT ALL ON FUNCTION clinic.appointment_transitions() TO clinic_patient;
+GRANT ALL ON FUNCTION clinic.appointment_transitions() TO clinic_staff;
+GRANT ALL ON FUNCTION clinic.appointment_transitions() TO clinic_superadmin;
+
+REVOKE ALL ON FUNCTION clinic.count_visit() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION clinic.current_doctor_id() FROM PUBLIC;
 GRANT ALL ON FUNCTION clinic.current_doctor_id() TO clinic_admin;
 GRANT ALL ON FUNCTION clinic.current_doctor_id() TO clinic_definer;
@@ -7889,9 +9152,18 @@ GRANT ALL ON FUNCTION clinic.flag_enabled(p_name text) TO clinic_staff;
 GRANT ALL ON FUNCTION clinic.flag_enabled(p_name text) TO clinic_superadmin;
 GRANT ALL ON FUNCTION clinic.flag_enabled(p_name text) TO clinic_worker;
 
+REVOKE ALL ON FUNCTION clinic.follow_status() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION clinic.freeze_completed_payment() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION clinic.freeze_items_of_completed_payment() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION clinic.generate_appointment_number(p_clinic_code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.generate_appointment_number(p_clinic_code text) TO clinic_admin;
+GRANT ALL ON FUNCTION clinic.generate_appointment_number(p_clinic_code text) TO clinic_doctor;
+GRANT ALL ON FUNCTION clinic.generate_appointment_number(p_clinic_code text) TO clinic_nurse;
+GRANT ALL ON FUNCTION clinic.generate_appointment_number(p_clinic_code text) TO clinic_staff;
+GRANT ALL ON FUNCTION clinic.generate_appointment_number(p_clinic_code text) TO clinic_superadmin;
 
 REVOKE ALL ON FUNCTION clinic.give_password_hash(p_user_id uuid, p_new text) FROM PUBLIC;
 GRANT ALL ON FUNCTION clinic.give_password_hash(p_user_id uuid, p_new text) TO clinic_admin;
@@ -7901,6 +9173,8 @@ REVOKE ALL ON FUNCTION clinic.guard_user() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION clinic.is_locked(p_user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION clinic.is_locked(p_user_id uuid) TO clinic_app;
+
+REVOKE ALL ON FUNCTION clinic.keep_queue() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION clinic.login_by_email(p_email text, p_clinic_code text) FROM PUBLIC;
 GRANT ALL ON FUNCTION clinic.login_by_email(p_email text, p_clinic_code text) TO clinic_app;
@@ -7919,11 +9193,15 @@ GRANT ALL ON FUNCTION clinic.may_soft_delete(p_table text) TO clinic_staff;
 GRANT ALL ON FUNCTION clinic.may_soft_delete(p_table text) TO clinic_superadmin;
 GRANT ALL ON FUNCTION clinic.may_soft_delete(p_table text) TO clinic_worker;
 
+REVOKE ALL ON FUNCTION clinic.number_appointment() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION clinic.record_failed_sign_in(p_user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION clinic.record_failed_sign_in(p_user_id uuid) TO clinic_app;
 
 REVOKE ALL ON FUNCTION clinic.record_sign_in(p_user_id uuid, p_address inet, p_step bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION clinic.record_sign_in(p_user_id uuid, p_address inet, p_step bigint) TO clinic_app;
+
+REVOKE ALL ON FUNCTION clinic.release_slot() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION clinic.remove_two_factor(p_user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION clinic.remove_two_factor(p_user_id uuid) TO clinic_admin;
@@ -8010,9 +9288,25 @@ GRANT SELECT ON TABLE booking.booking_requests TO clinic_nurse;
 GRANT SELECT ON TABLE booking.booking_requests TO clinic_patient;
 GRANT SELECT ON TABLE booking.booking_requests TO clinic_staff;
 GRANT SELECT ON TABLE booking.booking_requests TO clinic_superadmin;
+GRANT SELECT,INSERT ON TABLE booking.booking_requests TO clinic_definer;
+
+GRANT UPDATE(status) ON TABLE booking.booking_requests TO clinic_definer;
+
+GRANT UPDATE(result) ON TABLE booking.booking_requests TO clinic_definer;
+
+GRANT UPDATE(error) ON TABLE booking.booking_requests TO clinic_definer;
+
+GRANT UPDATE(attempts) ON TABLE booking.booking_requests TO clinic_definer;
+
+GRANT SELECT,INSERT ON TABLE clinic.appointment_counters TO clinic_definer;
+
+GRANT UPDATE(day) ON TABLE clinic.appointment_counters TO clinic_definer;
+
+GRANT UPDATE(last_number) ON TABLE clinic.appointment_counters TO clinic_definer;
 
 GRANT SELECT ON TABLE clinic.appointment_slots TO clinic_nurse;
 GRANT SELECT ON TABLE clinic.appointment_slots TO clinic_patient;
+GRANT SELECT,INSERT ON TABLE clinic.appointment_slots TO clinic_definer;
 GRANT SELECT,INSERT,DELETE ON TABLE clinic.appointment_slots TO clinic_admin;
 GRANT SELECT,INSERT,DELETE ON TABLE clinic.appointment_slots TO clinic_doctor;
 GRANT SELECT,INSERT,DELETE ON TABLE clinic.appointment_slots TO clinic_staff;
@@ -8029,6 +9323,7 @@ GRANT UPDATE(duration_minutes) ON TABLE clinic.appointment_slots TO clinic_staff
 GRANT UPDATE(duration_minutes) ON TABLE clinic.appointment_slots TO clinic_superadmin;
 
 GRANT UPDATE(is_available) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT UPDATE(is_available) ON TABLE clinic.appointment_slots TO clinic_definer;
 GRANT UPDATE(is_available) ON TABLE clinic.appointment_slots TO clinic_doctor;
 GRANT UPDATE(is_available) ON TABLE clinic.appointment_slots TO clinic_staff;
 GRANT UPDATE(is_available) ON TABLE clinic.appointment_slots TO clinic_superadmin;
@@ -8044,6 +9339,7 @@ GRANT UPDATE(block_reason) ON TABLE clinic.appointment_slots TO clinic_staff;
 GRANT UPDATE(block_reason) ON TABLE clinic.appointment_slots TO clinic_superadmin;
 
 GRANT UPDATE(appointment_id) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT UPDATE(appointment_id) ON TABLE clinic.appointment_slots TO clinic_definer;
 GRANT UPDATE(appointment_id) ON TABLE clinic.appointment_slots TO clinic_doctor;
 GRANT UPDATE(appointment_id) ON TABLE clinic.appointment_slots TO clinic_staff;
 GRANT UPDATE(appointment_id) ON TABLE clinic.appointment_slots TO clinic_superadmin;
@@ -8052,6 +9348,10 @@ GRANT UPDATE(doctor_id) ON TABLE clinic.appointment_slots TO clinic_admin;
 GRANT UPDATE(doctor_id) ON TABLE clinic.appointment_slots TO clinic_doctor;
 GRANT UPDATE(doctor_id) ON TABLE clinic.appointment_slots TO clinic_staff;
 GRANT UPDATE(doctor_id) ON TABLE clinic.appointment_slots TO clinic_superadmin;
+
+GRANT UPDATE(held_by) ON TABLE clinic.appointment_slots TO clinic_definer;
+
+GRANT UPDATE(held_until) ON TABLE clinic.appointment_slots TO clinic_definer;
 
 GRANT SELECT ON TABLE clinic.email_messages TO clinic_worker;
 GRANT SELECT,INSERT ON TABLE clinic.email_messages TO clinic_admin;
@@ -8185,6 +9485,7 @@ GRANT UPDATE(user_id) ON TABLE clinic.notifications TO clinic_superadmin;
 
 GRANT SELECT ON TABLE clinic.queue_management TO clinic_doctor;
 GRANT SELECT ON TABLE clinic.queue_management TO clinic_patient;
+GRANT SELECT,INSERT ON TABLE clinic.queue_management TO clinic_definer;
 GRANT SELECT,INSERT ON TABLE clinic.queue_management TO clinic_nurse;
 GRANT SELECT,INSERT ON TABLE clinic.queue_management TO clinic_staff;
 GRANT SELECT,INSERT,DELETE ON TABLE clinic.queue_management TO clinic_admin;
@@ -8207,6 +9508,8 @@ GRANT UPDATE(last_called_number) ON TABLE clinic.queue_management TO clinic_doct
 GRANT UPDATE(last_called_number) ON TABLE clinic.queue_management TO clinic_nurse;
 GRANT UPDATE(last_called_number) ON TABLE clinic.queue_management TO clinic_staff;
 GRANT UPDATE(last_called_number) ON TABLE clinic.queue_management TO clinic_superadmin;
+
+GRANT UPDATE(numbers_given) ON TABLE clinic.queue_management TO clinic_definer;
 
 GRANT UPDATE(total_waiting) ON TABLE clinic.queue_management TO clinic_admin;
 GRANT UPDATE(total_waiting) ON TABLE clinic.queue_management TO clinic_doctor;

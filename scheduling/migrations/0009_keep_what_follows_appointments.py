@@ -6,7 +6,6 @@ moment.
 
 from django.db import migrations
 
-from audit.operations import NotAudited
 from postgres.operations import SQLFile
 
 
@@ -14,8 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [("scheduling", "0008_create_appointment_number_functions")]
 
     operations = [
-        SQLFile("tables/clinic.appointment_transitions", version=1),
-        NotAudited("clinic.appointment_transitions", "written by migrations alone"),
+        SQLFile("functions/clinic.appointment_transitions", version=1),
         SQLFile("functions/clinic.follow_status", version=1),
         SQLFile("triggers/clinic.appointments.follow_status", version=1),
         SQLFile("functions/clinic.release_slot", version=1),

@@ -13,7 +13,7 @@ AS $$
 BEGIN
     RETURN EXISTS (
         SELECT
-        FROM clinic.appointment_transitions AS step
+        FROM clinic.appointment_transitions() AS step
         WHERE step.from_status = p_from AND step.to_status = p_to
     );
 END

@@ -1,1 +1,0 @@
-DROP TABLE IF EXISTS clinic.appointment_transitions;
