@@ -1,0 +1,308 @@
+"""Booking beside one hand-written statement, the usual function, and the usual Django way.
+
+`control` claims a slot and inserts an appointment in one statement, into tables with a primary key and
+nothing else. `function` is that in PL/pgSQL. Ours has everything on: policies, audit, keys, idempotency. The
+first three are asked by pgbench, a request in one message; `orm` and `desk` (ours from Python) by processes of
+Django. Clients either take 10,000 slots each from another place, or all the same slot at a time, until one has it
+and the others are refused; then slots that are all taken are asked for. In fifty clinics, and in one, where every
+booking waits for the number of the one before.
+
+A storm follows: bookings, cancellations, moves and holds at random. No slot may be booked twice, and nobody be
+sent away by a deadlock.
+
+    python -m benchmarks.booking [--rounds N] [--storm N]
+"""
+
+import argparse
+import json
+import multiprocessing
+import os
+import re
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from contextlib import suppress
+from hashlib import md5
+from pathlib import Path
+from statistics import median
+from typing import Any
+from uuid import UUID
+
+import django
+import psycopg
+
+from benchmarks.audit import pgbench
+
+WAYS = Path(__file__).parent / "ways_to_book"
+SLOTS = 10_000
+GROUNDS = {"50 clinics": {"clinics": 50, "doctors": 2}, "one clinic": {"clinics": 1, "doctors": 20}}
+"""How the slots are spread: with so many doctors in each clinic."""
+
+BOUNDS = {"control": 0.5, "orm": 4.0, "refusals": 0.7}
+"""How many times as many bookings at the least as the control, and as the ORM; refusals as the function."""
+
+OF_PGBENCH = {"control": "owner", "function": "owner", "ours": "clinic_app"}
+OF_DJANGO = ("orm", "desk")
+FEWER = 5
+"""Django's processes take every so manyeth of the slots: they are slower."""
+
+COUNTS = """
+SELECT
+    (SELECT count(*) FROM bare.appointments) + (SELECT count(*) FROM clinic.appointments WHERE status <> 'completed'),
+    (SELECT deadlocks FROM pg_stat_database WHERE datname = current_database())
+"""
+DOUBLE = """
+SELECT count(*)
+FROM clinic.appointments AS a
+JOIN clinic.appointments AS b
+    ON b.clinic_id = a.clinic_id AND b.doctor_id = a.doctor_id AND b.id > a.id
+    AND tstzrange(b.starts_at, b.ends_at) && tstzrange(a.starts_at, a.ends_at)
+WHERE a.status NOT IN ('cancelled', 'rescheduled') AND b.status NOT IN ('cancelled', 'rescheduled')
+"""
+
+
+def main() -> int:
+    """Measure, print a table and one line of JSON; fail where a bound is not kept."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--storm", type=int, default=1_000_000, help="calls of the storm")
+    given = parser.parse_args()
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    django.setup()
+    from tests.scratch import database
+    from tests.seeds.seeded import copy_of
+
+    rates: dict[tuple[str, str, str], list[float]] = defaultdict(list)
+    calls, deadlocks, double = 0, 0, 0
+    for where, size in GROUNDS.items():
+        with database() as ground:
+            fill(ground, size)
+            for _ in range(given.rounds):
+                for what, clients, shared in (
+                    ("1, spread", 1, False),
+                    ("8, spread", 8, False),
+                    ("32, spread", 32, False),
+                    ("8, one at a time", 8, True),
+                    ("32, one at a time", 32, True),
+                ):
+                    for way in (*OF_PGBENCH, *OF_DJANGO):
+                        with copy_of(ground) as made:
+                            rates[where, what, way].append(
+                                bookings(made, way, clients, shared, size["clinics"])
+                            )
+                            if (what, way) in {("32, spread", "function"), ("32, spread", "ours")}:
+                                rates[where, "32, refused", way].append(
+                                    run(made, way, 32, 100, size["clinics"], shared=False)
+                                )
+                            deadlocks += numbers(made)[1]
+                            double += doubles(made)
+            if given.storm and where == "50 clinics":
+                with copy_of(ground) as made:
+                    each = given.storm // 32
+                    run(made, "storm", 32, each, size["clinics"], shared=False, login="clinic_app")
+                    calls += 32 * each
+                    deadlocks += numbers(made)[1]
+                    double += doubles(made)
+            with ground.connect() as owner:
+                version = owner.info.parameter_status("server_version")
+    return report(rates, {"storm": calls, "deadlocks": deadlocks, "double": double}, version, given)
+
+
+def fill(ground: Any, size: dict[str, int]) -> None:
+    """Make the clinics of a ground."""
+    ground.manage("migrate", "-v0")
+    with ground.connect() as owner:
+        psycopg.ClientCursor(owner).execute(
+            (WAYS / "ground.sql").read_bytes(), size | {"slots": SLOTS}
+        )
+        owner.execute((WAYS / "bare.sql").read_bytes())
+        owner.execute("VACUUM (ANALYZE)")
+
+
+def bookings(made: Any, way: str, clients: int, shared: bool, clinics: int) -> float:
+    """Give how many bookings a second came about one way."""
+    each = SLOTS // (8 if shared else max(clients, 5))
+    if way in OF_DJANGO:
+        each //= FEWER
+        asked = processes(made, way, clients, each, clinics, shared)
+    else:
+        asked = run(made, way, clients, each, clinics, shared=shared)
+    before = numbers(made)[0]
+    return asked * before / (each * clients)
+
+
+def run(
+    made: Any, way: str, clients: int, each: int, clinics: int, *, shared: bool, login: str = ""
+) -> float:
+    """Give how many requests a second clients of pgbench get through."""
+    from tests.scratch import url
+
+    who = login or OF_PGBENCH[way]
+    given = {
+        "n": 0,
+        "run": time.time_ns(),
+        "clients": 1 if shared else clients,
+        "clinics": clinics,
+        "slots": SLOTS,
+    }
+    protocol = "prepared" if who == "owner" else "simple"
+    script = WAYS / f"{way}.sql"
+    printed = subprocess.run(
+        [
+            *(pgbench(), "--no-vacuum", f"--client={clients}", "--jobs=2"),
+            *(f"--transactions={each}", f"--protocol={protocol}", f"--file={script}"),
+            *(f"--define={name}={value}" for name, value in given.items()),
+            url(made.server, made.owner if who == "owner" else who, made.name),
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    found = re.search(r"^tps = ([\d.]+)", printed, re.MULTILINE)
+    if not found or "number of failed transactions: 0 " not in printed:
+        raise RuntimeError(printed)
+    return float(found[1])
+
+
+def processes(made: Any, way: str, clients: int, each: int, clinics: int, shared: bool) -> float:
+    """Give how many requests a second processes of Django get through."""
+    from django.db import connections
+
+    for alias in ("owner", "default"):
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = made.name
+    fork = multiprocessing.get_context("fork")
+    ready, go = fork.Barrier(clients + 1), fork.Barrier(clients + 1)
+    workers = [
+        fork.Process(
+            target=take,
+            args=(way, 0 if shared else client, 1 if shared else clients, each, clinics, ready, go),
+        )
+        for client in range(clients)
+    ]
+    for worker in workers:
+        worker.start()
+    ready.wait()
+    go.wait()
+    began = time.perf_counter()
+    for worker in workers:
+        worker.join()
+    taken = time.perf_counter() - began
+    if any(worker.exitcode for worker in workers):
+        raise RuntimeError(f"{way}: a client failed")
+    return clients * each / taken
+
+
+def take(way: str, client: int, clients: int, each: int, clinics: int, ready: Any, go: Any) -> None:
+    """Ask for slot after slot, as one client."""
+    from django.db import connections
+
+    from benchmarks.ways_to_book import orm
+    from scheduling.booking import BookingRefusedError, FrontDesk
+
+    class Someone:
+        role = "staff"
+
+        def __init__(self, clinic: int) -> None:
+            self.pk, self.clinic_id = key_of("user", clinic), key_of("clinic", clinic)
+
+    def desk(key: str, clinic: int, slot: int) -> None:
+        desk = FrontDesk(Someone(clinic))
+        with suppress(BookingRefusedError):
+            desk.create_booking(key, key_of("slot", slot), key_of("patient", slot), "cough")
+
+    def by_orm(key: str, clinic: int, slot: int) -> None:
+        user, place = key_of("user", clinic), key_of("clinic", clinic)
+        orm.book(key, user, place, key_of("slot", slot), key_of("patient", slot))
+
+    book: Callable[[str, int, int], None] = {"desk": desk, "orm": by_orm}[way]
+    connections["owner"].ensure_connection()
+    connections["default"].ensure_connection()
+    ready.wait()
+    go.wait()
+    for n in range(each):
+        slot = (n * clients + client) * 7919 % SLOTS
+        book(f"{os.getpid()}/{n}", slot % clinics, slot)
+
+
+def key_of(kind: str, number: int) -> UUID:
+    """Give the key that the ground has made of a number."""
+    return UUID(md5(f"{kind}/{number}".encode(), usedforsecurity=False).hexdigest())
+
+
+def numbers(made: Any) -> tuple[int, int]:
+    """Count bookings, and deadlocks."""
+    with made.connect() as owner:
+        booked, deadlocks = owner.execute(COUNTS).fetchone()
+        return int(booked), int(deadlocks)
+
+
+def doubles(made: Any) -> int:
+    """Count the pairs of appointments that share a doctor's time."""
+    with made.connect() as owner:
+        (pairs,) = owner.execute(DOUBLE).fetchone()
+        return int(pairs)
+
+
+def report(
+    rates: dict[tuple[str, str, str], list[float]],
+    faults: dict[str, int],
+    version: str | None,
+    given: argparse.Namespace,
+) -> int:
+    """Print what was found; give 1 where a bound is not kept."""
+    ways = (*OF_PGBENCH, *OF_DJANGO)
+    medians = {key: median(values) for key, values in rates.items()}
+    kept = not faults["deadlocks"] and not faults["double"]
+    ratios: dict[str, dict[str, float]] = {}
+    print(f"{'bookings/s, median of ' + str(given.rounds):32}" + "".join(f"{w:>10}" for w in ways))
+    for where in GROUNDS:
+        for what in dict.fromkeys(key[1] for key in medians):
+            found = {way: medians.get((where, what, way)) for way in ways}
+            print(
+                f"{where + ': ' + what:32}"
+                + "".join(f"{rate:10.0f}" if rate else f"{'-':>10}" for rate in found.values())
+            )
+            ours, name = medians[where, what, "ours"], f"{where}: {what}"
+            if what.endswith("refused"):
+                ratios[name] = {"function": round(ours / medians[where, what, "function"], 2)}
+                kept &= ratios[name]["function"] >= BOUNDS["refusals"]
+            else:
+                ratios[name] = {
+                    "control": round(ours / medians[where, what, "control"], 2),
+                    "orm": round(ours / medians[where, what, "orm"], 1),
+                    "desk to orm": round(
+                        medians[where, what, "desk"] / medians[where, what, "orm"], 1
+                    ),
+                }
+                if what.startswith("8"):
+                    kept &= ratios[name]["control"] >= BOUNDS["control"]
+                    kept &= ratios[name]["orm"] >= BOUNDS["orm"]
+    for name, of in ratios.items():
+        print(
+            f"ours, {name:26}" + "".join(f"   {ratio:5.2f} of {way}" for way, ratio in of.items())
+        )
+    print(
+        f"{faults['double']} double bookings and {faults['deadlocks']} deadlocks,"
+        f" a storm of {faults['storm']:,} calls included"
+    )
+    print(
+        json.dumps(
+            {
+                "benchmark": "booking",
+                "server": version,
+                "rounds": given.rounds,
+                "ratios": ratios,
+                "bounds": BOUNDS,
+                "rates": {" / ".join(key): round(value) for key, value in medians.items()},
+            }
+            | faults
+        )
+    )
+    return int(not kept)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,3 @@
+\set slot (:n * :clients + :client_id) * 7919 % :slots
+\set n :n + 1
+SELECT bare.book(md5('slot/' || :slot)::uuid, md5('patient/' || :slot)::uuid, 'cough');
