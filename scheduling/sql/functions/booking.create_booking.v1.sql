@@ -80,7 +80,11 @@ BEGIN
             IF FOUND THEN
                 RETURN v_answer;
             END IF;
+            RAISE EXCEPTION 'answered meanwhile' USING ERRCODE = 'CB001';
         EXCEPTION
+            WHEN SQLSTATE 'CB001' THEN
+                -- The same key, tried again twice: what was done here is undone, and the other's answer looked up.
+                NULL;
             WHEN exclusion_violation THEN
                 v_refusal := booking.refusal('slot_unavailable');
             WHEN unique_violation THEN
