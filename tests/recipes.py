@@ -31,6 +31,7 @@ from records.models import (
 )
 from scheduling.models import (
     Appointment,
+    AppointmentCounter,
     AppointmentSlot,
     BookingRequest,
     QueueDay,
@@ -191,10 +192,15 @@ slot = ClinicRecipe(
         "appointment": foreign_key(appointment),
         "is_available": False,
         "starts_at": Of("appointment.starts_at"),
+        "held_by": foreign_key(user),
+        "held_until": Of("appointment.starts_at"),
     },
     doctor=foreign_key(doctor),
     starts_at=hourly,
 )
+
+appointment_counter = ClinicRecipe(AppointmentCounter, day=TODAY, last_number=1)
+"""Of which a clinic has one."""
 
 queue_day = ClinicRecipe(QueueDay, queue_date=daily)
 
@@ -399,6 +405,7 @@ EVERY = (
     staff,
     appointment,
     slot,
+    appointment_counter,
     queue_day,
     booking_request,
     telemedicine_session,

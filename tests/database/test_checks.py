@@ -389,6 +389,16 @@ RULES: dict[str, list[Rule]] = {
             [{"chas_subsidy_amount": CENT}],
             [{"chas_applicable": True, "chas_subsidy_amount": CENT}, {"chas_subsidy_amount": 0}],
         ),
+        Rule(
+            "appointments_overlap_reason_of_overlap",
+            [
+                {"may_overlap": True},
+                {"may_overlap": True, "overlap_reason": ""},
+                {"may_overlap": True, "overlap_reason": " \t\n"},
+                {"overlap_reason": "Fever"},
+            ],
+            [{"may_overlap": True, "overlap_reason": "Fever"}],
+        ),
         one(
             "appointments_rescheduled_from_another",
             "rescheduled_from",
@@ -425,6 +435,11 @@ RULES: dict[str, list[Rule]] = {
             [{"block_reason": "Leave"}],
             [{"block_reason": "Leave", "is_blocked": True}, {"is_blocked": True}],
         ),
+        Rule(
+            "appointment_slots_held_until_some_time",
+            [{"held_by": somebody}],
+            [{"held_by": somebody, "held_until": NOON}, {"held_until": NOON}],
+        ),
         one(
             "appointment_slots_starts_at_in_range",
             "starts_at",
@@ -433,7 +448,10 @@ RULES: dict[str, list[Rule]] = {
         ),
         span("appointment_slots", "duration_minutes", 0, 1, 1440, 1441),
     ],
-    "queue_management": count("queue_management", "total_waiting", "average_wait_time_minutes"),
+    "queue_management": count(
+        "queue_management", "numbers_given", "total_waiting", "average_wait_time_minutes"
+    ),
+    "appointment_counters": count("appointment_counters", "last_number"),
     "booking_requests": [
         one(
             "booking_requests_idempotency_key_length",

@@ -95,6 +95,16 @@ FAULTS = {
         LEFT JOIN clinic.appointments AS a ON a.clinic_id = q.clinic_id
             AND a.appointment_date = q.queue_date AND a.queue_status = 'waiting'
         GROUP BY q.id HAVING q.total_waiting <> count(a.id)""",
+    "a queue has given fewer numbers than are out": """
+        SELECT q.queue_date::text FROM clinic.queue_management AS q
+        JOIN clinic.appointments AS a ON a.clinic_id = q.clinic_id
+            AND a.appointment_date = q.queue_date
+        GROUP BY q.id HAVING q.numbers_given < max(substring(a.queue_number, '[0-9]+$')::int)""",
+    "a counter of appointment numbers is behind": """
+        SELECT c.day::text FROM clinic.appointment_counters AS c
+        JOIN clinic.appointments AS a ON a.clinic_id = c.clinic_id
+            AND a.appointment_number LIKE '%-' || to_char(c.day, 'YYYYMMDD') || '-%'
+        GROUP BY c.id HAVING c.last_number < max(substring(a.appointment_number, '[0-9]+$')::int)""",
     "two of a day have one queue number": """
         SELECT min(appointment_number) FROM clinic.appointments WHERE queue_number IS NOT NULL
         GROUP BY clinic_id, appointment_date, queue_number HAVING count(*) > 1""",

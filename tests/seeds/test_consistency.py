@@ -60,6 +60,11 @@ BREAKING = {
         UPDATE clinic.medical_records SET bmi = bmi + 0.01""",
     "a queue counts others than wait": """
         UPDATE clinic.queue_management SET total_waiting = total_waiting + 1""",
+    "a queue has given fewer numbers than are out": """
+        UPDATE clinic.queue_management SET numbers_given = numbers_given - 1
+        WHERE queue_date < '2026-03-11'""",
+    "a counter of appointment numbers is behind": """
+        UPDATE clinic.appointment_counters SET last_number = last_number - 1""",
     "two of a day have one queue number": """
         UPDATE clinic.appointments SET queue_number = 'A001' WHERE queue_number IS NOT NULL""",
     "a message that carried nothing, or news that nothing carried": """

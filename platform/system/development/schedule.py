@@ -139,8 +139,9 @@ def add_queues(rows: Rows, team: Team, visits: list[Visit], timeline: Timeline) 
     """Add the queue of each day up to today."""
     now = timeline.now
     for day in timeline.days:
+        expected = [v for v in visits if v.day == day and v.queue_number]
         come = sorted(
-            (v for v in visits if v.day == day and v.queue_number and v.has_come(now)),
+            (visit for visit in expected if visit.has_come(now)),
             key=lambda visit: visit.queue_number,
         )
         if not come:
@@ -156,9 +157,23 @@ def add_queues(rows: Rows, team: Team, visits: list[Visit], timeline: Timeline) 
             queue_date=day,
             current_number=last and last.queue_number,
             last_called_number=last and last.queue_number,
+            # Who comes later in the story has a number already.
+            numbers_given=len(expected),
             total_waiting=len(come) - len(seen),
             average_wait_time_minutes=round(mean(waits)) if waits else None,
         )
+
+
+def add_numbers(rows: Rows, team: Team, visits: list[Visit], timeline: Timeline) -> None:
+    """Add the counter of appointment numbers, which goes on from today's."""
+    today = timeline.now.date()
+    rows.add(
+        "scheduling.AppointmentCounter",
+        team.clinic.code,
+        clinic_id=team.clinic.id,
+        day=today,
+        last_number=sum(visit.day == today for visit in visits),
+    )
 
 
 def room(visit: Visit) -> str:

@@ -23,6 +23,7 @@ from system.development.rows import Rows
 from system.development.schedule import (
     add_appointments,
     add_booking_requests,
+    add_numbers,
     add_queues,
     add_slots,
     add_video_consultations,
@@ -59,6 +60,7 @@ def _clinic(rows: Rows, team: Team, timeline: Timeline) -> None:
     add_appointments(rows, booked, timeline, bills)
     add_slots(rows, team, booked, timeline)
     add_queues(rows, team, booked, timeline)
+    add_numbers(rows, team, booked, timeline)
     add_video_consultations(rows, booked, timeline)
     add_booking_requests(rows, team, booked)
     for visit in done:

@@ -1,7 +1,7 @@
 -- The queue of each day up to today.
 INSERT INTO clinic.queue_management (
-    id, clinic_id, queue_date, current_number, last_called_number, total_waiting, average_wait_time_minutes,
-    created_at
+    id, clinic_id, queue_date, current_number, last_called_number, numbers_given, total_waiting,
+    average_wait_time_minutes, created_at
 )
 SELECT
     pg_temp.timed_key('queue_management', pg_temp.dice('day/' || day.date, site.dice), day.began_at),
@@ -9,6 +9,7 @@ SELECT
     day.date,
     day.called_last,
     day.called_last,
+    day.given,
     day.waiting,
     day.wait,
     day.began_at
@@ -19,6 +20,7 @@ CROSS JOIN (
         min(visit.checked_in_at) AS began_at,
         (array_agg(visit.queue_number ORDER BY visit.began_at DESC, visit.queue_number DESC)
             FILTER (WHERE visit.is_seen))[1] AS called_last,
+        count(*) AS given,
         count(*) FILTER (WHERE NOT visit.is_seen) AS waiting,
         round(
             avg(date_part('epoch', visit.began_at - visit.checked_in_at) / 60) FILTER (WHERE visit.is_seen)
@@ -28,3 +30,12 @@ CROSS JOIN (
     GROUP BY visit.date
 ) AS day
 ORDER BY day.date;
+
+-- The counter of appointment numbers goes on from today's.
+INSERT INTO clinic.appointment_counters (id, clinic_id, day, last_number)
+SELECT
+    pg_temp.timed_key('appointment_counters', site.dice, site.now),
+    site.id,
+    site.today,
+    (SELECT count(*) FROM pg_temp.visit WHERE visit.date = site.today)
+FROM pg_temp.site;

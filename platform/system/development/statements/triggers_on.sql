@@ -1,0 +1,7 @@
+-- A table on which checks are pending is not altered.
+SET CONSTRAINTS ALL IMMEDIATE;
+ALTER TABLE clinic.appointments
+    ENABLE TRIGGER follow_status,
+    ENABLE TRIGGER release_slot,
+    ENABLE TRIGGER count_visit,
+    ENABLE TRIGGER keep_queue;
