@@ -249,7 +249,7 @@ CREATE TABLE clinic.appointments (
     CONSTRAINT appointments_consultation_end_at_in_order CHECK ((consultation_end_at >= consultation_start_at)),
     CONSTRAINT appointments_consultation_fee_not_negative CHECK (((consultation_fee >= (0)::numeric) AND (consultation_fee <= 99999999.99))),
     CONSTRAINT appointments_duration_minutes_in_range CHECK (((duration_minutes >= 1) AND (duration_minutes <= 1440))),
-    CONSTRAINT appointments_overlap_reason_of_overlap CHECK (((may_overlap AND (overlap_reason ~ '\S'::text)) OR ((NOT may_overlap) AND (overlap_reason IS NULL)))),
+    CONSTRAINT appointments_overlap_reason_of_overlap CHECK (((may_overlap AND (overlap_reason IS NOT NULL) AND (overlap_reason ~ '\S'::text)) OR ((NOT may_overlap) AND (overlap_reason IS NULL)))),
     CONSTRAINT appointments_reminder_channels_is_array CHECK ((jsonb_typeof(reminder_channels) = 'array'::text)),
     CONSTRAINT appointments_rescheduled_from_another CHECK ((NOT ((rescheduled_from = id) AND (rescheduled_from IS NOT NULL)))),
     CONSTRAINT appointments_source_known CHECK (((source)::text = ANY ((ARRAY['online'::character varying, 'phone'::character varying, 'walk_in'::character varying, 'whatsapp'::character varying, 'referral'::character varying, 'staff'::character varying])::text[]))),
@@ -3488,7 +3488,8 @@ BEGIN
         RAISE EXCEPTION 'a booking is made by whoever acts, in the clinic they act in'
             USING ERRCODE = 'insufficient_privilege';
     END IF;
-    IF p_slot_id IS NULL OR p_patient_id IS NULL OR (length(btrim(p_idempotency_key)) BETWEEN 1 AND 255) IS NOT TRUE
+    IF p_slot_id IS NULL OR p_patient_id IS NULL
+        OR (length(p_idempotency_key) <= 255 AND p_idempotency_key ~ '\S') IS NOT TRUE
     THEN
         RETURN booking.refusal('invalid_input');
     END IF;
@@ -3975,6 +3976,13 @@ BEGIN
         RETURN booking.success(v_new, true);
     ELSIF NOT booking.may_become(v_old.status, 'rescheduled') THEN
         RETURN booking.refusal('wrong_status');
+    ELSIF EXISTS (
+        SELECT
+        FROM clinic.appointment_slots AS slot
+        WHERE slot.clinic_id = v_clinic_id AND slot.id = p_slot_id AND slot.appointment_id = p_appointment_id
+    ) THEN
+        -- It is taken, if by this very appointment.
+        RETURN booking.refusal('slot_unavailable');
     END IF;
 
     BEGIN

@@ -374,7 +374,11 @@ class Migration(migrations.Migration):
                     ),
                     postgres.constraints.FieldRule(
                         condition=models.Q(
-                            models.Q(("may_overlap", True), ("overlap_reason__regex", "\\S")),
+                            models.Q(
+                                ("may_overlap", True),
+                                ("overlap_reason__isnull", False),
+                                ("overlap_reason__regex", "\\S"),
+                            ),
                             models.Q(("may_overlap", False), ("overlap_reason__isnull", True)),
                             _connector="OR",
                         ),

@@ -196,7 +196,7 @@ class Appointment(ClinicTime, TenantModel, Timestamped, SoftDeleted):
                 "overlap_reason",
                 "of_overlap",
                 "Who is squeezed in is so for a reason, and nobody else.",
-                Q(may_overlap=True, overlap_reason__regex=r"\S")
+                Q(may_overlap=True, overlap_reason__isnull=False, overlap_reason__regex=r"\S")
                 | Q(may_overlap=False, overlap_reason__isnull=True),
             ),
             *rules.present("appointments", "appointment_number"),

@@ -36,7 +36,8 @@ BEGIN
         RAISE EXCEPTION 'a booking is made by whoever acts, in the clinic they act in'
             USING ERRCODE = 'insufficient_privilege';
     END IF;
-    IF p_slot_id IS NULL OR p_patient_id IS NULL OR (length(btrim(p_idempotency_key)) BETWEEN 1 AND 255) IS NOT TRUE
+    IF p_slot_id IS NULL OR p_patient_id IS NULL
+        OR (length(p_idempotency_key) <= 255 AND p_idempotency_key ~ '\S') IS NOT TRUE
     THEN
         RETURN booking.refusal('invalid_input');
     END IF;

@@ -43,6 +43,13 @@ BEGIN
         RETURN booking.success(v_new, true);
     ELSIF NOT booking.may_become(v_old.status, 'rescheduled') THEN
         RETURN booking.refusal('wrong_status');
+    ELSIF EXISTS (
+        SELECT
+        FROM clinic.appointment_slots AS slot
+        WHERE slot.clinic_id = v_clinic_id AND slot.id = p_slot_id AND slot.appointment_id = p_appointment_id
+    ) THEN
+        -- It is taken, if by this very appointment.
+        RETURN booking.refusal('slot_unavailable');
     END IF;
 
     BEGIN
