@@ -58,6 +58,21 @@ CREATE TYPE clinic.appointment_status AS ENUM (
 
 COMMENT ON TYPE clinic.appointment_status IS 'What became of an appointment. cancelled and rescheduled leave its time to others.';
 
+CREATE TYPE booking.slot_offer AS (
+	obstacle text,
+	slot_id uuid,
+	doctor_id uuid,
+	starts_at timestamp with time zone,
+	ends_at timestamp with time zone,
+	slot_date date,
+	timezone text,
+	clinic_code text,
+	max_daily_appointments integer,
+	first_status clinic.appointment_status
+);
+
+COMMENT ON TYPE booking.slot_offer IS 'A slot as somebody may have it: when and with whom; or what keeps them from it.';
+
 CREATE TYPE clinic.chas_card_type AS ENUM (
     'blue',
     'orange',
@@ -3254,50 +3269,41 @@ $$;
 
 COMMENT ON FUNCTION booking.at_clock(p_day date, p_time text, p_timezone text) IS 'The instant at which a wall clock shows a time.';
 
-CREATE FUNCTION booking.book(p_slot_id uuid, p_patient_id uuid, p_visit_reason text, p_moved_from uuid DEFAULT NULL::uuid) RETURNS jsonb
+CREATE FUNCTION booking.book(p_offer booking.slot_offer, p_patient_id uuid, p_visit_reason text, p_moved_from uuid DEFAULT NULL::uuid) RETURNS jsonb
     LANGUAGE plpgsql
     AS $$
 DECLARE
     v_clinic_id uuid := tenancy.current_clinic_id();
     v_user_id uuid := booking.acting_user_id();
-    v_offer record;
     v_moved clinic.appointments;
     v_appointment clinic.appointments;
     v_appointment_id uuid := clinic.uuid_v7();
 BEGIN
-    SELECT * INTO v_offer FROM booking.offer(p_slot_id);
-    IF v_offer.obstacle IS NOT NULL THEN
-        RETURN booking.refusal(v_offer.obstacle);
-    END IF;
-    IF NOT booking.is_patient(p_patient_id) THEN
-        RETURN booking.refusal('patient_not_found');
-    END IF;
-
     PERFORM pg_advisory_xact_lock(hashtextextended('booking/patient/' || p_patient_id, 0));
     PERFORM pg_advisory_xact_lock(
-        hashtextextended('booking/doctor/' || v_offer.doctor_id || '/' || (v_offer.slot_date - date '2000-01-01'), 0)
+        hashtextextended('booking/doctor/' || p_offer.doctor_id || '/' || (p_offer.slot_date - date '2000-01-01'), 0)
     );
     IF EXISTS (
         SELECT
         FROM clinic.appointments AS other
         WHERE other.clinic_id = v_clinic_id
             AND other.patient_id = p_patient_id
-            AND other.starts_at < v_offer.ends_at
+            AND other.starts_at < p_offer.ends_at
             -- None is longer than a day.
-            AND other.starts_at > v_offer.starts_at - interval '1 day'
-            AND other.ends_at > v_offer.starts_at
+            AND other.starts_at > p_offer.starts_at - interval '1 day'
+            AND other.ends_at > p_offer.starts_at
             AND other.status NOT IN ('cancelled', 'rescheduled')
             AND other.deleted_at IS NULL
     ) THEN
         RETURN booking.refusal('patient_overlap');
     END IF;
-    IF v_offer.max_daily_appointments <= (
+    IF p_offer.max_daily_appointments <= (
         SELECT count(*)
         FROM clinic.appointments AS other
         WHERE other.clinic_id = v_clinic_id
-            AND other.doctor_id = v_offer.doctor_id
-            AND other.starts_at >= v_offer.slot_date::timestamp AT TIME ZONE v_offer.timezone
-            AND other.starts_at < (v_offer.slot_date + 1)::timestamp AT TIME ZONE v_offer.timezone
+            AND other.doctor_id = p_offer.doctor_id
+            AND other.starts_at >= p_offer.slot_date::timestamp AT TIME ZONE p_offer.timezone
+            AND other.starts_at < (p_offer.slot_date + 1)::timestamp AT TIME ZONE p_offer.timezone
             AND other.status NOT IN ('cancelled', 'rescheduled')
             AND other.deleted_at IS NULL
     ) THEN
@@ -3311,7 +3317,7 @@ BEGIN
         UPDATE clinic.appointment_slots AS slot
         SET is_available = false, appointment_id = v_appointment_id, held_by = NULL, held_until = NULL
         WHERE slot.clinic_id = v_clinic_id
-            AND slot.id = p_slot_id
+            AND slot.id = p_offer.slot_id
             AND slot.is_available
             AND NOT slot.is_blocked
             AND (slot.held_until IS NULL OR slot.held_until <= clock_timestamp() OR slot.held_by IS NOT DISTINCT FROM v_user_id)
@@ -3329,14 +3335,14 @@ BEGIN
         claimed.starts_at,
         claimed.duration_minutes,
         claimed.timezone,
-        v_offer.first_status,
+        p_offer.first_status,
         coalesce(p_visit_reason, v_moved.visit_reason),
         coalesce(v_moved.appointment_type, 'consultation'),
         coalesce(v_moved.source, CASE WHEN current_setting('role') = 'clinic_patient' THEN 'online' ELSE 'staff' END),
         coalesce(v_moved.is_telemedicine, false),
         v_user_id,
         p_moved_from,
-        clinic.generate_appointment_number(v_offer.clinic_code)
+        clinic.generate_appointment_number(p_offer.clinic_code)
     FROM claimed
     RETURNING * INTO v_appointment;
     IF NOT FOUND THEN
@@ -3346,7 +3352,7 @@ BEGIN
 END
 $$;
 
-COMMENT ON FUNCTION booking.book(p_slot_id uuid, p_patient_id uuid, p_visit_reason text, p_moved_from uuid) IS 'Takes a slot for a patient.';
+COMMENT ON FUNCTION booking.book(p_offer booking.slot_offer, p_patient_id uuid, p_visit_reason text, p_moved_from uuid) IS 'Takes a slot for a patient.';
 
 CREATE FUNCTION booking.call_next(p_doctor_id uuid DEFAULT NULL::uuid) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3479,10 +3485,11 @@ CREATE FUNCTION booking.create_booking(p_idempotency_key text, p_user_id uuid, p
     AS $$
 DECLARE
     v_user_id uuid := booking.acting_user_id();
+    v_reason text := NULLIF(btrim(p_visit_reason), '');
     v_request booking.booking_requests;
-    v_refusal jsonb;
+    v_offer booking.slot_offer;
+    v_is_overlapping boolean := false;
     v_answer jsonb;
-    v_constraint text;
 BEGIN
     IF (p_user_id = tenancy.current_user_id() AND p_clinic_id = tenancy.current_clinic_id()) IS NOT TRUE THEN
         RAISE EXCEPTION 'a booking is made by whoever acts, in the clinic they act in'
@@ -3507,42 +3514,35 @@ BEGIN
             ELSIF v_request.status = 'success' THEN
                 RETURN jsonb_build_object('status', 'success', 'idempotent', true, 'result', v_request.result);
             END IF;
+        ELSE
+            v_request.idempotency_key := p_idempotency_key;
+            v_request.user_id := v_user_id;
+            v_request.clinic_id := p_clinic_id;
+            v_request.slot_id := p_slot_id;
+            v_request.patient_id := p_patient_id;
         END IF;
-        BEGIN
-            v_answer := coalesce(
-                v_refusal,
-                booking.book(p_slot_id, p_patient_id, NULLIF(btrim(p_visit_reason), ''))
-            );
-            IF v_request.id IS NULL THEN
-                INSERT INTO booking.booking_requests (
-                    idempotency_key, user_id, clinic_id, slot_id, patient_id, status, result, error, attempts
-                )
-                VALUES (
-                    p_idempotency_key, v_user_id, p_clinic_id, p_slot_id, p_patient_id,
-                    v_answer ->> 'status', v_answer -> 'result', v_answer ->> 'code', 1
-                );
+
+        v_offer := booking.offer(p_slot_id, p_patient_id);
+        IF v_is_overlapping OR v_offer.obstacle IS NOT NULL THEN
+            v_answer := booking.refusal(coalesce(v_offer.obstacle, 'slot_unavailable'));
+            IF booking.keep_answer(v_request, v_answer) THEN
                 RETURN v_answer;
             END IF;
-            UPDATE booking.booking_requests AS request
-            SET
-                status = v_answer ->> 'status',
-                result = v_answer -> 'result',
-                error = v_answer ->> 'code',
-                attempts = request.attempts + 1
-            WHERE request.id = v_request.id AND request.clinic_id = p_clinic_id AND request.status <> 'success';
-            IF FOUND THEN
-                RETURN v_answer;
-            END IF;
-        EXCEPTION
-            WHEN exclusion_violation THEN
-                v_refusal := booking.refusal('slot_unavailable');
-            WHEN unique_violation THEN
-                -- The same key, at the same time: what was done here is undone, and the other's answer looked up.
-                GET STACKED DIAGNOSTICS v_constraint = CONSTRAINT_NAME;
-                IF v_constraint <> 'booking_requests_idempotency_key_key' THEN
-                    RAISE;
+        ELSE
+            BEGIN
+                v_answer := booking.book(v_offer, p_patient_id, v_reason);
+                IF booking.keep_answer(v_request, v_answer) THEN
+                    RETURN v_answer;
                 END IF;
-        END;
+                RAISE EXCEPTION 'answered meanwhile' USING ERRCODE = 'CB001';
+            EXCEPTION
+                WHEN exclusion_violation THEN
+                    v_is_overlapping := true;
+                WHEN SQLSTATE 'CB001' THEN
+                    -- What was done here is undone: the other's answer holds.
+                    NULL;
+            END;
+        END IF;
     END LOOP;
     RAISE EXCEPTION 'another transaction has used the key: try again in a new one'
         USING ERRCODE = 'serialization_failure';
@@ -3688,13 +3688,12 @@ DECLARE
     c_most_of_a_patient CONSTANT integer := 3;
     v_clinic_id uuid := tenancy.current_clinic_id();
     v_user_id uuid := booking.acting_user_id();
-    v_obstacle text;
+    v_obstacle text := (booking.offer(p_slot_id)).obstacle;
     v_held_until timestamptz;
 BEGIN
     IF (p_minutes BETWEEN 1 AND 30) IS NOT TRUE THEN
         RETURN booking.refusal('invalid_input');
     END IF;
-    SELECT offer.obstacle INTO v_obstacle FROM booking.offer(p_slot_id) AS offer;
     IF v_obstacle IS NOT NULL THEN
         RETURN booking.refusal(v_obstacle);
     END IF;
@@ -3756,6 +3755,65 @@ $$;
 
 COMMENT ON FUNCTION booking.is_patient(p_patient_id uuid) IS 'Whether the person who acts may book for this patient.';
 
+CREATE TABLE booking.booking_requests (
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
+    idempotency_key text NOT NULL,
+    slot_id uuid NOT NULL,
+    patient_id uuid NOT NULL,
+    status text DEFAULT 'pending'::text NOT NULL,
+    result jsonb,
+    error text,
+    attempts integer DEFAULT 0 NOT NULL,
+    clinic_id uuid NOT NULL,
+    user_id uuid,
+    CONSTRAINT booking_requests_attempts_not_negative CHECK ((attempts >= 0)),
+    CONSTRAINT booking_requests_idempotency_key_length CHECK ((idempotency_key ~ '^.{1,255}$'::text)),
+    CONSTRAINT booking_requests_status_known CHECK ((status = ANY (ARRAY['pending'::text, 'success'::text, 'conflict'::text, 'error'::text])))
+);
+
+ALTER TABLE ONLY booking.booking_requests FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE booking.booking_requests IS 'Requests to book and their answers, by the caller''s key.';
+
+CREATE FUNCTION booking.keep_answer(p_request booking.booking_requests, p_answer jsonb) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF p_request.id IS NULL THEN
+        INSERT INTO booking.booking_requests (
+            idempotency_key, user_id, clinic_id, slot_id, patient_id, status, result, error, attempts
+        )
+        VALUES (
+            p_request.idempotency_key,
+            p_request.user_id,
+            p_request.clinic_id,
+            p_request.slot_id,
+            p_request.patient_id,
+            p_answer ->> 'status',
+            p_answer -> 'result',
+            p_answer ->> 'code',
+            1
+        )
+        ON CONFLICT (clinic_id, idempotency_key) DO NOTHING;
+    ELSE
+        UPDATE booking.booking_requests AS request
+        SET
+            status = p_answer ->> 'status',
+            result = p_answer -> 'result',
+            error = p_answer ->> 'code',
+            attempts = request.attempts + 1
+        WHERE request.clinic_id = p_request.clinic_id
+            AND request.id = p_request.id
+            AND request.status <> 'success';
+    END IF;
+    RETURN FOUND;
+END
+$$;
+
+COMMENT ON FUNCTION booking.keep_answer(p_request booking.booking_requests, p_answer jsonb) IS 'Keeps the answer of a request; false where another has answered it meanwhile.';
+
 CREATE FUNCTION booking.lock_appointment(p_appointment_id uuid) RETURNS clinic.appointments
     LANGUAGE plpgsql
     AS $$
@@ -3811,9 +3869,11 @@ $$;
 
 COMMENT ON FUNCTION booking.may_become(p_from clinic.appointment_status, p_to clinic.appointment_status) IS 'Whether an appointment may take a step.';
 
-CREATE FUNCTION booking.offer(p_slot_id uuid, OUT obstacle text, OUT doctor_id uuid, OUT starts_at timestamp with time zone, OUT ends_at timestamp with time zone, OUT slot_date date, OUT timezone text, OUT clinic_code text, OUT max_daily_appointments integer, OUT first_status clinic.appointment_status) RETURNS record
+CREATE FUNCTION booking.offer(p_slot_id uuid, p_patient_id uuid DEFAULT NULL::uuid) RETURNS booking.slot_offer
     LANGUAGE plpgsql STABLE
     AS $$
+DECLARE
+    v_offer booking.slot_offer;
 BEGIN
     SELECT
         CASE
@@ -3833,7 +3893,10 @@ BEGIN
                 (clinic.setting('appointment', 'max_advance_booking_days') #>> '{}')::integer
             )
             THEN 'too_far_ahead'
+            WHEN p_patient_id IS NOT NULL AND NOT booking.is_patient(p_patient_id)
+            THEN 'patient_not_found'
         END,
+        slot.id,
         slot.doctor_id,
         slot.starts_at,
         slot.ends_at,
@@ -3841,22 +3904,21 @@ BEGIN
         slot.timezone,
         own.code,
         doctor.max_daily_appointments,
-        CASE WHEN doctor.auto_accept_appointments THEN 'confirmed' ELSE 'scheduled' END
-    INTO
-        obstacle, doctor_id, starts_at, ends_at, slot_date, timezone, clinic_code, max_daily_appointments,
-        first_status
+        CASE WHEN doctor.auto_accept_appointments THEN 'confirmed' ELSE 'scheduled' END::clinic.appointment_status
+    INTO v_offer
     FROM clinic.appointment_slots AS slot
     JOIN clinic.doctors AS doctor ON doctor.clinic_id = slot.clinic_id AND doctor.id = slot.doctor_id
     JOIN clinic.clinics AS own ON own.id = slot.clinic_id
     LEFT JOIN clinic.users AS login ON login.id = doctor.user_id
     WHERE slot.clinic_id = tenancy.current_clinic_id() AND slot.id = p_slot_id;
     IF NOT FOUND THEN
-        obstacle := 'slot_not_found';
+        v_offer.obstacle := 'slot_not_found';
     END IF;
+    RETURN v_offer;
 END
 $$;
 
-COMMENT ON FUNCTION booking.offer(p_slot_id uuid, OUT obstacle text, OUT doctor_id uuid, OUT starts_at timestamp with time zone, OUT ends_at timestamp with time zone, OUT slot_date date, OUT timezone text, OUT clinic_code text, OUT max_daily_appointments integer, OUT first_status clinic.appointment_status) IS 'What a slot offers, and what keeps the person who acts from it.';
+COMMENT ON FUNCTION booking.offer(p_slot_id uuid, p_patient_id uuid) IS 'What a slot offers, and what keeps the person who acts from it.';
 
 CREATE FUNCTION booking.refusal(p_code text) RETURNS jsonb
     LANGUAGE sql IMMUTABLE
@@ -3953,6 +4015,7 @@ DECLARE
     v_clinic_id uuid := tenancy.current_clinic_id();
     v_old clinic.appointments;
     v_new clinic.appointments;
+    v_offer booking.slot_offer;
     v_answer jsonb;
 BEGIN
     -- The patient comes before the appointment: bookings lock in this order.
@@ -3976,20 +4039,17 @@ BEGIN
         RETURN booking.success(v_new, true);
     ELSIF NOT booking.may_become(v_old.status, 'rescheduled') THEN
         RETURN booking.refusal('wrong_status');
-    ELSIF EXISTS (
-        SELECT
-        FROM clinic.appointment_slots AS slot
-        WHERE slot.clinic_id = v_clinic_id AND slot.id = p_slot_id AND slot.appointment_id = p_appointment_id
-    ) THEN
-        -- It is taken, if by this very appointment.
-        RETURN booking.refusal('slot_unavailable');
+    END IF;
+    v_offer := booking.offer(p_slot_id, v_old.patient_id);
+    IF v_offer.obstacle IS NOT NULL THEN
+        RETURN booking.refusal(v_offer.obstacle);
     END IF;
 
     BEGIN
         UPDATE clinic.appointments AS appointment
         SET status = 'rescheduled', cancellation_reason = NULLIF(btrim(p_reason), '')
         WHERE appointment.clinic_id = v_clinic_id AND appointment.id = p_appointment_id;
-        v_answer := booking.book(p_slot_id, v_old.patient_id, NULL, p_appointment_id);
+        v_answer := booking.book(v_offer, v_old.patient_id, NULL, p_appointment_id);
         IF v_answer ->> 'status' <> 'success' THEN
             RAISE EXCEPTION 'refused' USING ERRCODE = 'CB001';
         END IF;
@@ -4173,25 +4233,27 @@ $$;
 COMMENT ON FUNCTION clinic.current_patient_id() IS 'The patient that the person who acts is, or NULL.';
 
 CREATE FUNCTION clinic.flag_enabled(p_name text) RETURNS boolean
-    LANGUAGE sql STABLE SECURITY DEFINER
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO ''
     AS $$
-SELECT coalesce(
-    (
-        SELECT flag.is_enabled
-            AND (
-                flag.rollout_percentage = 100
-                OR flag.enabled_for_clinics ? tenancy.current_clinic_id()::text
-                OR flag.enabled_for_users ? tenancy.current_user_id()::text
-                -- A digest of flag and clinic gives each clinic its place from 0 to 99, for each flag another.
-                OR abs(hashtextextended(flag.name || tenancy.current_clinic_id()::text, 0) % 100)
-                    < flag.rollout_percentage
-            )
-        FROM clinic.feature_flags AS flag
-        WHERE flag.name = p_name
-    ),
-    false
-)
+BEGIN
+    RETURN coalesce(
+        (
+            SELECT flag.is_enabled
+                AND (
+                    flag.rollout_percentage = 100
+                    OR flag.enabled_for_clinics ? tenancy.current_clinic_id()::text
+                    OR flag.enabled_for_users ? tenancy.current_user_id()::text
+                    -- A digest of flag and clinic gives each clinic its place from 0 to 99, for each flag another.
+                    OR abs(hashtextextended(flag.name || tenancy.current_clinic_id()::text, 0) % 100)
+                        < flag.rollout_percentage
+                )
+            FROM clinic.feature_flags AS flag
+            WHERE flag.name = p_name
+        ),
+        false
+    );
+END
 $$;
 
 ALTER FUNCTION clinic.flag_enabled(p_name text) OWNER TO clinic_definer;
@@ -4694,15 +4756,19 @@ $$;
 COMMENT ON FUNCTION clinic.set_two_factor(p_user_id uuid, p_password_hash text, p_secret text, p_step bigint) IS 'Switches two-factor sign-in on or off, if the password hash is known.';
 
 CREATE FUNCTION clinic.setting(p_category text, p_key text) RETURNS jsonb
-    LANGUAGE sql STABLE SECURITY DEFINER
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO ''
     AS $$
-SELECT setting.value
-FROM clinic.system_settings AS setting
-WHERE setting.category = p_category
-    AND setting.key = p_key
-ORDER BY setting.clinic_id NULLS LAST
-LIMIT 1
+BEGIN
+    RETURN (
+        SELECT setting.value
+        FROM clinic.system_settings AS setting
+        WHERE setting.category = p_category
+            AND setting.key = p_key
+        ORDER BY setting.clinic_id NULLS LAST
+        LIMIT 1
+    );
+END
 $$;
 
 ALTER FUNCTION clinic.setting(p_category text, p_key text) OWNER TO clinic_definer;
@@ -4943,28 +5009,6 @@ ALTER TABLE audit.seals ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
-
-CREATE TABLE booking.booking_requests (
-    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
-    idempotency_key text NOT NULL,
-    slot_id uuid NOT NULL,
-    patient_id uuid NOT NULL,
-    status text DEFAULT 'pending'::text NOT NULL,
-    result jsonb,
-    error text,
-    attempts integer DEFAULT 0 NOT NULL,
-    clinic_id uuid NOT NULL,
-    user_id uuid,
-    CONSTRAINT booking_requests_attempts_not_negative CHECK ((attempts >= 0)),
-    CONSTRAINT booking_requests_idempotency_key_length CHECK ((idempotency_key ~ '^.{1,255}$'::text)),
-    CONSTRAINT booking_requests_status_known CHECK ((status = ANY (ARRAY['pending'::text, 'success'::text, 'conflict'::text, 'error'::text])))
-);
-
-ALTER TABLE ONLY booking.booking_requests FORCE ROW LEVEL SECURITY;
-
-COMMENT ON TABLE booking.booking_requests IS 'Requests to book and their answers, by the caller''s key.';
 
 CREATE TABLE clinic.appointment_counters (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -9010,8 +9054,8 @@ GRANT ALL ON FUNCTION booking.acting_user_id() TO clinic_definer;
 REVOKE ALL ON FUNCTION booking.at_clock(p_day date, p_time text, p_timezone text) FROM PUBLIC;
 GRANT ALL ON FUNCTION booking.at_clock(p_day date, p_time text, p_timezone text) TO clinic_definer;
 
-REVOKE ALL ON FUNCTION booking.book(p_slot_id uuid, p_patient_id uuid, p_visit_reason text, p_moved_from uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION booking.book(p_slot_id uuid, p_patient_id uuid, p_visit_reason text, p_moved_from uuid) TO clinic_definer;
+REVOKE ALL ON FUNCTION booking.book(p_offer booking.slot_offer, p_patient_id uuid, p_visit_reason text, p_moved_from uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.book(p_offer booking.slot_offer, p_patient_id uuid, p_visit_reason text, p_moved_from uuid) TO clinic_definer;
 
 REVOKE ALL ON FUNCTION booking.call_next(p_doctor_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION booking.call_next(p_doctor_id uuid) TO clinic_admin;
@@ -9073,6 +9117,25 @@ GRANT ALL ON FUNCTION booking.instant(p_at timestamp with time zone) TO clinic_d
 REVOKE ALL ON FUNCTION booking.is_patient(p_patient_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION booking.is_patient(p_patient_id uuid) TO clinic_definer;
 
+GRANT SELECT ON TABLE booking.booking_requests TO clinic_admin;
+GRANT SELECT ON TABLE booking.booking_requests TO clinic_doctor;
+GRANT SELECT ON TABLE booking.booking_requests TO clinic_nurse;
+GRANT SELECT ON TABLE booking.booking_requests TO clinic_patient;
+GRANT SELECT ON TABLE booking.booking_requests TO clinic_staff;
+GRANT SELECT ON TABLE booking.booking_requests TO clinic_superadmin;
+GRANT SELECT,INSERT ON TABLE booking.booking_requests TO clinic_definer;
+
+GRANT UPDATE(status) ON TABLE booking.booking_requests TO clinic_definer;
+
+GRANT UPDATE(result) ON TABLE booking.booking_requests TO clinic_definer;
+
+GRANT UPDATE(error) ON TABLE booking.booking_requests TO clinic_definer;
+
+GRANT UPDATE(attempts) ON TABLE booking.booking_requests TO clinic_definer;
+
+REVOKE ALL ON FUNCTION booking.keep_answer(p_request booking.booking_requests, p_answer jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.keep_answer(p_request booking.booking_requests, p_answer jsonb) TO clinic_definer;
+
 REVOKE ALL ON FUNCTION booking.lock_appointment(p_appointment_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION booking.lock_appointment(p_appointment_id uuid) TO clinic_definer;
 
@@ -9086,8 +9149,8 @@ GRANT ALL ON FUNCTION booking.mark_no_show(p_appointment_id uuid) TO clinic_supe
 REVOKE ALL ON FUNCTION booking.may_become(p_from clinic.appointment_status, p_to clinic.appointment_status) FROM PUBLIC;
 GRANT ALL ON FUNCTION booking.may_become(p_from clinic.appointment_status, p_to clinic.appointment_status) TO clinic_definer;
 
-REVOKE ALL ON FUNCTION booking.offer(p_slot_id uuid, OUT obstacle text, OUT doctor_id uuid, OUT starts_at timestamp with time zone, OUT ends_at timestamp with time zone, OUT slot_date date, OUT timezone text, OUT clinic_code text, OUT max_daily_appointments integer, OUT first_status clinic.appointment_status) FROM PUBLIC;
-GRANT ALL ON FUNCTION booking.offer(p_slot_id uuid, OUT obstacle text, OUT doctor_id uuid, OUT starts_at timestamp with time zone, OUT ends_at timestamp with time zone, OUT slot_date date, OUT timezone text, OUT clinic_code text, OUT max_daily_appointments integer, OUT first_status clinic.appointment_status) TO clinic_definer;
+REVOKE ALL ON FUNCTION booking.offer(p_slot_id uuid, p_patient_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.offer(p_slot_id uuid, p_patient_id uuid) TO clinic_definer;
 
 REVOKE ALL ON FUNCTION booking.refusal(p_code text) FROM PUBLIC;
 GRANT ALL ON FUNCTION booking.refusal(p_code text) TO clinic_definer;
@@ -9289,22 +9352,6 @@ GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_superadmin;
 GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_worker;
 
 GRANT SELECT ON TABLE audit.decisions TO clinic_audit;
-
-GRANT SELECT ON TABLE booking.booking_requests TO clinic_admin;
-GRANT SELECT ON TABLE booking.booking_requests TO clinic_doctor;
-GRANT SELECT ON TABLE booking.booking_requests TO clinic_nurse;
-GRANT SELECT ON TABLE booking.booking_requests TO clinic_patient;
-GRANT SELECT ON TABLE booking.booking_requests TO clinic_staff;
-GRANT SELECT ON TABLE booking.booking_requests TO clinic_superadmin;
-GRANT SELECT,INSERT ON TABLE booking.booking_requests TO clinic_definer;
-
-GRANT UPDATE(status) ON TABLE booking.booking_requests TO clinic_definer;
-
-GRANT UPDATE(result) ON TABLE booking.booking_requests TO clinic_definer;
-
-GRANT UPDATE(error) ON TABLE booking.booking_requests TO clinic_definer;
-
-GRANT UPDATE(attempts) ON TABLE booking.booking_requests TO clinic_definer;
 
 GRANT SELECT,INSERT ON TABLE clinic.appointment_counters TO clinic_definer;
 

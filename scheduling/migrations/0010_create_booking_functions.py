@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [("scheduling", "0009_keep_what_follows_appointments")]
 
     operations = [
+        SQLFile("types/booking.slot_offer", version=1),
         SQLFile("functions/booking.acting_user_id", version=1),
         SQLFile("functions/booking.instant", version=1),
         SQLFile("functions/booking.at_clock", version=1),
@@ -25,6 +26,7 @@ class Migration(migrations.Migration):
         SQLFile("functions/booking.give_queue_number", version=1),
         SQLFile("functions/booking.offer", version=1),
         SQLFile("functions/booking.book", version=1),
+        SQLFile("functions/booking.keep_answer", version=1),
         DefinerFile("functions/booking.create_booking", version=1),
         DefinerFile("functions/booking.cancel_booking", version=1),
         DefinerFile("functions/booking.reschedule_booking", version=1),

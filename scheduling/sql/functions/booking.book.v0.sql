@@ -1,1 +1,1 @@
-DROP FUNCTION IF EXISTS booking.book(uuid, uuid, text, uuid);
+DROP FUNCTION IF EXISTS booking.book(booking.slot_offer, uuid, text, uuid);

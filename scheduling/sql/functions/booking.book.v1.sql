@@ -1,11 +1,11 @@
--- Take a slot for a patient: claim it by compare-and-set and make the appointment, in one statement. Moved
--- from another appointment, it is of the same kind as that one.
+-- Take a slot that is offered for a patient: claim it by compare-and-set and make the appointment, in one statement.
+-- Moved from another appointment, it is of the same kind as that one.
 -- Concurrency: of a patient, and of a doctor's day, one booking at a time, so that overlaps and the daily limit
 -- are seen; then the slot; then the clinic's counter of numbers. Every booking function locks in this order.
 -- Raises: 23P01 when the doctor has something else at that time that took no slot.
 -- Security: for the booking functions.
 CREATE OR REPLACE FUNCTION booking.book(
-    p_slot_id uuid,
+    p_offer booking.slot_offer,
     p_patient_id uuid,
     p_visit_reason text,
     p_moved_from uuid DEFAULT NULL
@@ -17,44 +17,35 @@ AS $$
 DECLARE
     v_clinic_id uuid := tenancy.current_clinic_id();
     v_user_id uuid := booking.acting_user_id();
-    v_offer record;
     v_moved clinic.appointments;
     v_appointment clinic.appointments;
     v_appointment_id uuid := clinic.uuid_v7();
 BEGIN
-    SELECT * INTO v_offer FROM booking.offer(p_slot_id);
-    IF v_offer.obstacle IS NOT NULL THEN
-        RETURN booking.refusal(v_offer.obstacle);
-    END IF;
-    IF NOT booking.is_patient(p_patient_id) THEN
-        RETURN booking.refusal('patient_not_found');
-    END IF;
-
     PERFORM pg_advisory_xact_lock(hashtextextended('booking/patient/' || p_patient_id, 0));
     PERFORM pg_advisory_xact_lock(
-        hashtextextended('booking/doctor/' || v_offer.doctor_id || '/' || (v_offer.slot_date - date '2000-01-01'), 0)
+        hashtextextended('booking/doctor/' || p_offer.doctor_id || '/' || (p_offer.slot_date - date '2000-01-01'), 0)
     );
     IF EXISTS (
         SELECT
         FROM clinic.appointments AS other
         WHERE other.clinic_id = v_clinic_id
             AND other.patient_id = p_patient_id
-            AND other.starts_at < v_offer.ends_at
+            AND other.starts_at < p_offer.ends_at
             -- None is longer than a day.
-            AND other.starts_at > v_offer.starts_at - interval '1 day'
-            AND other.ends_at > v_offer.starts_at
+            AND other.starts_at > p_offer.starts_at - interval '1 day'
+            AND other.ends_at > p_offer.starts_at
             AND other.status NOT IN ('cancelled', 'rescheduled')
             AND other.deleted_at IS NULL
     ) THEN
         RETURN booking.refusal('patient_overlap');
     END IF;
-    IF v_offer.max_daily_appointments <= (
+    IF p_offer.max_daily_appointments <= (
         SELECT count(*)
         FROM clinic.appointments AS other
         WHERE other.clinic_id = v_clinic_id
-            AND other.doctor_id = v_offer.doctor_id
-            AND other.starts_at >= v_offer.slot_date::timestamp AT TIME ZONE v_offer.timezone
-            AND other.starts_at < (v_offer.slot_date + 1)::timestamp AT TIME ZONE v_offer.timezone
+            AND other.doctor_id = p_offer.doctor_id
+            AND other.starts_at >= p_offer.slot_date::timestamp AT TIME ZONE p_offer.timezone
+            AND other.starts_at < (p_offer.slot_date + 1)::timestamp AT TIME ZONE p_offer.timezone
             AND other.status NOT IN ('cancelled', 'rescheduled')
             AND other.deleted_at IS NULL
     ) THEN
@@ -68,7 +59,7 @@ BEGIN
         UPDATE clinic.appointment_slots AS slot
         SET is_available = false, appointment_id = v_appointment_id, held_by = NULL, held_until = NULL
         WHERE slot.clinic_id = v_clinic_id
-            AND slot.id = p_slot_id
+            AND slot.id = p_offer.slot_id
             AND slot.is_available
             AND NOT slot.is_blocked
             AND (slot.held_until IS NULL OR slot.held_until <= clock_timestamp() OR slot.held_by IS NOT DISTINCT FROM v_user_id)
@@ -86,14 +77,14 @@ BEGIN
         claimed.starts_at,
         claimed.duration_minutes,
         claimed.timezone,
-        v_offer.first_status,
+        p_offer.first_status,
         coalesce(p_visit_reason, v_moved.visit_reason),
         coalesce(v_moved.appointment_type, 'consultation'),
         coalesce(v_moved.source, CASE WHEN current_setting('role') = 'clinic_patient' THEN 'online' ELSE 'staff' END),
         coalesce(v_moved.is_telemedicine, false),
         v_user_id,
         p_moved_from,
-        clinic.generate_appointment_number(v_offer.clinic_code)
+        clinic.generate_appointment_number(p_offer.clinic_code)
     FROM claimed
     RETURNING * INTO v_appointment;
     IF NOT FOUND THEN
@@ -103,8 +94,8 @@ BEGIN
 END
 $$;
 
-REVOKE ALL ON FUNCTION booking.book(uuid, uuid, text, uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION booking.book(uuid, uuid, text, uuid) TO clinic_definer;
+REVOKE ALL ON FUNCTION booking.book(booking.slot_offer, uuid, text, uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION booking.book(booking.slot_offer, uuid, text, uuid) TO clinic_definer;
 
-COMMENT ON FUNCTION booking.book(uuid, uuid, text, uuid) IS
+COMMENT ON FUNCTION booking.book(booking.slot_offer, uuid, text, uuid) IS
     'Takes a slot for a patient.';

@@ -27,10 +27,11 @@ SET search_path = ''
 AS $$
 DECLARE
     v_user_id uuid := booking.acting_user_id();
+    v_reason text := NULLIF(btrim(p_visit_reason), '');
     v_request booking.booking_requests;
-    v_refusal jsonb;
+    v_offer booking.slot_offer;
+    v_is_overlapping boolean := false;
     v_answer jsonb;
-    v_constraint text;
 BEGIN
     IF (p_user_id = tenancy.current_user_id() AND p_clinic_id = tenancy.current_clinic_id()) IS NOT TRUE THEN
         RAISE EXCEPTION 'a booking is made by whoever acts, in the clinic they act in'
@@ -55,46 +56,35 @@ BEGIN
             ELSIF v_request.status = 'success' THEN
                 RETURN jsonb_build_object('status', 'success', 'idempotent', true, 'result', v_request.result);
             END IF;
+        ELSE
+            v_request.idempotency_key := p_idempotency_key;
+            v_request.user_id := v_user_id;
+            v_request.clinic_id := p_clinic_id;
+            v_request.slot_id := p_slot_id;
+            v_request.patient_id := p_patient_id;
         END IF;
-        BEGIN
-            v_answer := coalesce(
-                v_refusal,
-                booking.book(p_slot_id, p_patient_id, NULLIF(btrim(p_visit_reason), ''))
-            );
-            IF v_request.id IS NULL THEN
-                INSERT INTO booking.booking_requests (
-                    idempotency_key, user_id, clinic_id, slot_id, patient_id, status, result, error, attempts
-                )
-                VALUES (
-                    p_idempotency_key, v_user_id, p_clinic_id, p_slot_id, p_patient_id,
-                    v_answer ->> 'status', v_answer -> 'result', v_answer ->> 'code', 1
-                );
+
+        v_offer := booking.offer(p_slot_id, p_patient_id);
+        IF v_is_overlapping OR v_offer.obstacle IS NOT NULL THEN
+            v_answer := booking.refusal(coalesce(v_offer.obstacle, 'slot_unavailable'));
+            IF booking.keep_answer(v_request, v_answer) THEN
                 RETURN v_answer;
             END IF;
-            UPDATE booking.booking_requests AS request
-            SET
-                status = v_answer ->> 'status',
-                result = v_answer -> 'result',
-                error = v_answer ->> 'code',
-                attempts = request.attempts + 1
-            WHERE request.id = v_request.id AND request.clinic_id = p_clinic_id AND request.status <> 'success';
-            IF FOUND THEN
-                RETURN v_answer;
-            END IF;
-            RAISE EXCEPTION 'answered meanwhile' USING ERRCODE = 'CB001';
-        EXCEPTION
-            WHEN SQLSTATE 'CB001' THEN
-                -- The same key, tried again twice: what was done here is undone, and the other's answer looked up.
-                NULL;
-            WHEN exclusion_violation THEN
-                v_refusal := booking.refusal('slot_unavailable');
-            WHEN unique_violation THEN
-                -- The same key, at the same time: what was done here is undone, and the other's answer looked up.
-                GET STACKED DIAGNOSTICS v_constraint = CONSTRAINT_NAME;
-                IF v_constraint <> 'booking_requests_idempotency_key_key' THEN
-                    RAISE;
+        ELSE
+            BEGIN
+                v_answer := booking.book(v_offer, p_patient_id, v_reason);
+                IF booking.keep_answer(v_request, v_answer) THEN
+                    RETURN v_answer;
                 END IF;
-        END;
+                RAISE EXCEPTION 'answered meanwhile' USING ERRCODE = 'CB001';
+            EXCEPTION
+                WHEN exclusion_violation THEN
+                    v_is_overlapping := true;
+                WHEN SQLSTATE 'CB001' THEN
+                    -- What was done here is undone: the other's answer holds.
+                    NULL;
+            END;
+        END IF;
     END LOOP;
     RAISE EXCEPTION 'another transaction has used the key: try again in a new one'
         USING ERRCODE = 'serialization_failure';

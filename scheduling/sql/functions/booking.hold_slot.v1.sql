@@ -16,13 +16,12 @@ DECLARE
     c_most_of_a_patient CONSTANT integer := 3;
     v_clinic_id uuid := tenancy.current_clinic_id();
     v_user_id uuid := booking.acting_user_id();
-    v_obstacle text;
+    v_obstacle text := (booking.offer(p_slot_id)).obstacle;
     v_held_until timestamptz;
 BEGIN
     IF (p_minutes BETWEEN 1 AND 30) IS NOT TRUE THEN
         RETURN booking.refusal('invalid_input');
     END IF;
-    SELECT offer.obstacle INTO v_obstacle FROM booking.offer(p_slot_id) AS offer;
     IF v_obstacle IS NOT NULL THEN
         RETURN booking.refusal(v_obstacle);
     END IF;

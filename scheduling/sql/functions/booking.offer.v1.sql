@@ -1,23 +1,16 @@
--- Look at a slot of the clinic acted in: when it is and with whom, and what keeps the person who acts from it.
--- Of two limits on booking ahead, the clinic's setting and the doctor's own, the lesser holds.
+-- Look at a slot of the clinic acted in: when it is and with whom, and what keeps the person who acts from it; for
+-- a patient, if one is named, for whom they may book. Of two limits on booking ahead, the clinic's setting and
+-- the doctor's own, the lesser holds.
 -- Concurrency: reads alone; what it says may be over by the time it is acted upon.
 -- Raises: nothing.
 -- Security: for the booking functions.
-CREATE OR REPLACE FUNCTION booking.offer(
-    p_slot_id uuid,
-    OUT obstacle text,
-    OUT doctor_id uuid,
-    OUT starts_at timestamptz,
-    OUT ends_at timestamptz,
-    OUT slot_date date,
-    OUT timezone text,
-    OUT clinic_code text,
-    OUT max_daily_appointments integer,
-    OUT first_status clinic.appointment_status
-)
+CREATE OR REPLACE FUNCTION booking.offer(p_slot_id uuid, p_patient_id uuid DEFAULT NULL)
+RETURNS booking.slot_offer
 LANGUAGE plpgsql
 STABLE
 AS $$
+DECLARE
+    v_offer booking.slot_offer;
 BEGIN
     SELECT
         CASE
@@ -37,7 +30,10 @@ BEGIN
                 (clinic.setting('appointment', 'max_advance_booking_days') #>> '{}')::integer
             )
             THEN 'too_far_ahead'
+            WHEN p_patient_id IS NOT NULL AND NOT booking.is_patient(p_patient_id)
+            THEN 'patient_not_found'
         END,
+        slot.id,
         slot.doctor_id,
         slot.starts_at,
         slot.ends_at,
@@ -45,23 +41,22 @@ BEGIN
         slot.timezone,
         own.code,
         doctor.max_daily_appointments,
-        CASE WHEN doctor.auto_accept_appointments THEN 'confirmed' ELSE 'scheduled' END
-    INTO
-        obstacle, doctor_id, starts_at, ends_at, slot_date, timezone, clinic_code, max_daily_appointments,
-        first_status
+        CASE WHEN doctor.auto_accept_appointments THEN 'confirmed' ELSE 'scheduled' END::clinic.appointment_status
+    INTO v_offer
     FROM clinic.appointment_slots AS slot
     JOIN clinic.doctors AS doctor ON doctor.clinic_id = slot.clinic_id AND doctor.id = slot.doctor_id
     JOIN clinic.clinics AS own ON own.id = slot.clinic_id
     LEFT JOIN clinic.users AS login ON login.id = doctor.user_id
     WHERE slot.clinic_id = tenancy.current_clinic_id() AND slot.id = p_slot_id;
     IF NOT FOUND THEN
-        obstacle := 'slot_not_found';
+        v_offer.obstacle := 'slot_not_found';
     END IF;
+    RETURN v_offer;
 END
 $$;
 
-REVOKE ALL ON FUNCTION booking.offer(uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION booking.offer(uuid) TO clinic_definer;
+REVOKE ALL ON FUNCTION booking.offer(uuid, uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION booking.offer(uuid, uuid) TO clinic_definer;
 
-COMMENT ON FUNCTION booking.offer(uuid) IS
+COMMENT ON FUNCTION booking.offer(uuid, uuid) IS
     'What a slot offers, and what keeps the person who acts from it.';

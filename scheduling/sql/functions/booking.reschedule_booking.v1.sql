@@ -20,6 +20,7 @@ DECLARE
     v_clinic_id uuid := tenancy.current_clinic_id();
     v_old clinic.appointments;
     v_new clinic.appointments;
+    v_offer booking.slot_offer;
     v_answer jsonb;
 BEGIN
     -- The patient comes before the appointment: bookings lock in this order.
@@ -43,20 +44,17 @@ BEGIN
         RETURN booking.success(v_new, true);
     ELSIF NOT booking.may_become(v_old.status, 'rescheduled') THEN
         RETURN booking.refusal('wrong_status');
-    ELSIF EXISTS (
-        SELECT
-        FROM clinic.appointment_slots AS slot
-        WHERE slot.clinic_id = v_clinic_id AND slot.id = p_slot_id AND slot.appointment_id = p_appointment_id
-    ) THEN
-        -- It is taken, if by this very appointment.
-        RETURN booking.refusal('slot_unavailable');
+    END IF;
+    v_offer := booking.offer(p_slot_id, v_old.patient_id);
+    IF v_offer.obstacle IS NOT NULL THEN
+        RETURN booking.refusal(v_offer.obstacle);
     END IF;
 
     BEGIN
         UPDATE clinic.appointments AS appointment
         SET status = 'rescheduled', cancellation_reason = NULLIF(btrim(p_reason), '')
         WHERE appointment.clinic_id = v_clinic_id AND appointment.id = p_appointment_id;
-        v_answer := booking.book(p_slot_id, v_old.patient_id, NULL, p_appointment_id);
+        v_answer := booking.book(v_offer, v_old.patient_id, NULL, p_appointment_id);
         IF v_answer ->> 'status' <> 'success' THEN
             RAISE EXCEPTION 'refused' USING ERRCODE = 'CB001';
         END IF;

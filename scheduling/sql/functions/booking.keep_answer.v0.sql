@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS booking.keep_answer(booking.booking_requests, jsonb);
