@@ -44,6 +44,7 @@ REFUSALS: Final[Mapping[str, str]] = {
     "slot_unavailable": "Somebody else has that time: choose another.",
     "too_early": "The patient may still come.",
     "too_far_ahead": "That is too far ahead to be booked yet.",
+    "too_late": "The time of the appointment has come: speak to the clinic.",
     "too_many_holds": "Too many times are held: finish one booking first.",
     "wrong_status": "The appointment has gone on meanwhile: look at it again.",
 }

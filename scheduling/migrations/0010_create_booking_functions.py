@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
         SQLFile("functions/booking.success", version=1),
         SQLFile("functions/booking.is_patient", version=1),
         SQLFile("functions/booking.may_become", version=1),
+        SQLFile("functions/booking.is_too_late", version=1),
         SQLFile("functions/booking.lock_appointment", version=1),
         SQLFile("functions/booking.take_step", version=1),
         SQLFile("functions/booking.give_queue_number", version=1),

@@ -1,6 +1,6 @@
 -- Cancel an appointment: its slot is for others again, and its place in the queue is given up.
--- Answers as booking.create_booking; conflicts: wrong_status (it has begun, or is over or moved); errors:
--- appointment_not_found. Cancelled already: success, idempotent.
+-- Answers as booking.create_booking; conflicts: wrong_status (it has begun, or is over or moved), too_late (its time
+-- has come, and a patient asks); errors: appointment_not_found. Cancelled already: success, idempotent.
 -- Concurrency: locks the appointment, then its slot, then the day's queue.
 -- Raises: nothing of its own.
 -- Security: runs as clinic_definer, whose policies keep it in the clinic acted in. A patient cancels their own.
@@ -11,7 +11,12 @@ VOLATILE
 SECURITY DEFINER
 SET search_path = ''
 AS $$
+DECLARE
+    v_appointment clinic.appointments := booking.lock_appointment(p_appointment_id);
 BEGIN
+    IF booking.is_too_late(v_appointment) AND v_appointment.status <> 'cancelled' THEN
+        RETURN booking.refusal('too_late');
+    END IF;
     RETURN booking.take_step(p_appointment_id, 'cancelled', p_reason);
 END
 $$;

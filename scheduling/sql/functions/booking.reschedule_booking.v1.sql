@@ -1,7 +1,7 @@
 -- Move an appointment to another slot: a new appointment stands for the old one, which becomes rescheduled, and
 -- whose slot is for others again. Both happen, or neither.
 -- Answers as booking.create_booking, of the new appointment, with the conflicts and errors of its slot; besides
--- wrong_status and appointment_not_found. Moved to that slot already: success, idempotent.
+-- wrong_status, too_late (its time has come, and a patient asks) and appointment_not_found. Moved to that slot already: success, idempotent.
 -- Concurrency: locks the patient, the old appointment and its slot, then as booking.book says.
 -- Raises: nothing of its own.
 -- Security: runs as clinic_definer, whose policies keep it in the clinic acted in. A patient moves their own.
@@ -44,6 +44,8 @@ BEGIN
         RETURN booking.success(v_new, true);
     ELSIF NOT booking.may_become(v_old.status, 'rescheduled') THEN
         RETURN booking.refusal('wrong_status');
+    ELSIF booking.is_too_late(v_old) THEN
+        RETURN booking.refusal('too_late');
     END IF;
     v_offer := booking.offer(p_slot_id, v_old.patient_id);
     IF v_offer.obstacle IS NOT NULL THEN

@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS booking.is_too_late(clinic.appointments);
