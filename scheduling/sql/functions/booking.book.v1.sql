@@ -22,9 +22,7 @@ DECLARE
     v_appointment_id uuid := clinic.uuid_v7();
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended('booking/patient/' || p_patient_id, 0));
-    PERFORM pg_advisory_xact_lock(
-        hashtextextended('booking/doctor/' || p_offer.doctor_id || '/' || (p_offer.slot_date - date '2000-01-01'), 0)
-    );
+    PERFORM pg_advisory_xact_lock(booking.day_key(p_offer.doctor_id, p_offer.slot_date));
     IF EXISTS (
         SELECT
         FROM clinic.appointments AS other

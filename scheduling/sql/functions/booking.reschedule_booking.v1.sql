@@ -1,8 +1,10 @@
 -- Move an appointment to another slot: a new appointment stands for the old one, which becomes rescheduled, and
 -- whose slot is for others again. Both happen, or neither.
 -- Answers as booking.create_booking, of the new appointment, with the conflicts and errors of its slot; besides
--- wrong_status, too_late (its time has come, and a patient asks) and appointment_not_found. Moved to that slot already: success, idempotent.
--- Concurrency: locks the patient, the old appointment and its slot, then as booking.book says.
+-- wrong_status, too_late (its time has come, and a patient asks) and appointment_not_found. Moved to that slot
+-- already: success, idempotent.
+-- Concurrency: locks the patient, the old appointment, the doctors' days of both, the old slot, then as booking.book
+-- says.
 -- Raises: nothing of its own.
 -- Security: runs as clinic_definer, whose policies keep it in the clinic acted in. A patient moves their own.
 CREATE OR REPLACE FUNCTION booking.reschedule_booking(
@@ -52,6 +54,14 @@ BEGIN
         RETURN booking.refusal(v_offer.obstacle);
     END IF;
 
+    -- Whoever types in an appointment for the old time holds its day and a number, and waits for what becomes of it.
+    PERFORM pg_advisory_xact_lock(day.key)
+    FROM (
+        VALUES
+            (booking.day_key(v_old.doctor_id, v_old.appointment_date)),
+            (booking.day_key(v_offer.doctor_id, v_offer.slot_date))
+        ORDER BY 1
+    ) AS day (key);
     BEGIN
         UPDATE clinic.appointments AS appointment
         SET status = 'rescheduled', cancellation_reason = NULLIF(btrim(p_reason), '')
