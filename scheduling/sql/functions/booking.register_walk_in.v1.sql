@@ -19,7 +19,7 @@ AS $$
 DECLARE
     v_clinic_id uuid := tenancy.current_clinic_id();
     v_own record;
-    v_obstacle text;
+    v_queue_number text;
     v_appointment clinic.appointments;
 BEGIN
     IF NOT booking.is_patient(p_patient_id) THEN
@@ -60,6 +60,8 @@ BEGIN
         RETURN booking.success(v_appointment, true);
     END IF;
 
+    -- Before the number of the appointment: columns are computed in the table's order, and a move locks in this one.
+    v_queue_number := booking.give_queue_number(v_own.today);
     INSERT INTO clinic.appointments (
         clinic_id, patient_id, doctor_id, starts_at, duration_minutes, timezone, may_overlap, overlap_reason,
         appointment_type, visit_reason, status, source, booked_by, queue_status, checked_in_at, queue_number,
@@ -81,7 +83,7 @@ BEGIN
         booking.acting_user_id(),
         'waiting',
         clock_timestamp(),
-        booking.give_queue_number(v_own.today),
+        v_queue_number,
         clinic.generate_appointment_number(v_own.code)
     )
     RETURNING * INTO v_appointment;
