@@ -3280,9 +3280,7 @@ DECLARE
     v_appointment_id uuid := clinic.uuid_v7();
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended('booking/patient/' || p_patient_id, 0));
-    PERFORM pg_advisory_xact_lock(
-        hashtextextended('booking/doctor/' || p_offer.doctor_id || '/' || (p_offer.slot_date - date '2000-01-01'), 0)
-    );
+    PERFORM pg_advisory_xact_lock(booking.day_key(p_offer.doctor_id, p_offer.slot_date));
     IF EXISTS (
         SELECT
         FROM clinic.appointments AS other
@@ -3417,7 +3415,12 @@ CREATE FUNCTION booking.cancel_booking(p_appointment_id uuid, p_reason text DEFA
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
     AS $$
+DECLARE
+    v_appointment clinic.appointments := booking.lock_appointment(p_appointment_id);
 BEGIN
+    IF booking.is_too_late(v_appointment) AND v_appointment.status <> 'cancelled' THEN
+        RETURN booking.refusal('too_late');
+    END IF;
     RETURN booking.take_step(p_appointment_id, 'cancelled', p_reason);
 END
 $$;
@@ -3552,6 +3555,12 @@ $$;
 ALTER FUNCTION booking.create_booking(p_idempotency_key text, p_user_id uuid, p_clinic_id uuid, p_slot_id uuid, p_patient_id uuid, p_visit_reason text) OWNER TO clinic_definer;
 
 COMMENT ON FUNCTION booking.create_booking(p_idempotency_key text, p_user_id uuid, p_clinic_id uuid, p_slot_id uuid, p_patient_id uuid, p_visit_reason text) IS 'Books a slot for a patient; the same key again gets the same answer.';
+
+CREATE FUNCTION booking.day_key(p_doctor_id uuid, p_day date) RETURNS bigint
+    LANGUAGE sql IMMUTABLE
+    RETURN hashtextextended(((('booking/doctor/'::text || p_doctor_id) || '/'::text) || (p_day - '2000-01-01'::date)), (0)::bigint);
+
+COMMENT ON FUNCTION booking.day_key(p_doctor_id uuid, p_day date) IS 'The key of the advisory lock of a doctor''s day.';
 
 CREATE FUNCTION booking.generate_slots(p_doctor_id uuid, p_first_day date, p_last_day date) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3755,6 +3764,16 @@ $$;
 
 COMMENT ON FUNCTION booking.is_patient(p_patient_id uuid) IS 'Whether the person who acts may book for this patient.';
 
+CREATE FUNCTION booking.is_too_late(p_appointment clinic.appointments) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    RETURN current_setting('role') = 'clinic_patient' AND p_appointment.starts_at <= clock_timestamp();
+END
+$$;
+
+COMMENT ON FUNCTION booking.is_too_late(p_appointment clinic.appointments) IS 'Whether the person who acts may give an appointment up no longer.';
+
 CREATE TABLE booking.booking_requests (
     created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
     updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
@@ -3933,7 +3952,7 @@ CREATE FUNCTION booking.register_walk_in(p_patient_id uuid, p_doctor_id uuid DEF
 DECLARE
     v_clinic_id uuid := tenancy.current_clinic_id();
     v_own record;
-    v_obstacle text;
+    v_queue_number text;
     v_appointment clinic.appointments;
 BEGIN
     IF NOT booking.is_patient(p_patient_id) THEN
@@ -3974,6 +3993,8 @@ BEGIN
         RETURN booking.success(v_appointment, true);
     END IF;
 
+    -- Before the number of the appointment: columns are computed in the table's order, and a move locks in this one.
+    v_queue_number := booking.give_queue_number(v_own.today);
     INSERT INTO clinic.appointments (
         clinic_id, patient_id, doctor_id, starts_at, duration_minutes, timezone, may_overlap, overlap_reason,
         appointment_type, visit_reason, status, source, booked_by, queue_status, checked_in_at, queue_number,
@@ -3995,7 +4016,7 @@ BEGIN
         booking.acting_user_id(),
         'waiting',
         clock_timestamp(),
-        booking.give_queue_number(v_own.today),
+        v_queue_number,
         clinic.generate_appointment_number(v_own.code)
     )
     RETURNING * INTO v_appointment;
@@ -4039,12 +4060,22 @@ BEGIN
         RETURN booking.success(v_new, true);
     ELSIF NOT booking.may_become(v_old.status, 'rescheduled') THEN
         RETURN booking.refusal('wrong_status');
+    ELSIF booking.is_too_late(v_old) THEN
+        RETURN booking.refusal('too_late');
     END IF;
     v_offer := booking.offer(p_slot_id, v_old.patient_id);
     IF v_offer.obstacle IS NOT NULL THEN
         RETURN booking.refusal(v_offer.obstacle);
     END IF;
 
+    -- Whoever types in an appointment for the old time holds its day and a number, and waits for what becomes of it.
+    PERFORM pg_advisory_xact_lock(day.key)
+    FROM (
+        VALUES
+            (booking.day_key(v_old.doctor_id, v_old.appointment_date)),
+            (booking.day_key(v_offer.doctor_id, v_offer.slot_date))
+        ORDER BY 1
+    ) AS day (key);
     BEGIN
         UPDATE clinic.appointments AS appointment
         SET status = 'rescheduled', cancellation_reason = NULLIF(btrim(p_reason), '')
@@ -4550,10 +4581,16 @@ COMMENT ON FUNCTION clinic.may_soft_delete(p_table text) IS 'Whether the person 
 CREATE FUNCTION clinic.number_appointment() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
+DECLARE
+    v_code text;
+    v_day date;
 BEGIN
-    NEW.appointment_number := clinic.generate_appointment_number(
-        (SELECT clinics.code FROM clinic.clinics WHERE clinics.id = NEW.clinic_id)
-    );
+    SELECT clinics.code, (NEW.starts_at AT TIME ZONE clinics.timezone)::date
+    INTO v_code, v_day
+    FROM clinic.clinics
+    WHERE clinics.id = NEW.clinic_id;
+    PERFORM pg_advisory_xact_lock(booking.day_key(NEW.doctor_id, v_day));
+    NEW.appointment_number := clinic.generate_appointment_number(v_code);
     RETURN NEW;
 END
 $$;
@@ -9094,6 +9131,12 @@ GRANT ALL ON FUNCTION booking.create_booking(p_idempotency_key text, p_user_id u
 GRANT ALL ON FUNCTION booking.create_booking(p_idempotency_key text, p_user_id uuid, p_clinic_id uuid, p_slot_id uuid, p_patient_id uuid, p_visit_reason text) TO clinic_staff;
 GRANT ALL ON FUNCTION booking.create_booking(p_idempotency_key text, p_user_id uuid, p_clinic_id uuid, p_slot_id uuid, p_patient_id uuid, p_visit_reason text) TO clinic_superadmin;
 
+REVOKE ALL ON FUNCTION booking.day_key(p_doctor_id uuid, p_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.day_key(p_doctor_id uuid, p_day date) TO clinic_admin;
+GRANT ALL ON FUNCTION booking.day_key(p_doctor_id uuid, p_day date) TO clinic_definer;
+GRANT ALL ON FUNCTION booking.day_key(p_doctor_id uuid, p_day date) TO clinic_staff;
+GRANT ALL ON FUNCTION booking.day_key(p_doctor_id uuid, p_day date) TO clinic_superadmin;
+
 REVOKE ALL ON FUNCTION booking.generate_slots(p_doctor_id uuid, p_first_day date, p_last_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION booking.generate_slots(p_doctor_id uuid, p_first_day date, p_last_day date) TO clinic_admin;
 GRANT ALL ON FUNCTION booking.generate_slots(p_doctor_id uuid, p_first_day date, p_last_day date) TO clinic_doctor;
@@ -9116,6 +9159,9 @@ GRANT ALL ON FUNCTION booking.instant(p_at timestamp with time zone) TO clinic_d
 
 REVOKE ALL ON FUNCTION booking.is_patient(p_patient_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION booking.is_patient(p_patient_id uuid) TO clinic_definer;
+
+REVOKE ALL ON FUNCTION booking.is_too_late(p_appointment clinic.appointments) FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.is_too_late(p_appointment clinic.appointments) TO clinic_definer;
 
 GRANT SELECT ON TABLE booking.booking_requests TO clinic_admin;
 GRANT SELECT ON TABLE booking.booking_requests TO clinic_doctor;
