@@ -3952,7 +3952,7 @@ CREATE FUNCTION booking.register_walk_in(p_patient_id uuid, p_doctor_id uuid DEF
 DECLARE
     v_clinic_id uuid := tenancy.current_clinic_id();
     v_own record;
-    v_queue_number text;
+    v_number text;
     v_appointment clinic.appointments;
 BEGIN
     IF NOT booking.is_patient(p_patient_id) THEN
@@ -3993,8 +3993,8 @@ BEGIN
         RETURN booking.success(v_appointment, true);
     END IF;
 
-    -- Before the number of the appointment: columns are computed in the table's order, and a move locks in this one.
-    v_queue_number := booking.give_queue_number(v_own.today);
+    -- Before the queue is locked: whoever holds that waits for nobody.
+    v_number := clinic.generate_appointment_number(v_own.code);
     INSERT INTO clinic.appointments (
         clinic_id, patient_id, doctor_id, starts_at, duration_minutes, timezone, may_overlap, overlap_reason,
         appointment_type, visit_reason, status, source, booked_by, queue_status, checked_in_at, queue_number,
@@ -4016,8 +4016,8 @@ BEGIN
         booking.acting_user_id(),
         'waiting',
         clock_timestamp(),
-        v_queue_number,
-        clinic.generate_appointment_number(v_own.code)
+        booking.give_queue_number(v_own.today),
+        v_number
     )
     RETURNING * INTO v_appointment;
     RETURN booking.success(v_appointment, false);
@@ -4076,6 +4076,10 @@ BEGIN
             (booking.day_key(v_offer.doctor_id, v_offer.slot_date))
         ORDER BY 1
     ) AS day (key);
+    IF v_old.queue_status IN ('waiting', 'called') THEN
+        -- It leaves the queue before its number is drawn; whoever walks in draws a number before they join it.
+        PERFORM FROM clinic.appointment_counters AS counter WHERE counter.clinic_id = v_clinic_id FOR NO KEY UPDATE;
+    END IF;
     BEGIN
         UPDATE clinic.appointments AS appointment
         SET status = 'rescheduled', cancellation_reason = NULLIF(btrim(p_reason), '')
