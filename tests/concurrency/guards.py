@@ -1,0 +1,104 @@
+"""What keeps races from going wrong, each to be taken away once, from a copy of the database."""
+
+from dataclasses import dataclass
+from typing import LiteralString
+
+from tests.concurrency.practice import one
+from tests.isolation.attempts import Connection
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words of a function, and what stands there without the guard."""
+
+    function: str
+    guard: str
+    instead: str = ""
+
+
+Guard = Words | LiteralString
+"""Words, or the statement that takes the guard away."""
+
+UNASKED = "gen_random_uuid() || "
+"""Before the name of a lock: nobody else asks for that one."""
+
+CLAIM = Words("booking.book", "AND slot.is_available")
+HOLD = Words("booking.book", "OR slot.held_until <= clock_timestamp()", "OR true")
+ONE_OF_PATIENT = Words("booking.book", "'booking/patient/'", f"{UNASKED}'booking/patient/'")
+ONE_OF_DAY, ONE_MOVE_OF_DAY, ONE_TYPED_IN_OF_DAY = (
+    Words(function, "booking.day_key(", "(1000000 * random())::bigint + booking.day_key(")
+    for function in ("booking.book", "booking.reschedule_booking", "clinic.number_appointment")
+)
+COUNTER_BEFORE_QUEUE = Words(
+    "booking.reschedule_booking", "v_old.queue_status IN ('waiting', 'called')", "false"
+)
+ONE_HOLD_OF_PATIENT = Words("booking.hold_slot", "'booking/holds/'", f"{UNASKED}'booking/holds/'")
+ONE_WALK_IN_OF_PATIENT = Words(
+    "booking.register_walk_in", "'booking/patient/'", f"{UNASKED}'booking/patient/'"
+)
+LOOK_BEFORE_LOCK = Words(
+    "booking.book",
+    "WITH claimed AS (",
+    "PERFORM FROM clinic.appointment_slots WHERE id = p_offer.slot_id FOR NO KEY UPDATE; WITH claimed AS (",
+)
+UNDONE = Words(
+    "booking.create_booking", "RAISE EXCEPTION 'answered meanwhile' USING ERRCODE = 'CB001';"
+)
+LOCKED_APPOINTMENT = Words("booking.lock_appointment", "FOR NO KEY UPDATE")
+PASSED_OVER = Words("booking.call_next", "FOR NO KEY UPDATE SKIP LOCKED")
+COUNTED_OF_DOCTOR = Words(
+    "clinic.count_visit",
+    "total_consultations = total_consultations + 1",
+    "total_consultations = 1 + (SELECT total_consultations FROM clinic.doctors WHERE id = NEW.doctor_id)",
+)
+COUNTED_OF_PATIENT = Words(
+    "clinic.count_visit",
+    "total_visits = total_visits + (v_is",
+    "total_visits = (SELECT total_visits FROM clinic.patients WHERE id = NEW.patient_id) + (v_is",
+)
+
+STEPS: Guard = "DROP TRIGGER follow_status ON clinic.appointments"
+FREED: Guard = "DROP TRIGGER release_slot ON clinic.appointments"
+ONE_DOCTOR: Guard = "ALTER TABLE clinic.appointments DROP CONSTRAINT appointments_no_overlap"
+ONE_SLOT: Guard = (
+    "ALTER TABLE clinic.appointment_slots DROP CONSTRAINT appointment_slots_no_overlap"
+)
+ONE_KEY: Guard = (
+    "ALTER TABLE booking.booking_requests DROP CONSTRAINT booking_requests_idempotency_key_key"
+)
+ONE_ANSWER = Words("booking.keep_answer", "ON CONFLICT (clinic_id, idempotency_key) DO NOTHING")
+LOCKED_QUEUE: Guard = """
+CREATE OR REPLACE FUNCTION booking.give_queue_number(p_day date) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    v_clinic_id uuid := tenancy.current_clinic_id();
+    v_number integer := 1 + coalesce(
+        (SELECT numbers_given FROM clinic.queue_management WHERE clinic_id = v_clinic_id AND queue_date = p_day), 0
+    );
+BEGIN
+    INSERT INTO clinic.queue_management (clinic_id, queue_date, numbers_given)
+    VALUES (v_clinic_id, p_day, v_number)
+    ON CONFLICT (clinic_id, queue_date) DO UPDATE SET numbers_given = v_number;
+    RETURN lpad(v_number::text, 3, '0');
+END
+$$
+"""
+LOCKED_COUNTER: Guard = """
+CREATE OR REPLACE FUNCTION clinic.generate_appointment_number(p_clinic_code text) RETURNS text
+LANGUAGE sql SECURITY DEFINER
+RETURN (
+    SELECT p_clinic_code || '-20260101-' || lpad((count(*) + 1)::text, 4, '0')
+    FROM clinic.appointments
+    WHERE clinic_id = tenancy.current_clinic_id()
+)
+"""
+
+
+def loosen(owner: Connection, *guards: Guard) -> None:
+    """Take guards away, all of which must be there."""
+    for guard in guards:
+        if isinstance(guard, Words):
+            (definition,) = one(owner, "SELECT pg_get_functiondef(%s::regproc)", [guard.function])
+            assert guard.guard in definition, guard
+            owner.execute(definition.replace(guard.guard, guard.instead))
+        else:
+            owner.execute(guard)
