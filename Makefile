@@ -70,6 +70,8 @@ mutation: .venv/installed ## Take each guard away in turn; tests must go red (SA
 
 prove: mutation ## Run the long proofs
 	@$(BIN)/python proofs/audit_log.py
+	@$(BIN)/python proofs/booking.py
+	@SEQUENCES=many $(BIN)/python -m pytest --quiet tests/concurrency/test_sequences.py
 
 lock: .venv/installed ## Pin the dependencies of pyproject.toml anew, with hashes
 	@$(BIN)/python -m pip install --quiet uv
@@ -78,7 +80,7 @@ lock: .venv/installed ## Pin the dependencies of pyproject.toml anew, with hashe
 
 clean: ## Stop the server; delete its data, the virtual environment and caches
 	@if [ -x $(BIN)/python ]; then $(BIN)/python -m postgres.embedded reset; fi
-	@rm -rf .venv .postgres .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	@rm -rf .venv .postgres .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/installed: requirements-dev.lock

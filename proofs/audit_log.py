@@ -12,12 +12,9 @@ import argparse
 import logging
 import os
 import random
-import signal
 import sys
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from threading import Event
@@ -51,7 +48,6 @@ ORDER BY id
 """
 SEALED = "SELECT unnest(entry_ids) AS id FROM audit.seals ORDER BY id"
 WRITTEN = "SELECT id FROM audit.audit_logs ORDER BY id"
-PROCESSES = "SELECT pid FROM pg_stat_activity"
 
 
 class Interrupted(NamedTuple):
@@ -72,21 +68,12 @@ def main() -> int:
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
     django.setup()
     logging.getLogger("psycopg").setLevel(logging.ERROR)  # it warns of each connection that is cut
-    with server() as (its_server, made):
+    from proofs.its_server import its_server
+
+    with its_server() as (server, made):
         a_month_ends(made, given.seconds)
-        a_server_is_killed(its_server, made, given.rounds)
+        a_server_is_killed(server, made, given.rounds)
     return 0
-
-
-@contextmanager
-def server() -> Iterator[tuple["EmbeddedServer", "Database"]]:
-    """Give a server of our own, with a database that is migrated."""
-    from tests.scratch import Database, embedded_server
-
-    with embedded_server() as its_server:
-        made = Database("clinic", its_server.ensure_running(), "clinic_owner")
-        made.manage("migrate", "-v0")
-        yield its_server, made
 
 
 def a_month_ends(made: "Database", seconds: float) -> None:
@@ -131,7 +118,7 @@ def date(owner: Connection, ahead: timedelta) -> None:
     owner.execute(sql.SQL(DATED).format(ahead))
 
 
-def a_server_is_killed(its_server: "EmbeddedServer", made: "Database", rounds: int) -> None:
+def a_server_is_killed(server: "EmbeddedServer", made: "Database", rounds: int) -> None:
     """Kill it in each round, start it again, and look at what is there."""
     from tests.audit.estate import make_patient
 
@@ -142,9 +129,9 @@ def a_server_is_killed(its_server: "EmbeddedServer", made: "Database", rounds: i
     sealing = 0
     for number in range(1, rounds + 1):
         seconds = chance.uniform(0.5, 3)
-        found = interrupted(its_server, made, patients, seconds)
+        found = interrupted(server, made, patients, seconds)
         sealing += found.while_sealing
-        assert its_server.ensure_running() == made.server
+        assert server.ensure_running() == made.server
         with made.connect() as owner:
             unconfirmed = sum(
                 exactly_once(owner, patient, found.confirmed[patient]) for patient in patients
@@ -161,9 +148,10 @@ def a_server_is_killed(its_server: "EmbeddedServer", made: "Database", rounds: i
 
 
 def interrupted(
-    its_server: "EmbeddedServer", made: "Database", patients: list[UUID], seconds: float
+    server: "EmbeddedServer", made: "Database", patients: list[UUID], seconds: float
 ) -> Interrupted:
     """Write and seal for so long, and then kill every process of the server."""
+    from proofs.its_server import kill
     from tests.audit.estate import call, seal
 
     over = Event()
@@ -195,23 +183,11 @@ def interrupted(
         writers = [pool.submit(write, patient) for patient in patients]
         sealer = pool.submit(seal_on)
         time.sleep(seconds)
-        kill(its_server, made)
+        kill(server, made)
         over.set()
         for writer in writers:
             writer.result()
         return Interrupted(confirmed, sealer.result())
-
-
-def kill(its_server: "EmbeddedServer", made: "Database") -> None:
-    """Kill (-9) the postmaster, and every process that it has started."""
-    postmaster = int((its_server.data / "postmaster.pid").read_text().split()[0])
-    with made.connect() as connection:
-        children = [pid for (pid,) in connection.execute(PROCESSES)]
-    for pid in (postmaster, *children):
-        try:
-            os.kill(pid, signal.SIGKILL)
-        except ProcessLookupError:
-            continue
 
 
 def exactly_once(owner: Connection, patient: UUID, confirmed: int) -> int:
