@@ -3582,7 +3582,7 @@ BEGIN
         RAISE EXCEPTION 'a doctor makes their own slots'
             USING ERRCODE = 'insufficient_privilege';
     END IF;
-    IF (p_last_day - p_first_day BETWEEN 0 AND 365) IS NOT TRUE THEN
+    IF (p_last_day - p_first_day BETWEEN 0 AND 365 AND p_last_day < date '2199-12-31') IS NOT TRUE THEN
         RETURN booking.refusal('invalid_input');
     END IF;
     SELECT doctor.*, clinics.timezone

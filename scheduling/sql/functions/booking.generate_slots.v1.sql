@@ -3,7 +3,8 @@
 -- clocks change, hours are as long as they are. What has begun, and what anything stands in the way of (a
 -- slot, booked or not, or an appointment) is left as it is, so that running it again adds what is missing.
 -- Answers {"status": "success", "result": {"made", "days"}}; conflicts: doctor_inactive; errors: doctor_not_found,
--- invalid_input (a day missing, the last before the first, more than 366 days, or hours that cannot be read).
+-- invalid_input (a day missing, the last before the first or in another century, more than 366 days, or hours
+-- that cannot be read).
 -- Concurrency: of two runs, or beside bookings and slots made by hand, whoever is first has the time.
 -- Raises: 42501 for a doctor who makes another's.
 -- Security: runs as clinic_definer, whose policies keep it in the clinic acted in.
@@ -30,7 +31,7 @@ BEGIN
         RAISE EXCEPTION 'a doctor makes their own slots'
             USING ERRCODE = 'insufficient_privilege';
     END IF;
-    IF (p_last_day - p_first_day BETWEEN 0 AND 365) IS NOT TRUE THEN
+    IF (p_last_day - p_first_day BETWEEN 0 AND 365 AND p_last_day < date '2199-12-31') IS NOT TRUE THEN
         RETURN booking.refusal('invalid_input');
     END IF;
     SELECT doctor.*, clinics.timezone
