@@ -50,7 +50,7 @@ class AppointmentAdmin(PatientSearch):
     list_filter = ("status", "appointment_type", "queue_status", "doctor")
     date_hierarchy = "starts_at"
     search_fields = ("appointment_number", "patient__full_name", "patient__patient_number")
-    readonly_fields = ("timezone",)
+    readonly_fields = ("appointment_number", "timezone")
     fieldsets = (
         (None, {"fields": ("clinic", "appointment_number", "patient", "doctor", "status")}),
         (
@@ -58,7 +58,7 @@ class AppointmentAdmin(PatientSearch):
             {
                 "fields": (
                     *("starts_at", "duration_minutes", "appointment_date", "appointment_time"),
-                    *("ends_at", "timezone"),
+                    *("ends_at", "timezone", "may_overlap", "overlap_reason"),
                 )
             },
         ),
@@ -134,7 +134,7 @@ class AppointmentSlotAdmin(RoleAdmin):
     )
     list_filter = ("is_available", "is_blocked", "doctor")
     date_hierarchy = "starts_at"
-    readonly_fields = ("timezone",)
+    readonly_fields = ("held_by", "held_until", "timezone")
     fieldsets = (
         (None, {"fields": ("clinic", "doctor")}),
         (
@@ -146,7 +146,15 @@ class AppointmentSlotAdmin(RoleAdmin):
                 )
             },
         ),
-        ("Use", {"fields": ("is_available", "appointment", "is_blocked", "block_reason")}),
+        (
+            "Use",
+            {
+                "fields": (
+                    *("is_available", "appointment", "is_blocked", "block_reason"),
+                    *("held_by", "held_until"),
+                )
+            },
+        ),
     )
 
 
