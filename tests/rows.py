@@ -10,9 +10,12 @@ from django.db import models
 from tests.recipes import EVERY, NOON, TODAY
 from tests.world import ClinicWorld
 
-__all__ = ["NOON", "RECIPES", "TODAY", "draft", "make", "model_of"]
+__all__ = ["IN_THE_ADMIN", "NOON", "RECIPES", "TODAY", "draft", "make", "model_of"]
 
 RECIPES = {recipe.model._meta.db_table: recipe for recipe in EVERY}
+
+IN_THE_ADMIN = [table for table in RECIPES if table != "appointment_counters"]
+"""Tables that somebody may see."""
 
 
 def make(table: str, at: ClinicWorld, **given: Any) -> Any:

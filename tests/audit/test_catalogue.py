@@ -21,8 +21,9 @@ AUDITED = {
     *("telemedicine_sessions", "system_settings", "feature_flags", "integration_webhooks"),
 }
 NOT_AUDITED = {
-    *("appointment_slots", "queue_management", "booking_requests", "notifications"),
-    *("sms_messages", "whatsapp_messages", "email_messages", "webhook_events", "webhook_logs"),
+    *("appointment_slots", "queue_management", "appointment_counters", "booking_requests"),
+    *("notifications", "sms_messages", "whatsapp_messages", "email_messages"),
+    *("webhook_events", "webhook_logs"),
 }
 NEVER_STORED = {
     "users": {"password_hash", "two_factor_secret", "two_factor_last_step", "refresh_token"},

@@ -13,7 +13,7 @@ from django.utils.timezone import localdate, localtime
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.isolation.estate import swept_up
-from tests.rows import RECIPES, draft, make, model_of
+from tests.rows import IN_THE_ADMIN, draft, make, model_of
 from tests.world import OWNER, ClinicWorld, World
 
 FEW, MANY = 2, 50
@@ -48,7 +48,7 @@ def counts(world: World, django_db_blocker: DjangoDbBlocker) -> Iterator[Counts]
             "prescriptions": make("prescriptions", people[0]),
             "payments": make("payments", people[0]),
         }
-        addresses = {table: _address(table, "changelist") for table in RECIPES}
+        addresses = {table: _address(table, "changelist") for table in IN_THE_ADMIN}
         addresses |= {
             f"{table} page": _address(table, "change", thing.pk) for table, thing in things.items()
         }
@@ -64,18 +64,18 @@ def counts(world: World, django_db_blocker: DjangoDbBlocker) -> Iterator[Counts]
         client.logout()
 
 
-@pytest.mark.parametrize("page", [START, *RECIPES, *(f"{table} page" for table in PAGES)])
+@pytest.mark.parametrize("page", [START, *IN_THE_ADMIN, *(f"{table} page" for table in PAGES)])
 def test_a_page_asks_no_more_for_many_rows_than_for_few(counts: Counts, page: str) -> None:
     few, many = counts[page]
     assert len(many) == len(few), "\n".join(many)
 
 
-@pytest.mark.parametrize("table", RECIPES)
+@pytest.mark.parametrize("table", IN_THE_ADMIN)
 def test_a_list_counts_nothing(counts: Counts, table: str) -> None:
     assert [query for query in counts[table][1] if "COUNT(" in query] == []
 
 
-@pytest.mark.parametrize("table", sorted(set(RECIPES) - OF_NO_CLINIC))
+@pytest.mark.parametrize("table", sorted(set(IN_THE_ADMIN) - OF_NO_CLINIC))
 def test_a_list_names_the_clinic(counts: Counts, world: World, table: str) -> None:
     clinic = f'"{table}"."clinic_id" = \'{world.a.clinic.pk.hex}\''
     (rows,) = (query for query in counts[table][1] if f'FROM "{table}"' in query)
@@ -84,7 +84,7 @@ def test_a_list_names_the_clinic(counts: Counts, world: World, table: str) -> No
 
 def _fill(people: Sequence[ClinicWorld], things: dict[str, Any]) -> None:
     """Add a row of each person's to every table, one of each thing's, and one of today's."""
-    for table in RECIPES:
+    for table in IN_THE_ADMIN:
         _add(table, people)
     for table, parts in PAGES.items():
         for part in parts:
