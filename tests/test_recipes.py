@@ -6,8 +6,8 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-from tests import recipes
 from scheduling.models import AppointmentCounter
+from tests import recipes
 from tests.database.catalogue import tables
 from tests.recipes import EVERY, ClinicRecipe
 from tests.world import World

@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from tests.audit.log import recorded
-from tests.scheduling.conftest import PEOPLE, Day, instant, refusal
+from tests.scheduling.conftest import MEMBERS, PEOPLE, Day, at_home, instant, refusal
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +129,18 @@ def test_the_audit_log_has_who_cancelled(day: Day, world: World) -> None:
     assert (entry.table_name, entry.action) == ("appointments", "UPDATE")
     assert entry.new_values["status"] == "cancelled"
     assert (entry.user_id, entry.actor_role) == (day.at.patient_login.pk, "clinic_patient")
+
+
+def test_a_patient_cancels_until_the_time_has_come(day: Day) -> None:
+    appointment = day.appointment(at_home(0))
+    with refusal("too_late"):
+        day.desk("patient").cancel_booking(appointment.pk)
+    assert day.get(appointment).status == "scheduled"
+    day.desk("staff").cancel_booking(appointment.pk)
+    assert day.desk("patient").cancel_booking(appointment.pk).idempotent
+
+
+@pytest.mark.parametrize("role", MEMBERS)
+def test_others_cancel_later_too(role: str, day: Day) -> None:
+    appointment = day.appointment(at_home(0))
+    assert day.desk(role).cancel_booking(appointment.pk).appointment_status == "cancelled"

@@ -68,13 +68,16 @@ def test_an_absence_counts_until_somebody_comes_after_all(day: Day) -> None:
     assert counted(day) == (0, 0, None, None)
 
 
-@pytest.mark.parametrize(("status", "expected"), [("completed", (1, 0)), ("no_show", (0, 1))])
+@pytest.mark.parametrize(("status", "expected"), [("completed", (2, 1)), ("no_show", (1, 2))])
 def test_what_is_deleted_does_not_count_until_it_is_back(
     status: str, expected: tuple[int, int], day: Day
 ) -> None:
+    for days, other in enumerate(("completed", "no_show"), 1):
+        visit(day, TODAY_IS + timedelta(days=days), other)
+    before = counted(day), consultations(day)
     appointment = visit(day, status=status)
     day.delete(appointment)
-    assert (counted(day), consultations(day)) == ((0, 0, None, None), 0)
+    assert (counted(day), consultations(day)) == before
     with day.acting():
         Appointment._base_manager.get(pk=appointment.pk).restore()
     assert (counted(day)[:2], consultations(day)) == (expected, expected[0])
@@ -86,6 +89,8 @@ def test_what_is_deleted_does_not_count_until_it_is_back(
 def test_the_first_and_last_are_those_that_are_left(
     gone: int, expected: tuple[int, int], day: Day
 ) -> None:
+    for days in (-1, 15):
+        visit(day, TODAY_IS + timedelta(days=days), "cancelled")
     visits = {days: visit(day, TODAY_IS + timedelta(days=days)) for days in (0, 7, 14)}
     day.delete(visits[gone])
     first, last = (TODAY_IS + timedelta(days=days) for days in expected)
@@ -126,10 +131,12 @@ def test_what_was_counted_elsewhere_stays(day: Day) -> None:
         first_visit_date=date(2019, 1, 1),
         last_visit_date=date(2025, 1, 1),
     )
-    visit(day, patient=patient)
+    appointment = visit(day, patient=patient)
     assert counted(day, patient) == (6, 2, date(2019, 1, 1), TODAY_IS)
     visit(day, TODAY_IS + timedelta(days=1), "no_show", patient=patient)
     assert counted(day, patient) == (6, 3, date(2019, 1, 1), TODAY_IS)
+    day.delete(appointment)
+    assert counted(day, patient)[:3] == (5, 3, date(2019, 1, 1))
 
 
 @pytest.mark.django_db(databases=[OWNER])

@@ -8,7 +8,7 @@ import pytest
 
 from scheduling.models import Appointment, AppointmentSlot
 from tests.audit.log import recorded
-from tests.scheduling.conftest import PEOPLE, Day, refusal, tomorrow
+from tests.scheduling.conftest import MEMBERS, PEOPLE, Day, at_home, refusal, tomorrow
 from tests.scheduling.test_create_booking import (
     begun,
     beside_an_appointment_without_a_slot,
@@ -234,3 +234,20 @@ def test_a_refused_move_leaves_nothing_in_the_audit_log(day: Day, world: World) 
     with recorded(world) as entries, refusal("slot_blocked"):
         day.desk().reschedule_booking(old.appointment_id, slot.pk)
     assert entries == []
+
+
+def test_a_patient_moves_until_the_time_has_come(day: Day) -> None:
+    appointment, slot = day.appointment(at_home(0)), day.slot()
+    with refusal("too_late"):
+        day.desk("patient").reschedule_booking(appointment.pk, slot.pk)
+    assert (day.get(appointment).status, state(day, slot)) == ("scheduled", (True, None))
+    moved = day.desk("staff").reschedule_booking(appointment.pk, slot.pk)
+    again = day.desk("patient").reschedule_booking(appointment.pk, slot.pk)
+    assert (again.appointment_id, again.idempotent) == (moved.appointment_id, True)
+
+
+@pytest.mark.parametrize("role", MEMBERS)
+def test_others_move_later_too(role: str, day: Day) -> None:
+    appointment, slot = day.appointment(at_home(0)), day.slot()
+    moved = day.desk(role).reschedule_booking(appointment.pk, slot.pk)
+    assert moved.starts_at == slot.starts_at
