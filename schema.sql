@@ -3683,7 +3683,8 @@ BEGIN
     VALUES (tenancy.current_clinic_id(), p_day, 1)
     ON CONFLICT (clinic_id, queue_date) DO UPDATE SET numbers_given = queue.numbers_given + 1
     RETURNING queue.numbers_given INTO v_number;
-    RETURN lpad(v_number::text, greatest(3, length(v_number::text)), '0');
+    RETURN left(coalesce(clinic.setting('queue', 'number_prefix') #>> '{}', ''), 4)
+        || lpad(v_number::text, greatest(3, length(v_number::text)), '0');
 END
 $$;
 

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from scheduling.models import Appointment
+from system.models import SystemSetting
+from tenancy import acting_as
 from tests.audit.log import recorded
 from tests.scheduling.conftest import MEMBERS, Day, at_home, in_order, refusal, today
 from tests.world import World
@@ -42,6 +44,17 @@ def test_who_is_in_keeps_their_number(role: str, day: Day) -> None:
     assert (again.queue_number, again.idempotent) == ("001", True)
     assert day.get(appointment).checked_in_at == before
     assert day.queue().numbers_given == 1
+
+
+@pytest.mark.parametrize(
+    ("prefix", "number"), [("A", "A001"), ("Counter 1", "Coun001"), (7, "7001")]
+)
+def test_a_number_begins_as_the_clinic_has_set(prefix: Any, number: str, day: Day) -> None:
+    with acting_as(day.at.admin_login):
+        SystemSetting.objects.create(
+            clinic=day.at.clinic, category="queue", key="number_prefix", value=prefix
+        )
+    assert day.desk().check_in(day.appointment(at_home(12)).pk).queue_number == number
 
 
 def test_who_was_called_or_is_served_is_in(day: Day) -> None:

@@ -1,4 +1,5 @@
--- Give the next queue number of a day: 001, 002, ...
+-- Give the next queue number of a day: 001, 002, ..., after the clinic's setting queue/number_prefix, of which four
+-- letters count.
 -- Concurrency: the row of the day stays locked until the transaction ends.
 -- Raises: nothing.
 -- Security: for the booking functions.
@@ -14,7 +15,8 @@ BEGIN
     VALUES (tenancy.current_clinic_id(), p_day, 1)
     ON CONFLICT (clinic_id, queue_date) DO UPDATE SET numbers_given = queue.numbers_given + 1
     RETURNING queue.numbers_given INTO v_number;
-    RETURN lpad(v_number::text, greatest(3, length(v_number::text)), '0');
+    RETURN left(coalesce(clinic.setting('queue', 'number_prefix') #>> '{}', ''), 4)
+        || lpad(v_number::text, greatest(3, length(v_number::text)), '0');
 END
 $$;
 
