@@ -2,16 +2,29 @@
 
 from collections.abc import Callable
 from secrets import token_urlsafe
+from typing import TypeVar
 from uuid import UUID
 
 from django.contrib.auth import SESSION_KEY
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 
 from tenancy.acting import acting_as
 
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
 ACTING_CLINIC = "acting_clinic_id"
 """The session's key for the clinic that a superadmin, who has none, has chosen to act in."""
+
+
+def commits_by_itself(view: View) -> View:
+    """Mark a view to which a POST leaves its transactions, so that no row stays locked while it answers.
+
+    It has no role but where it acts as `request.user`, in `request.chosen_clinic_id`.
+    """
+    view.commits_by_itself = True  # type: ignore[attr-defined]
+    return view
 
 
 class ActingMiddleware:
@@ -19,6 +32,7 @@ class ActingMiddleware:
 
     ATOMIC_REQUESTS covers only the view: a queryset that a template reads would find no role.
     Nobody signed in: no role, and so no rows. A superadmin acts in the clinic they have chosen.
+    A view that commits by itself is left to do so.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -31,8 +45,21 @@ class ActingMiddleware:
                 request.session.flush()
             return self.get_response(request)
         chosen = request.session.get(ACTING_CLINIC) if request.user.clinic_id is None else None
-        with acting_as(request.user, request, clinic_id=UUID(chosen) if chosen else None):
+        clinic_id = UUID(chosen) if chosen else None
+        request.chosen_clinic_id = clinic_id  # type: ignore[attr-defined]
+        if _commits_by_itself(request):
+            return self.get_response(request)
+        with acting_as(request.user, request, clinic_id=clinic_id):
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
         return response
+
+
+def _commits_by_itself(request: HttpRequest) -> bool:
+    if request.method != "POST":
+        return False
+    try:
+        return hasattr(resolve(request.path_info).func, commits_by_itself.__name__)
+    except Resolver404:
+        return False

@@ -39,10 +39,7 @@ def may(perm: str) -> bool:
 
 def may_call(function: str) -> bool:
     """Say whether the acting role may call a function, written as schema.name(argument types)."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT has_function_privilege(%s, 'EXECUTE')", [function])
-        (granted,) = cursor.fetchone()
-    return bool(granted)
+    return "EXECUTE" in _known(_callable, function)
 
 
 def may_change(row: models.Model) -> bool:
@@ -81,6 +78,13 @@ def _tables() -> Privileges:
 
 def _columns(table: str) -> Privileges:
     return _asked("column_privileges", list(PRIVILEGE.values())[:-1], table)
+
+
+def _callable(function: str) -> Privileges:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT has_function_privilege(%s, 'EXECUTE')", [function])
+        (granted,) = cursor.fetchone()
+    return {"EXECUTE": {function}} if granted else {}
 
 
 def _asked(question: str, *parameters: Any) -> Privileges:

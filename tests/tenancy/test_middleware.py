@@ -59,6 +59,26 @@ def test_an_error_undoes_what_the_request_did(
     assert (name_of_clinic(world) == "Renamed") is kept
 
 
+def test_a_view_that_commits_by_itself_has_no_transaction_round_it(
+    admin: Client, world: World
+) -> None:
+    answer = admin.post("/by-itself")
+
+    assert answer.content.startswith(b"clinic_app ")
+    assert name_of_clinic(world) == "Renamed"
+
+
+def test_it_has_one_where_it_is_asked_and_not_told(admin: Client, world: World) -> None:
+    answer = admin.get("/by-itself")
+
+    assert answer.content.startswith(b"clinic_admin ")
+    assert name_of_clinic(world) == world.a.clinic.name
+
+
+def test_a_post_to_nowhere_is_not_found(admin: Client) -> None:
+    assert admin.post("/nowhere").status_code == 404
+
+
 @pytest.mark.parametrize("path", ["/remember", "/remember-asynchronously"])
 def test_sessions_are_kept_outside_the_person_s_role(admin: Client, path: str) -> None:
     assert [admin.get(path).content for _ in range(2)] == [b"1", b"2"]

@@ -10,6 +10,8 @@ from django.template.response import TemplateResponse
 from django.urls import path
 
 from identity.models import Clinic, User
+from tenancy import acting_as
+from tenancy.middleware import commits_by_itself
 
 
 def whoami(request: HttpRequest) -> HttpResponse:
@@ -78,7 +80,17 @@ async def asynchronously(request: HttpRequest) -> HttpResponse:
     return await atomically(request)
 
 
+@commits_by_itself
+def by_itself(request: HttpRequest) -> HttpResponse:
+    """Rename the clinic, say who asks then, and fail: what is done stays done."""
+    assert isinstance(request.user, User)
+    with acting_as(request.user, request):
+        rename(request, 200)
+    return HttpResponse(whoami(request).content, status=503)
+
+
 urlpatterns = [
+    path("by-itself", by_itself),
     path("asynchronously", asynchronously),
     path("asynchronously-and-atomically", atomically),
     path("whoami", whoami),
