@@ -20,21 +20,19 @@ def day(world: World) -> None:
     """Book two patients for today and one for yesterday; leave a bill unpaid, and one of last year."""
     noon = localtime().replace(hour=12, minute=0, second=0, microsecond=0)
     with acting_as(world.a.staff_login):
-        for number, (starts_at, status) in enumerate(
-            [
-                (noon, "completed"),
-                (noon + timedelta(hours=1), "scheduled"),
-                (noon - timedelta(days=1), "no_show"),
-            ]
+        for starts_at, *steps in (
+            (noon, "in_progress", "completed"),
+            (noon + timedelta(hours=1),),
+            (noon - timedelta(days=1), "no_show"),
         ):
-            Appointment.objects.create(
+            visit = Appointment.objects.create(
                 clinic=world.a.clinic,
                 patient=world.a.patient,
                 doctor=world.a.doctor,
-                appointment_number=f"TODAY-{number}",
                 starts_at=starts_at,
-                status=status,
             )
+            for step in steps:
+                Appointment.objects.filter(pk=visit.pk).update(status=step)
         for number, (bill_date, amount) in enumerate(
             [(localdate(), 25), (localdate() - timedelta(days=365), 1000)]
         ):
