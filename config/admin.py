@@ -7,14 +7,26 @@ from django.apps import apps
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path, reverse, reverse_lazy
 from django.views.decorators.http import require_POST
 
 from config.today import today
 from identity.forms import SignInForm
 from identity.models import Clinic
+from scheduling.models import Appointment
 from tenancy.middleware import ACTING_CLINIC
 from tenancy.theme import AdminSite
+
+DAY: dict[str, Any] = {
+    "model": Appointment,
+    "name": "The day",
+    "object_name": "Day",
+    "admin_url": reverse_lazy("day:day"),
+    "add_url": None,
+    "view_only": True,
+    "perms": {},
+}
+"""The page of the day, among the tables of its section."""
 
 
 class ClinicAdminSite(AdminSite):
@@ -31,6 +43,8 @@ class ClinicAdminSite(AdminSite):
         sections = super().get_app_list(request, app_label)
         for section in sections:
             section["models"].sort(key=lambda entry: models_in_order.index(entry["model"]))
+            if section["app_label"] == "scheduling":
+                section["models"].insert(0, DAY)
         return sorted(sections, key=lambda section: apps_in_order.index(section["app_label"]))
 
     def get_urls(self) -> list[Any]:

@@ -7,5 +7,6 @@ from django.views.generic import RedirectView
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("admin/", include("identity.urls")),
+    path("admin/scheduling/day/", include("scheduling.urls")),
     path("admin/", admin.site.urls),
 ]

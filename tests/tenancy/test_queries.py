@@ -18,7 +18,7 @@ from tests.world import OWNER, ClinicWorld, World
 
 FEW, MANY = 2, 50
 
-START = "start"
+START, DAY = "start", "day"
 PAGES = {
     "patients": ("appointments", "medical_records", "prescriptions", "payments"),
     "doctors": ("appointment_slots",),
@@ -52,7 +52,7 @@ def counts(world: World, django_db_blocker: DjangoDbBlocker) -> Iterator[Counts]
         addresses |= {
             f"{table} page": _address(table, "change", thing.pk) for table, thing in things.items()
         }
-        addresses[START] = reverse("admin:index")
+        addresses |= {START: reverse("admin:index"), DAY: reverse("day:day")}
         client = Client()
         client.force_login(world.a.admin_login)
         for address in addresses.values():
@@ -64,7 +64,7 @@ def counts(world: World, django_db_blocker: DjangoDbBlocker) -> Iterator[Counts]
         client.logout()
 
 
-@pytest.mark.parametrize("page", [START, *IN_THE_ADMIN, *(f"{table} page" for table in PAGES)])
+@pytest.mark.parametrize("page", [START, DAY, *IN_THE_ADMIN, *(f"{table} page" for table in PAGES)])
 def test_a_page_asks_no_more_for_many_rows_than_for_few(counts: Counts, page: str) -> None:
     few, many = counts[page]
     assert len(many) == len(few), "\n".join(many)

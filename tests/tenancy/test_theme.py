@@ -15,6 +15,12 @@ from tests.world import World
 
 pytestmark = pytest.mark.django_db
 
+PAGES = [
+    *("/admin/", "/admin/two-factor/"),
+    *("/admin/scheduling/day/", "/admin/scheduling/day/walk-in/"),
+]
+"""What there is beside the tables."""
+
 
 def test_every_page_is_there_without_the_theme(world: World) -> None:
     site = [
@@ -27,7 +33,7 @@ def test_every_page_is_there_without_the_theme(world: World) -> None:
         for row in rows
         for page in ("change", "delete", "history")
     ]
-    asked = str(world.a.admin_login.pk), ["/admin/", "/admin/two-factor/", *site, *of_rows]
+    asked = str(world.a.admin_login.pk), [*PAGES, *site, *of_rows]
 
     themed = visit(*asked)
     stock = visit_without_the_theme(*asked)
