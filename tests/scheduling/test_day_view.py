@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.db import connection, connections
@@ -467,7 +466,7 @@ def test_a_walk_in_is_registered(day: Day, staff: Client) -> None:
     assert (visit.visit_reason, visit.doctor_id) == ("Cut", None)
 
 
-@pytest.mark.parametrize("patient", ["", "nobody", str(uuid4()), "a\0b"])
+@pytest.mark.parametrize("patient", ["", "nobody", "f3b0c1de-0000-4000-8000-000000000000", "a\0b"])
 def test_a_walk_in_is_somebody(day: Day, staff: Client, patient: str) -> None:
     answer = staff.post(button("register-walk-in"), {"patient": patient}, follow=True)
     unknown = len(patient) == 36
