@@ -4962,6 +4962,693 @@ $$;
 
 COMMENT ON FUNCTION tenancy.current_user_id() IS 'The person who acts, or NULL.';
 
+CREATE FUNCTION webhook.archive_events(p_processed_before timestamp with time zone, p_most integer DEFAULT 10000) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+DECLARE
+    v_moved integer;
+BEGIN
+    WITH
+    moved AS (
+        DELETE FROM clinic.webhook_events AS event
+        WHERE event.ctid = ANY (
+            ARRAY(
+                SELECT finished.ctid
+                FROM clinic.webhook_events AS finished
+                WHERE finished.status = 'success' AND finished.processed_at < p_processed_before
+                LIMIT p_most
+                FOR UPDATE SKIP LOCKED
+            )
+        )
+        RETURNING event.*
+    )
+    INSERT INTO archive.webhook_events (id, clinic_id, processed_at, event)
+    SELECT moved.id, moved.clinic_id, moved.processed_at, to_jsonb(moved)
+    FROM moved;
+    GET DIAGNOSTICS v_moved = ROW_COUNT;
+    RETURN v_moved;
+END
+$$;
+
+COMMENT ON FUNCTION webhook.archive_events(p_processed_before timestamp with time zone, p_most integer) IS 'Moves events that have succeeded out of the queue, into the archive; counts them.';
+
+CREATE TABLE clinic.webhook_events (
+    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
+    webhook_id uuid,
+    event_id text NOT NULL,
+    received_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    payload jsonb NOT NULL,
+    signature text,
+    status clinic.webhook_event_status DEFAULT 'pending'::clinic.webhook_event_status NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    last_attempt_at timestamp with time zone,
+    processed_at timestamp with time zone,
+    error text,
+    idempotency_key text,
+    created_by uuid,
+    clinic_id uuid,
+    event_type character varying(200),
+    history jsonb DEFAULT '[]'::jsonb NOT NULL,
+    lease_expires_at timestamp with time zone,
+    lease_owner text,
+    max_attempts integer DEFAULT 10 NOT NULL,
+    next_attempt_at timestamp with time zone,
+    ordering_hash bigint,
+    ordering_key text,
+    ordering_number bigint,
+    place bigint,
+    source character varying(100),
+    CONSTRAINT webhook_events_attempts_not_negative CHECK ((attempts >= 0)),
+    CONSTRAINT webhook_events_history_is_array CHECK ((jsonb_typeof(history) = 'array'::text)),
+    CONSTRAINT webhook_events_max_attempts_in_range CHECK (((max_attempts >= 1) AND (max_attempts <= 1000000)))
+)
+WITH (fillfactor='30', autovacuum_vacuum_scale_factor='0.02');
+ALTER TABLE ONLY clinic.webhook_events ALTER COLUMN payload SET STATISTICS 0;
+
+ALTER TABLE ONLY clinic.webhook_events FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE clinic.webhook_events IS 'Events that other systems sent us.';
+
+CREATE FUNCTION webhook.attempt(p_event clinic.webhook_events, p_error text) RETURNS jsonb
+    LANGUAGE sql STABLE
+    RETURN jsonb_build_object('attempt', (p_event).attempts, 'began_at', (p_event).last_attempt_at, 'worker', (p_event).lease_owner, 'error', p_error);
+
+COMMENT ON FUNCTION webhook.attempt(p_event clinic.webhook_events, p_error text) IS 'What the history keeps of an attempt that failed.';
+
+CREATE FUNCTION webhook.finish_and_claim(p_worker_id text, p_event_ids uuid[], p_attempts integer[], p_batch_size integer DEFAULT 1, p_source text DEFAULT NULL::text, p_lease interval DEFAULT '00:01:00'::interval) RETURNS SETOF clinic.webhook_events
+    LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET enable_sort TO 'off'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+DECLARE
+    -- Most claims go on where the last one ended. One in so many looks from the start of the line, where
+    -- events of other clinics come in; it tends the line before.
+    c_events_between_starts CONSTANT integer := 32;
+    c_most_starts CONSTANT real := 0.25;
+    v_now timestamptz := clock_timestamp();
+    v_goes_on boolean := random() > least(p_batch_size::real / c_events_between_starts, c_most_starts);
+    v_missing integer := p_batch_size;
+    v_finished bigint;
+    v_ordered bigint;
+    v_start bigint;
+    v_last bigint;
+    v_rows tid[];
+    v_claimed integer;
+BEGIN
+    IF p_worker_id IS NULL OR p_batch_size IS NULL OR p_batch_size < 0 OR p_lease IS NULL OR p_lease <= '0' THEN
+        RAISE EXCEPTION 'a worker claims by its name a batch of 0 or more for a time'
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+
+    IF NOT v_goes_on THEN
+        PERFORM webhook.tend_line();
+    END IF;
+
+    IF cardinality(p_event_ids) > 0 THEN
+        WITH
+        finished AS (
+            UPDATE clinic.webhook_events AS event
+            SET
+                status = 'success',
+                processed_at = v_now,
+                error = NULL,
+                lease_owner = NULL,
+                lease_expires_at = NULL,
+                next_attempt_at = NULL
+            FROM unnest(p_event_ids, p_attempts) AS done (id, attempt)
+            WHERE event.id = done.id
+                AND event.attempts = done.attempt
+                AND event.lease_owner = p_worker_id
+                AND event.lease_expires_at > v_now
+            RETURNING event.ordering_hash
+        )
+        SELECT count(*), count(ordering_hash)
+        INTO v_finished, v_ordered
+        FROM finished;
+        IF v_finished <> cardinality(p_event_ids) THEN
+            RAISE EXCEPTION '% has the lease of % of % events', p_worker_id, v_finished, cardinality(p_event_ids)
+                USING ERRCODE = 'object_not_in_prerequisite_state';
+        END IF;
+        IF v_ordered > 0 THEN
+            PERFORM webhook.let_followers_in(p_event_ids);
+        END IF;
+    END IF;
+
+    LOOP
+        v_start := pg_catalog.pg_sequence_last_value('webhook.line_start');
+        IF p_source IS NULL THEN
+            IF v_goes_on THEN
+                v_start := greatest(v_start, pg_catalog.pg_sequence_last_value('webhook.line_claimed'));
+            END IF;
+            SELECT array_agg(waiting.at), max(waiting.place)
+            INTO v_rows, v_last
+            FROM (
+                SELECT event.ctid AS at, event.place
+                FROM clinic.webhook_events AS event
+                WHERE event.place >= v_start AND event.status IN ('pending', 'failed')
+                ORDER BY event.place
+                LIMIT v_missing
+                FOR NO KEY UPDATE SKIP LOCKED
+            ) AS waiting;
+            IF v_last IS NOT NULL THEN
+                PERFORM pg_catalog.setval('webhook.line_claimed', v_last);
+            END IF;
+        ELSE
+            v_goes_on := false;
+            v_rows := ARRAY(
+                SELECT event.ctid
+                FROM clinic.webhook_events AS event
+                WHERE event.place >= v_start
+                    AND event.status IN ('pending', 'failed')
+                    AND event.source = p_source
+                ORDER BY event.place
+                LIMIT v_missing
+                FOR NO KEY UPDATE SKIP LOCKED
+            );
+        END IF;
+        RETURN QUERY
+        UPDATE clinic.webhook_events AS event
+        SET
+            status = 'processing',
+            attempts = event.attempts + 1,
+            last_attempt_at = v_now,
+            lease_owner = p_worker_id,
+            lease_expires_at = v_now + p_lease
+        WHERE event.ctid = ANY (v_rows)
+        RETURNING event.*;
+        GET DIAGNOSTICS v_claimed = ROW_COUNT;
+        v_missing := v_missing - v_claimed;
+        EXIT WHEN v_missing = 0 OR (NOT v_goes_on AND webhook.tend_line() = 0);
+        v_goes_on := false;
+    END LOOP;
+END
+$$;
+
+COMMENT ON FUNCTION webhook.finish_and_claim(p_worker_id text, p_event_ids uuid[], p_attempts integer[], p_batch_size integer, p_source text, p_lease interval) IS 'Marks the events of a batch as processed and claims the next ones, in one statement.';
+
+CREATE FUNCTION webhook.claim_next_event(p_worker_id text, p_batch_size integer DEFAULT 1, p_source text DEFAULT NULL::text, p_lease interval DEFAULT '00:01:00'::interval) RETURNS SETOF clinic.webhook_events
+    LANGUAGE sql
+    BEGIN ATOMIC
+ SELECT finish_and_claim.id,
+     finish_and_claim.webhook_id,
+     finish_and_claim.event_id,
+     finish_and_claim.received_at,
+     finish_and_claim.payload,
+     finish_and_claim.signature,
+     finish_and_claim.status,
+     finish_and_claim.attempts,
+     finish_and_claim.last_attempt_at,
+     finish_and_claim.processed_at,
+     finish_and_claim.error,
+     finish_and_claim.idempotency_key,
+     finish_and_claim.created_by,
+     finish_and_claim.clinic_id,
+     finish_and_claim.event_type,
+     finish_and_claim.history,
+     finish_and_claim.lease_expires_at,
+     finish_and_claim.lease_owner,
+     finish_and_claim.max_attempts,
+     finish_and_claim.next_attempt_at,
+     finish_and_claim.ordering_hash,
+     finish_and_claim.ordering_key,
+     finish_and_claim.ordering_number,
+     finish_and_claim.place,
+     finish_and_claim.source
+    FROM webhook.finish_and_claim(claim_next_event.p_worker_id, '{}'::uuid[], '{}'::integer[], claim_next_event.p_batch_size, claim_next_event.p_source, claim_next_event.p_lease) finish_and_claim(id, webhook_id, event_id, received_at, payload, signature, status, attempts, last_attempt_at, processed_at, error, idempotency_key, created_by, clinic_id, event_type, history, lease_expires_at, lease_owner, max_attempts, next_attempt_at, ordering_hash, ordering_key, ordering_number, place, source);
+END;
+
+COMMENT ON FUNCTION webhook.claim_next_event(p_worker_id text, p_batch_size integer, p_source text, p_lease interval) IS 'Claims events that wait, for as long as a lease.';
+
+CREATE FUNCTION webhook.extend_lease(p_event_id uuid, p_worker_id text, p_attempt integer, p_lease interval DEFAULT '00:01:00'::interval) RETURNS timestamp with time zone
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    v_now timestamptz := clock_timestamp();
+    v_ends_at timestamptz;
+BEGIN
+    IF p_lease IS NULL OR p_lease <= '0' THEN
+        RAISE EXCEPTION 'a lease lasts for a time'
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    UPDATE clinic.webhook_events AS event
+    SET
+        lease_expires_at = v_now + p_lease,
+        next_attempt_at = CASE WHEN event.next_attempt_at IS NOT NULL THEN v_now + p_lease END
+    WHERE event.id = p_event_id
+        AND event.lease_owner = p_worker_id
+        AND event.attempts = p_attempt
+        AND event.lease_expires_at > v_now
+    RETURNING event.lease_expires_at INTO v_ends_at;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION '% has no lease of event %', p_worker_id, p_event_id
+            USING ERRCODE = 'object_not_in_prerequisite_state';
+    END IF;
+    RETURN v_ends_at;
+END
+$$;
+
+COMMENT ON FUNCTION webhook.extend_lease(p_event_id uuid, p_worker_id text, p_attempt integer, p_lease interval) IS 'Lets a worker have an event for longer; gives the end of its lease.';
+
+CREATE FUNCTION webhook.front() RETURNS bigint
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    v_front bigint;
+BEGIN
+    LOOP
+        v_front := pg_catalog.pg_sequence_last_value('webhook.line_front');
+        PERFORM pg_catalog.pg_advisory_xact_lock_shared(
+            'webhook.line_front'::regclass::oid::integer, (v_front & 2147483647)::integer
+        );
+        EXIT WHEN v_front = pg_catalog.pg_sequence_last_value('webhook.line_front');
+    END LOOP;
+    RETURN v_front;
+END
+$$;
+
+COMMENT ON FUNCTION webhook.front() IS 'The lowest place that may be given out, until the transaction ends.';
+
+CREATE FUNCTION webhook.let_followers_in(p_event_ids uuid[]) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    v_hash bigint;
+BEGIN
+    FOR v_hash IN
+        SELECT DISTINCT event.ordering_hash
+        FROM clinic.webhook_events AS event
+        WHERE event.id = ANY (p_event_ids) AND event.ordering_hash IS NOT NULL
+        ORDER BY event.ordering_hash
+    LOOP
+        PERFORM pg_catalog.pg_advisory_xact_lock(v_hash);
+    END LOOP;
+    UPDATE clinic.webhook_events AS follower
+    SET place = webhook.front()
+    FROM clinic.webhook_events AS event
+    WHERE event.id = ANY (p_event_ids)
+        AND follower.ordering_hash = event.ordering_hash
+        AND follower.ordering_number = event.ordering_number + 1
+        AND follower.status = 'pending'
+        AND follower.place IS NULL
+        AND follower.next_attempt_at IS NULL;
+END
+$$;
+
+COMMENT ON FUNCTION webhook.let_followers_in(p_event_ids uuid[]) IS 'Gives the events that have waited for these, of their ordering keys, a place in the line.';
+
+CREATE FUNCTION webhook.mark_event_result(p_event_id uuid, p_status clinic.webhook_event_status, p_error_message text DEFAULT NULL::text, p_worker_id text DEFAULT NULL::text, p_attempt integer DEFAULT NULL::integer) RETURNS clinic.webhook_event_status
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    c_first_wait CONSTANT interval := '10 seconds';
+    c_longest_wait CONSTANT interval := '6 hours';
+    v_now timestamptz := clock_timestamp();
+    v_event clinic.webhook_events;
+    v_status clinic.webhook_event_status := p_status;
+    v_is_leased boolean;
+    v_is_callers boolean;
+BEGIN
+    IF p_status IS NULL OR p_status NOT IN ('success', 'failed', 'dead_letter') THEN
+        RAISE EXCEPTION 'an attempt ends in success, failed or dead_letter'
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+
+    SELECT event.*
+    INTO v_event
+    FROM clinic.webhook_events AS event
+    WHERE event.id = p_event_id
+    FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'there is no event %', p_event_id
+            USING ERRCODE = 'no_data_found';
+    END IF;
+    v_is_leased := v_event.status = 'processing' AND v_event.lease_expires_at > v_now;
+    -- Nobody named: by hand, while nobody has a lease.
+    v_is_callers := CASE
+        WHEN num_nonnulls(p_worker_id, p_attempt) = 0 THEN NOT v_is_leased
+        ELSE v_is_leased AND v_event.lease_owner = p_worker_id AND v_event.attempts = p_attempt
+    END;
+    IF v_event.status IN ('success', 'dead_letter') OR v_is_callers IS NOT TRUE THEN
+        RAISE EXCEPTION 'event % is %, and its lease is not the caller''s', p_event_id, v_event.status
+            USING ERRCODE = 'object_not_in_prerequisite_state';
+    END IF;
+
+    IF p_status = 'failed' AND v_event.attempts >= v_event.max_attempts THEN
+        v_status := 'dead_letter';
+    END IF;
+    UPDATE clinic.webhook_events AS event
+    SET
+        status = v_status,
+        processed_at = CASE WHEN v_status = 'success' THEN v_now END,
+        error = CASE WHEN v_status <> 'success' THEN p_error_message END,
+        history = CASE
+            WHEN v_status = 'success' THEN event.history
+            ELSE event.history || webhook.attempt(event, p_error_message)
+        END,
+        lease_owner = NULL,
+        lease_expires_at = NULL,
+        place = CASE WHEN v_status <> 'failed' THEN event.place END,
+        next_attempt_at = CASE
+            WHEN v_status = 'failed'
+            THEN v_now + (0.75 + random() / 2) * least(
+                c_first_wait * 2 ^ least(greatest(event.attempts - 1, 0), 30), c_longest_wait
+            )
+        END
+    WHERE event.id = p_event_id;
+    IF v_status <> 'failed' AND v_event.ordering_hash IS NOT NULL THEN
+        PERFORM webhook.let_followers_in(ARRAY[p_event_id]);
+    END IF;
+    RETURN v_status;
+END
+$$;
+
+COMMENT ON FUNCTION webhook.mark_event_result(p_event_id uuid, p_status clinic.webhook_event_status, p_error_message text, p_worker_id text, p_attempt integer) IS 'Writes down how an attempt has ended: success, failed (it is tried again) or dead_letter.';
+
+CREATE FUNCTION webhook.may_sleep(p_for interval) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    c_lock CONSTANT integer := 'webhook.line_front'::regclass::oid::integer;
+    v_until bigint := (extract(epoch FROM clock_timestamp() + p_for) * 1000000)::bigint;
+    v_place bigint;
+BEGIN
+    IF v_until > pg_catalog.pg_sequence_last_value('webhook.asleep_until') THEN
+        PERFORM pg_catalog.setval('webhook.asleep_until', v_until);
+    END IF;
+    FOREACH v_place IN ARRAY ARRAY[
+        pg_catalog.pg_sequence_last_value('webhook.line_front'),
+        pg_catalog.pg_sequence_last_value('webhook.line_former')
+    ] LOOP
+        IF NOT pg_catalog.pg_try_advisory_lock(c_lock, (v_place & 2147483647)::integer) THEN
+            RETURN false;
+        END IF;
+        PERFORM pg_catalog.pg_advisory_unlock(c_lock, (v_place & 2147483647)::integer);
+    END LOOP;
+    RETURN true;
+END
+$$;
+
+COMMENT ON FUNCTION webhook.may_sleep(p_for interval) IS 'Says whether a worker that listens may sleep: whoever receives an event then notifies.';
+
+CREATE FUNCTION webhook.receive_event(p_source text, p_event_id text, p_payload jsonb, p_event_type text DEFAULT NULL::text, p_ordering_key text DEFAULT NULL::text, p_signature text DEFAULT NULL::text, OUT id uuid, OUT is_new boolean) RETURNS record
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+DECLARE
+    v_clinic_id uuid := tenancy.current_clinic_id();
+BEGIN
+    IF p_source IS NULL OR p_event_id IS NULL OR p_payload IS NULL THEN
+        RAISE EXCEPTION 'an event has a source, an id and a payload'
+            USING ERRCODE = 'null_value_not_allowed';
+    END IF;
+    id := clinic.uuid_v7();
+    INSERT INTO clinic.webhook_events (
+        id, clinic_id, source, event_id, event_type, ordering_key, payload, signature
+    )
+    VALUES (
+        receive_event.id, v_clinic_id, p_source, p_event_id, p_event_type, p_ordering_key, p_payload, p_signature
+    )
+    ON CONFLICT ON CONSTRAINT webhook_events_event_id_key DO NOTHING;
+    is_new := FOUND;
+    IF NOT is_new THEN
+        SELECT event.id
+        INTO id
+        FROM clinic.webhook_events AS event
+        WHERE event.clinic_id IS NOT DISTINCT FROM v_clinic_id
+            AND event.source = p_source
+            AND event.event_id = p_event_id;
+    ELSIF to_timestamp(pg_catalog.pg_sequence_last_value('webhook.asleep_until') / 1e6) > clock_timestamp() THEN
+        NOTIFY webhook_events;
+    END IF;
+END
+$$;
+
+ALTER FUNCTION webhook.receive_event(p_source text, p_event_id text, p_payload jsonb, p_event_type text, p_ordering_key text, p_signature text, OUT id uuid, OUT is_new boolean) OWNER TO clinic_definer;
+
+COMMENT ON FUNCTION webhook.receive_event(p_source text, p_event_id text, p_payload jsonb, p_event_type text, p_ordering_key text, p_signature text, OUT id uuid, OUT is_new boolean) IS 'Keeps an event that another system has sent, once; gives its id, and whether it is new.';
+
+CREATE FUNCTION webhook.replay(p_event_ids uuid[] DEFAULT NULL::uuid[], p_source text DEFAULT NULL::text, p_received_from timestamp with time zone DEFAULT NULL::timestamp with time zone, p_received_until timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+DECLARE
+    c_attempts CONSTANT integer := 10;
+    v_front bigint := webhook.front();
+    v_replayed integer;
+BEGIN
+    IF tenancy.current_user_id() IS NULL AND current_setting('role') <> 'clinic_worker' THEN
+        RAISE EXCEPTION 'nobody acts'
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF num_nonnulls(p_event_ids, p_source, p_received_from, p_received_until) = 0 THEN
+        RAISE EXCEPTION 'name events, a source or a time'
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    WITH
+    dead AS (
+        SELECT event.id, row_number() OVER (PARTITION BY event.clinic_id ORDER BY event.id) AS number
+        FROM clinic.webhook_events AS event
+        WHERE event.status = 'dead_letter'
+            AND (p_event_ids IS NULL OR event.id = ANY (p_event_ids))
+            AND (p_source IS NULL OR event.source = p_source)
+            AND (p_received_from IS NULL OR event.received_at >= p_received_from)
+            AND (p_received_until IS NULL OR event.received_at < p_received_until)
+    )
+    UPDATE clinic.webhook_events AS event
+    SET
+        status = 'pending',
+        max_attempts = event.attempts + c_attempts,
+        place = v_front + dead.number,
+        history = event.history || jsonb_build_object(
+            'replayed_at', clock_timestamp(),
+            'by', tenancy.current_user_id(),
+            'role', current_setting('role')
+        )
+    FROM dead
+    WHERE event.id = dead.id AND event.status = 'dead_letter';
+    GET DIAGNOSTICS v_replayed = ROW_COUNT;
+    IF v_replayed > 0 THEN
+        NOTIFY webhook_events;
+    END IF;
+    RETURN v_replayed;
+END
+$$;
+
+ALTER FUNCTION webhook.replay(p_event_ids uuid[], p_source text, p_received_from timestamp with time zone, p_received_until timestamp with time zone) OWNER TO clinic_definer;
+
+COMMENT ON FUNCTION webhook.replay(p_event_ids uuid[], p_source text, p_received_from timestamp with time zone, p_received_until timestamp with time zone) IS 'Puts dead letters back into the line, by ids, source or time; counts them.';
+
+CREATE FUNCTION webhook.take_place() RETURNS trigger
+    LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET enable_sort TO 'off'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+DECLARE
+    v_front bigint;
+    v_last bigint;
+    v_number bigint;
+    v_is_finished boolean;
+BEGIN
+    -- Here, and not in the trigger: its condition would be read anew for each statement.
+    IF NEW.place IS NOT NULL OR NEW.next_attempt_at IS NOT NULL OR NEW.status IN ('success', 'dead_letter') THEN
+        RETURN NEW;
+    END IF;
+    v_front := webhook.front();
+    IF NEW.ordering_key IS NOT NULL THEN
+        IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
+            RAISE EXCEPTION 'events with an ordering key are put in at READ COMMITTED'
+                USING ERRCODE = 'feature_not_supported';
+        END IF;
+        NEW.ordering_hash := pg_catalog.hash_record_extended(
+            ROW(NEW.clinic_id, NEW.source::text, NEW.ordering_key), 0
+        );
+        PERFORM pg_catalog.pg_advisory_xact_lock(NEW.ordering_hash);
+        SELECT event.ordering_number, event.status IN ('success', 'dead_letter')
+        INTO v_number, v_is_finished
+        FROM clinic.webhook_events AS event
+        WHERE event.ordering_hash = NEW.ordering_hash
+        ORDER BY event.ordering_number DESC
+        LIMIT 1;
+        NEW.ordering_number := coalesce(v_number, 0) + 1;
+        IF NOT v_is_finished THEN
+            RETURN NEW;
+        END IF;
+    END IF;
+
+    -- A range, in the order of its index: from an equality PostgreSQL may choose the primary key, and read
+    -- other clinics' events backwards until one of this clinic comes.
+    IF NEW.clinic_id IS NULL THEN
+        SELECT event.place INTO v_last
+        FROM clinic.webhook_events AS event
+        WHERE event.clinic_id IS NULL
+        ORDER BY event.clinic_id DESC, event.id DESC
+        LIMIT 1;
+    ELSE
+        SELECT event.place INTO v_last
+        FROM clinic.webhook_events AS event
+        WHERE event.clinic_id BETWEEN NEW.clinic_id AND NEW.clinic_id
+        ORDER BY event.clinic_id DESC, event.id DESC
+        LIMIT 1;
+    END IF;
+    NEW.place := greatest(v_front, v_last + 1);
+    RETURN NEW;
+END
+$$;
+
+COMMENT ON FUNCTION webhook.take_place() IS 'Trigger function: gives an event its place in the line, behind those of its clinic.';
+
+CREATE FUNCTION webhook.tend_line() RETURNS integer
+    LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET enable_sort TO 'off'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+DECLARE
+    c_lock CONSTANT integer := 'webhook.line_front'::regclass::oid::integer;
+    c_nobodys_place CONSTANT integer := -1;
+    c_patience CONSTANT interval := '250 milliseconds';
+    c_most_at_once CONSTANT integer := 500;
+    v_now timestamptz := clock_timestamp();
+    v_start bigint := pg_catalog.pg_sequence_last_value('webhook.line_start');
+    v_first record;
+    v_is_held_up boolean := true;
+    v_front bigint;
+    v_former bigint;
+    v_next bigint;
+    v_died uuid[];
+    v_moved integer;
+BEGIN
+    IF pg_catalog.pg_current_xact_id_if_assigned() IS NULL
+        AND current_setting('transaction_isolation') IN ('read committed', 'read uncommitted')
+        AND pg_catalog.pg_try_advisory_lock(c_lock, c_nobodys_place)
+    THEN
+        BEGIN
+            v_start := pg_catalog.pg_sequence_last_value('webhook.line_start');
+            v_front := pg_catalog.pg_sequence_last_value('webhook.line_front');
+            v_former := pg_catalog.pg_sequence_last_value('webhook.line_former');
+            IF pg_catalog.pg_try_advisory_lock(c_lock, (v_former & 2147483647)::integer) THEN
+                PERFORM pg_catalog.pg_advisory_unlock(c_lock, (v_former & 2147483647)::integer);
+                SELECT event.place, event.last_attempt_at INTO v_first
+                FROM clinic.webhook_events AS event
+                WHERE event.place >= v_start AND event.status NOT IN ('success', 'dead_letter')
+                ORDER BY event.place
+                LIMIT 1;
+                v_is_held_up := v_first.last_attempt_at < v_now - c_patience;
+                IF FOUND THEN
+                    v_next := v_first.place;
+                ELSE
+                    SELECT event.place + 1 INTO v_next
+                    FROM clinic.webhook_events AS event
+                    WHERE event.place >= v_start
+                    ORDER BY event.place DESC
+                    LIMIT 1;
+                END IF;
+                IF least(v_front, v_next) > v_start THEN
+                    v_start := least(v_front, v_next);
+                    PERFORM pg_catalog.setval('webhook.line_start', v_start);
+                END IF;
+                IF v_next > v_front THEN
+                    PERFORM pg_catalog.setval('webhook.line_former', v_front);
+                    PERFORM pg_catalog.setval('webhook.line_front', v_next);
+                END IF;
+            END IF;
+        EXCEPTION WHEN OTHERS OR query_canceled THEN
+            PERFORM pg_catalog.pg_advisory_unlock(c_lock, c_nobodys_place);
+            RAISE;
+        END;
+        PERFORM pg_catalog.pg_advisory_unlock(c_lock, c_nobodys_place);
+    END IF;
+
+    IF v_is_held_up THEN
+        UPDATE clinic.webhook_events AS event
+        SET place = NULL, next_attempt_at = event.lease_expires_at
+        WHERE event.ctid = ANY (
+            ARRAY(
+                SELECT slow.ctid
+                FROM clinic.webhook_events AS slow
+                WHERE slow.ctid = ANY (
+                        ARRAY(
+                            SELECT early.ctid
+                            FROM clinic.webhook_events AS early
+                            WHERE early.place >= v_start AND early.status NOT IN ('success', 'dead_letter')
+                            ORDER BY early.place
+                            LIMIT 100
+                        )
+                    )
+                    AND slow.status = 'processing'
+                    AND slow.last_attempt_at < v_now - c_patience
+                FOR UPDATE SKIP LOCKED
+            )
+        );
+    END IF;
+
+    IF NOT EXISTS (SELECT FROM clinic.webhook_events AS event WHERE event.next_attempt_at <= v_now) THEN
+        RETURN 0;
+    END IF;
+    WITH
+    due AS (
+        SELECT event.ctid AS at, event.id, event.clinic_id
+        FROM clinic.webhook_events AS event
+        WHERE event.next_attempt_at <= v_now
+        ORDER BY event.next_attempt_at
+        LIMIT c_most_at_once
+        FOR UPDATE SKIP LOCKED
+    ),
+    turn AS (
+        SELECT due.at, row_number() OVER (PARTITION BY due.clinic_id) AS number
+        FROM due
+    ),
+    put_back AS (
+        UPDATE clinic.webhook_events AS event
+        SET
+            place = webhook.front() + turn.number,
+            next_attempt_at = NULL,
+            lease_owner = NULL,
+            lease_expires_at = NULL,
+            status = CASE
+                WHEN event.status = 'failed' THEN 'failed'
+                WHEN event.attempts < event.max_attempts THEN 'failed'
+                ELSE 'dead_letter'
+            END::clinic.webhook_event_status,
+            error = CASE WHEN event.status = 'failed' THEN event.error ELSE 'The lease ran out.' END,
+            history = CASE
+                WHEN event.status = 'failed' THEN event.history
+                ELSE event.history || webhook.attempt(event, 'The lease ran out.')
+            END
+        FROM turn
+        WHERE event.ctid = turn.at
+        RETURNING event.id, event.status
+    )
+    SELECT count(*), array_agg(id) FILTER (WHERE status = 'dead_letter')
+    INTO v_moved, v_died
+    FROM put_back;
+    IF v_died IS NOT NULL THEN
+        PERFORM webhook.let_followers_in(v_died);
+    END IF;
+    RETURN v_moved;
+END
+$$;
+
+COMMENT ON FUNCTION webhook.tend_line() IS 'Lets claims begin behind what is finished; sees to what has waited long enough, and counts it.';
+
+CREATE TABLE archive.webhook_events (
+    id uuid NOT NULL,
+    clinic_id uuid,
+    processed_at timestamp with time zone NOT NULL,
+    event jsonb NOT NULL
+);
+
+ALTER TABLE ONLY archive.webhook_events FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE archive.webhook_events IS 'Webhook events that have succeeded, out of the queue.';
+
 CREATE TABLE audit.audit_logs_default (
     id bigint CONSTRAINT audit_logs_id_not_null NOT NULL,
     created_at timestamp with time zone DEFAULT now() CONSTRAINT audit_logs_created_at_not_null NOT NULL,
@@ -5234,29 +5921,6 @@ ALTER TABLE ONLY clinic.sms_messages FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE clinic.sms_messages IS 'Text messages.';
 
-CREATE TABLE clinic.webhook_events (
-    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
-    webhook_id uuid,
-    event_id text NOT NULL,
-    received_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    payload jsonb NOT NULL,
-    signature text,
-    status clinic.webhook_event_status DEFAULT 'pending'::clinic.webhook_event_status NOT NULL,
-    attempts integer DEFAULT 0 NOT NULL,
-    last_attempt_at timestamp with time zone,
-    processed_at timestamp with time zone,
-    error text,
-    idempotency_key text,
-    created_by uuid,
-    clinic_id uuid,
-    CONSTRAINT webhook_events_attempts_not_negative CHECK ((attempts >= 0))
-);
-ALTER TABLE ONLY clinic.webhook_events ALTER COLUMN payload SET STATISTICS 0;
-
-ALTER TABLE ONLY clinic.webhook_events FORCE ROW LEVEL SECURITY;
-
-COMMENT ON TABLE clinic.webhook_events IS 'Events that other systems sent us.';
-
 CREATE TABLE clinic.webhook_logs (
     id uuid DEFAULT clinic.uuid_v7() NOT NULL,
     event_type character varying(100) NOT NULL,
@@ -5423,7 +6087,55 @@ CREATE TABLE public.django_session (
     expire_date timestamp with time zone NOT NULL
 );
 
+CREATE SEQUENCE webhook.asleep_until
+    START WITH 0
+    INCREMENT BY 1
+    MINVALUE 0
+    NO MAXVALUE
+    CACHE 1;
+
+COMMENT ON SEQUENCE webhook.asleep_until IS 'Until when a worker may be asleep, in microseconds since 1970.';
+
+CREATE SEQUENCE webhook.line_claimed
+    START WITH 0
+    INCREMENT BY 1
+    MINVALUE 0
+    NO MAXVALUE
+    CACHE 1;
+
+COMMENT ON SEQUENCE webhook.line_claimed IS 'Where the last claim ended, from which most claims go on.';
+
+CREATE SEQUENCE webhook.line_former
+    START WITH 0
+    INCREMENT BY 1
+    MINVALUE 0
+    NO MAXVALUE
+    CACHE 1;
+
+COMMENT ON SEQUENCE webhook.line_former IS 'The front before this one, by which places may still be given.';
+
+CREATE SEQUENCE webhook.line_front
+    START WITH 0
+    INCREMENT BY 1
+    MINVALUE 0
+    NO MAXVALUE
+    CACHE 1;
+
+COMMENT ON SEQUENCE webhook.line_front IS 'The lowest place that an event gets.';
+
+CREATE SEQUENCE webhook.line_start
+    START WITH 0
+    INCREMENT BY 1
+    MINVALUE 0
+    NO MAXVALUE
+    CACHE 1;
+
+COMMENT ON SEQUENCE webhook.line_start IS 'Where claims begin to look: nothing before it is unfinished.';
+
 ALTER TABLE ONLY audit.audit_logs ATTACH PARTITION audit.audit_logs_default DEFAULT;
+
+ALTER TABLE ONLY archive.webhook_events
+    ADD CONSTRAINT webhook_events_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY audit.audit_logs
     ADD CONSTRAINT audit_logs_pkey PRIMARY KEY (id, created_at) WITH (fillfactor='100');
@@ -5669,7 +6381,7 @@ ALTER TABLE ONLY clinic.vaccination_records
     ADD CONSTRAINT vaccination_records_tenant_key UNIQUE (clinic_id, id);
 
 ALTER TABLE ONLY clinic.webhook_events
-    ADD CONSTRAINT webhook_events_event_id_key UNIQUE NULLS NOT DISTINCT (clinic_id, webhook_id, event_id);
+    ADD CONSTRAINT webhook_events_event_id_key UNIQUE NULLS NOT DISTINCT (clinic_id, source, event_id);
 
 ALTER TABLE ONLY clinic.webhook_events
     ADD CONSTRAINT webhook_events_pkey PRIMARY KEY (id);
@@ -5906,6 +6618,12 @@ CREATE INDEX vaccination_date_idx ON clinic.vaccination_records USING btree (cli
 
 CREATE INDEX vaccination_patient_idx ON clinic.vaccination_records USING btree (clinic_id, patient_id, administered_date);
 
+CREATE INDEX webhook_events_due_idx ON clinic.webhook_events USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
+
+CREATE INDEX webhook_events_ordering_idx ON clinic.webhook_events USING btree (ordering_hash, ordering_number) WHERE (ordering_hash IS NOT NULL);
+
+CREATE INDEX webhook_events_place_idx ON clinic.webhook_events USING btree (place) WHERE (place IS NOT NULL);
+
 CREATE INDEX webhook_events_received_idx ON clinic.webhook_events USING btree (clinic_id, received_at);
 
 CREATE INDEX webhook_logs_created_at_idx ON clinic.webhook_logs USING btree (clinic_id, created_at);
@@ -6103,6 +6821,8 @@ CREATE TRIGGER take_clinic_timezone BEFORE INSERT ON clinic.appointments FOR EAC
 CREATE TRIGGER take_patient BEFORE INSERT OR UPDATE OF payment_id ON clinic.payment_items FOR EACH ROW EXECUTE FUNCTION clinic.take_patient_of_payment();
 
 CREATE TRIGGER take_people BEFORE INSERT OR UPDATE OF prescription_id ON clinic.prescription_items FOR EACH ROW EXECUTE FUNCTION clinic.take_people_of_prescription();
+
+CREATE TRIGGER take_place BEFORE INSERT ON clinic.webhook_events FOR EACH ROW EXECUTE FUNCTION webhook.take_place();
 
 CREATE TRIGGER take_restriction BEFORE INSERT OR UPDATE OF medical_record_id ON clinic.imaging_results FOR EACH ROW EXECUTE FUNCTION clinic.take_restriction_of_record();
 
@@ -6419,6 +7139,8 @@ ALTER TABLE ONLY public.django_admin_log
 ALTER TABLE ONLY public.django_admin_log
     ADD CONSTRAINT django_admin_log_user_id_c564eba6_fk_users_id FOREIGN KEY (user_id) REFERENCES clinic.users(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE archive.webhook_events ENABLE ROW LEVEL SECURITY;
+
 CREATE POLICY admins_read ON audit.audit_logs FOR SELECT TO clinic_admin USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
 
 CREATE POLICY all_is_recorded ON audit.audit_logs FOR INSERT TO clinic_audit WITH CHECK (true);
@@ -6537,6 +7259,8 @@ ALTER TABLE clinic.email_messages ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE clinic.feature_flags ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY functions_read ON clinic.webhook_events FOR SELECT TO clinic_definer USING (((NOT (clinic_id IS DISTINCT FROM ( SELECT tenancy.current_clinic_id() AS current_clinic_id))) AND ((clinic_id IS NOT NULL) OR (current_setting('role'::text) = 'clinic_worker'::text))));
+
 CREATE POLICY functions_read_for_whoever_acts ON clinic.feature_flags FOR SELECT TO clinic_definer USING (((( SELECT tenancy.current_user_id() AS current_user_id) IS NOT NULL) OR (current_setting('role'::text) = 'clinic_worker'::text)));
 
 CREATE POLICY functions_read_for_whoever_acts ON clinic.system_settings FOR SELECT TO clinic_definer USING (((NOT is_encrypted) AND ((( SELECT tenancy.current_user_id() AS current_user_id) IS NOT NULL) OR (current_setting('role'::text) = 'clinic_worker'::text)) AND ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)) OR (clinic_id IS NULL))));
@@ -6544,6 +7268,10 @@ CREATE POLICY functions_read_for_whoever_acts ON clinic.system_settings FOR SELE
 CREATE POLICY functions_read_their_clinic ON clinic.clinics FOR SELECT TO clinic_definer USING ((id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
 
 CREATE POLICY functions_read_their_clinic ON clinic.users FOR SELECT TO clinic_definer USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+
+CREATE POLICY functions_receive ON clinic.webhook_events FOR INSERT TO clinic_definer WITH CHECK (((current_setting('role'::text) = 'clinic_worker'::text) AND (NOT (clinic_id IS DISTINCT FROM ( SELECT tenancy.current_clinic_id() AS current_clinic_id)))));
+
+CREATE POLICY functions_replay ON clinic.webhook_events FOR UPDATE TO clinic_definer USING (((NOT (clinic_id IS DISTINCT FROM ( SELECT tenancy.current_clinic_id() AS current_clinic_id))) AND ((clinic_id IS NOT NULL) OR (current_setting('role'::text) = 'clinic_worker'::text))));
 
 CREATE POLICY functions_serve_admins ON clinic.users TO clinic_definer USING (((( SELECT tenancy.current_user_id() AS current_user_id) IS NOT NULL) AND ((current_setting('role'::text) = 'clinic_superadmin'::text) OR ((current_setting('role'::text) = 'clinic_admin'::text) AND (clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id))))));
 
@@ -6911,6 +7639,11 @@ GRANT USAGE ON SCHEMA tenancy TO clinic_search;
 GRANT USAGE ON SCHEMA tenancy TO clinic_staff;
 GRANT USAGE ON SCHEMA tenancy TO clinic_superadmin;
 GRANT USAGE ON SCHEMA tenancy TO clinic_worker;
+
+GRANT USAGE ON SCHEMA webhook TO clinic_admin;
+GRANT USAGE ON SCHEMA webhook TO clinic_definer;
+GRANT USAGE ON SCHEMA webhook TO clinic_superadmin;
+GRANT USAGE ON SCHEMA webhook TO clinic_worker;
 
 REVOKE ALL ON FUNCTION audit.audit_trigger_function() FROM PUBLIC;
 
@@ -9402,6 +10135,93 @@ GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_staff;
 GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_superadmin;
 GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_worker;
 
+REVOKE ALL ON FUNCTION webhook.archive_events(p_processed_before timestamp with time zone, p_most integer) FROM PUBLIC;
+
+GRANT SELECT ON TABLE clinic.webhook_events TO clinic_admin;
+GRANT SELECT ON TABLE clinic.webhook_events TO clinic_definer;
+GRANT SELECT ON TABLE clinic.webhook_events TO clinic_superadmin;
+GRANT SELECT ON TABLE clinic.webhook_events TO clinic_worker;
+
+GRANT INSERT(id) ON TABLE clinic.webhook_events TO clinic_definer;
+
+GRANT INSERT(event_id) ON TABLE clinic.webhook_events TO clinic_definer;
+
+GRANT INSERT(payload) ON TABLE clinic.webhook_events TO clinic_definer;
+
+GRANT INSERT(signature) ON TABLE clinic.webhook_events TO clinic_definer;
+
+GRANT UPDATE(status) ON TABLE clinic.webhook_events TO clinic_definer;
+GRANT UPDATE(status) ON TABLE clinic.webhook_events TO clinic_worker;
+
+GRANT UPDATE(attempts) ON TABLE clinic.webhook_events TO clinic_worker;
+
+GRANT UPDATE(last_attempt_at) ON TABLE clinic.webhook_events TO clinic_worker;
+
+GRANT UPDATE(processed_at) ON TABLE clinic.webhook_events TO clinic_worker;
+
+GRANT UPDATE(error) ON TABLE clinic.webhook_events TO clinic_worker;
+
+GRANT INSERT(clinic_id) ON TABLE clinic.webhook_events TO clinic_definer;
+
+GRANT INSERT(event_type) ON TABLE clinic.webhook_events TO clinic_definer;
+
+GRANT UPDATE(history) ON TABLE clinic.webhook_events TO clinic_definer;
+GRANT UPDATE(history) ON TABLE clinic.webhook_events TO clinic_worker;
+
+GRANT UPDATE(lease_expires_at) ON TABLE clinic.webhook_events TO clinic_worker;
+
+GRANT UPDATE(lease_owner) ON TABLE clinic.webhook_events TO clinic_worker;
+
+GRANT UPDATE(max_attempts) ON TABLE clinic.webhook_events TO clinic_definer;
+GRANT UPDATE(max_attempts) ON TABLE clinic.webhook_events TO clinic_worker;
+
+GRANT UPDATE(next_attempt_at) ON TABLE clinic.webhook_events TO clinic_worker;
+
+GRANT INSERT(ordering_key) ON TABLE clinic.webhook_events TO clinic_definer;
+
+GRANT UPDATE(place) ON TABLE clinic.webhook_events TO clinic_definer;
+GRANT UPDATE(place) ON TABLE clinic.webhook_events TO clinic_worker;
+
+GRANT INSERT(source) ON TABLE clinic.webhook_events TO clinic_definer;
+
+REVOKE ALL ON FUNCTION webhook.attempt(p_event clinic.webhook_events, p_error text) FROM PUBLIC;
+GRANT ALL ON FUNCTION webhook.attempt(p_event clinic.webhook_events, p_error text) TO clinic_worker;
+
+REVOKE ALL ON FUNCTION webhook.finish_and_claim(p_worker_id text, p_event_ids uuid[], p_attempts integer[], p_batch_size integer, p_source text, p_lease interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION webhook.finish_and_claim(p_worker_id text, p_event_ids uuid[], p_attempts integer[], p_batch_size integer, p_source text, p_lease interval) TO clinic_worker;
+
+REVOKE ALL ON FUNCTION webhook.claim_next_event(p_worker_id text, p_batch_size integer, p_source text, p_lease interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION webhook.claim_next_event(p_worker_id text, p_batch_size integer, p_source text, p_lease interval) TO clinic_worker;
+
+REVOKE ALL ON FUNCTION webhook.extend_lease(p_event_id uuid, p_worker_id text, p_attempt integer, p_lease interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION webhook.extend_lease(p_event_id uuid, p_worker_id text, p_attempt integer, p_lease interval) TO clinic_worker;
+
+REVOKE ALL ON FUNCTION webhook.front() FROM PUBLIC;
+GRANT ALL ON FUNCTION webhook.front() TO clinic_definer;
+GRANT ALL ON FUNCTION webhook.front() TO clinic_worker;
+
+REVOKE ALL ON FUNCTION webhook.let_followers_in(p_event_ids uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION webhook.let_followers_in(p_event_ids uuid[]) TO clinic_worker;
+
+REVOKE ALL ON FUNCTION webhook.mark_event_result(p_event_id uuid, p_status clinic.webhook_event_status, p_error_message text, p_worker_id text, p_attempt integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION webhook.mark_event_result(p_event_id uuid, p_status clinic.webhook_event_status, p_error_message text, p_worker_id text, p_attempt integer) TO clinic_worker;
+
+REVOKE ALL ON FUNCTION webhook.may_sleep(p_for interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION webhook.may_sleep(p_for interval) TO clinic_worker;
+
+REVOKE ALL ON FUNCTION webhook.receive_event(p_source text, p_event_id text, p_payload jsonb, p_event_type text, p_ordering_key text, p_signature text, OUT id uuid, OUT is_new boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION webhook.receive_event(p_source text, p_event_id text, p_payload jsonb, p_event_type text, p_ordering_key text, p_signature text, OUT id uuid, OUT is_new boolean) TO clinic_worker;
+
+REVOKE ALL ON FUNCTION webhook.replay(p_event_ids uuid[], p_source text, p_received_from timestamp with time zone, p_received_until timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION webhook.replay(p_event_ids uuid[], p_source text, p_received_from timestamp with time zone, p_received_until timestamp with time zone) TO clinic_admin;
+GRANT ALL ON FUNCTION webhook.replay(p_event_ids uuid[], p_source text, p_received_from timestamp with time zone, p_received_until timestamp with time zone) TO clinic_superadmin;
+GRANT ALL ON FUNCTION webhook.replay(p_event_ids uuid[], p_source text, p_received_from timestamp with time zone, p_received_until timestamp with time zone) TO clinic_worker;
+
+REVOKE ALL ON FUNCTION webhook.take_place() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION webhook.tend_line() FROM PUBLIC;
+GRANT ALL ON FUNCTION webhook.tend_line() TO clinic_worker;
+
 GRANT SELECT ON TABLE audit.decisions TO clinic_audit;
 
 GRANT SELECT,INSERT ON TABLE clinic.appointment_counters TO clinic_definer;
@@ -9670,20 +10490,6 @@ GRANT UPDATE(total_cost) ON TABLE clinic.sms_messages TO clinic_worker;
 
 GRANT UPDATE(notification_id) ON TABLE clinic.sms_messages TO clinic_superadmin;
 
-GRANT SELECT ON TABLE clinic.webhook_events TO clinic_admin;
-GRANT SELECT ON TABLE clinic.webhook_events TO clinic_superadmin;
-GRANT SELECT ON TABLE clinic.webhook_events TO clinic_worker;
-
-GRANT UPDATE(status) ON TABLE clinic.webhook_events TO clinic_worker;
-
-GRANT UPDATE(attempts) ON TABLE clinic.webhook_events TO clinic_worker;
-
-GRANT UPDATE(last_attempt_at) ON TABLE clinic.webhook_events TO clinic_worker;
-
-GRANT UPDATE(processed_at) ON TABLE clinic.webhook_events TO clinic_worker;
-
-GRANT UPDATE(error) ON TABLE clinic.webhook_events TO clinic_worker;
-
 GRANT SELECT ON TABLE clinic.webhook_logs TO clinic_admin;
 GRANT SELECT ON TABLE clinic.webhook_logs TO clinic_superadmin;
 GRANT SELECT,INSERT ON TABLE clinic.webhook_logs TO clinic_worker;
@@ -9762,3 +10568,15 @@ GRANT SELECT ON TABLE public.django_content_type TO clinic_superadmin;
 GRANT SELECT ON TABLE public.django_migrations TO clinic_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.django_session TO clinic_app;
+
+GRANT SELECT ON SEQUENCE webhook.asleep_until TO clinic_definer;
+GRANT SELECT,UPDATE ON SEQUENCE webhook.asleep_until TO clinic_worker;
+
+GRANT SELECT,UPDATE ON SEQUENCE webhook.line_claimed TO clinic_worker;
+
+GRANT SELECT,UPDATE ON SEQUENCE webhook.line_former TO clinic_worker;
+
+GRANT SELECT ON SEQUENCE webhook.line_front TO clinic_definer;
+GRANT SELECT,UPDATE ON SEQUENCE webhook.line_front TO clinic_worker;
+
+GRANT SELECT,UPDATE ON SEQUENCE webhook.line_start TO clinic_worker;

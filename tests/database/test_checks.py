@@ -915,7 +915,11 @@ RULES: dict[str, list[Rule]] = {
         span("webhook_logs", "response_status", 99, 100, 599, 600),
         *count("webhook_logs", "response_time_ms", "retry_count"),
     ],
-    "webhook_events": count("webhook_events", "attempts"),
+    "webhook_events": [
+        *count("webhook_events", "attempts"),
+        span("webhook_events", "max_attempts", 0, 1, 1_000_000, 1_000_001),
+        *lists("webhook_events", "history"),
+    ],
 }
 
 EACH = [pytest.param(table, rule, id=rule.name) for table in RULES for rule in RULES[table]]

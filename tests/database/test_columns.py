@@ -60,6 +60,13 @@ BEYOND_THE_SPECIFICATION = {
         (table, "clinic_id")
         for table in ("prescription_items", "payment_items", "webhook_logs", "webhook_events")
     },
+    "what a queue of events needs": {
+        ("webhook_events", column)
+        for column in (
+            *("source", "event_type", "ordering_key", "ordering_hash", "ordering_number", "place"),
+            *("lease_owner", "lease_expires_at", "next_attempt_at", "max_attempts", "history"),
+        )
+    },
 }
 
 NEVER_NULL = {("system_settings", "value")}
@@ -173,12 +180,13 @@ def test_nothing_of_ours_stands_outside_the_schemas() -> None:
         )
     }
     assert {(schema, name) for schema, name in others if not name.startswith("django_")} == {
+        ("archive", "webhook_events"),
         ("public", "auth_group"),
         ("public", "auth_group_permissions"),
         ("public", "auth_permission"),
     }
-    assert {schema for schema, _ in others} == {"public"}
-    assert tables().isdisjoint(name for _, name in others)
+    assert {place for place in others if place[0] != "public"} == {("archive", "webhook_events")}
+    assert tables().isdisjoint(name for schema, name in others if schema == "public")
 
 
 def test_required_columns_are_not_null() -> None:

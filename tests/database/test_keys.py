@@ -39,6 +39,9 @@ WORLD_WIDE = {
         f"patients_{name}_search_idx": "trigrams, used by clinic.search_patients alone"
         for name in ("name", "number", "email", "phone")
     },
+    "webhook_events_place_idx": "the worker takes the events of all clinics from one line",
+    "webhook_events_due_idx": "likewise, those that come back into it",
+    "webhook_events_ordering_idx": "a hash of clinic, source and ordering key",
 }
 """Indexes of tenant tables that do not start with the clinic, and why; primary keys aside."""
 

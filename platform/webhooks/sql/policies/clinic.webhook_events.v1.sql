@@ -1,7 +1,7 @@
 -- Events that others sent: the worker sees those of every clinic, and of the platform.
 REVOKE ALL ON clinic.webhook_events FROM
     PUBLIC, clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
-    clinic_worker;
+    clinic_worker, clinic_definer;
 
 GRANT SELECT ON clinic.webhook_events TO clinic_admin, clinic_superadmin, clinic_worker;
 GRANT UPDATE (
@@ -30,3 +30,8 @@ CREATE POLICY workers_update ON clinic.webhook_events
 FOR UPDATE
 TO clinic_worker
 USING (true);
+
+-- Of the version after this one.
+DROP POLICY IF EXISTS functions_read ON clinic.webhook_events;
+DROP POLICY IF EXISTS functions_receive ON clinic.webhook_events;
+DROP POLICY IF EXISTS functions_replay ON clinic.webhook_events;

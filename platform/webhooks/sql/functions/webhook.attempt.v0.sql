@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS webhook.attempt(clinic.webhook_events, text);

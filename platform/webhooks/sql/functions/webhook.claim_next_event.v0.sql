@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS webhook.claim_next_event(text, integer, text, interval);

@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS webhook.extend_lease(uuid, text, integer, interval);

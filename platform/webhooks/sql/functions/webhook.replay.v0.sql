@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS webhook.replay(uuid[], text, timestamptz, timestamptz);

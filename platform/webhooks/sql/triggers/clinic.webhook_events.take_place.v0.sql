@@ -1,0 +1,1 @@
+DROP TRIGGER IF EXISTS take_place ON clinic.webhook_events;

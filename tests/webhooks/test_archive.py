@@ -1,0 +1,50 @@
+"""Finished events leave the queue's table, whole; what is not finished stays."""
+
+from tests.webhooks.conftest import Queue
+from tests.world import World
+
+LATER = "SELECT webhook.archive_events(now() + interval '1 hour', %s)"
+KEPT = "SELECT event FROM archive.webhook_events WHERE id = %s"
+
+
+def test_what_has_succeeded_leaves_the_table_whole(queue: Queue, world: World) -> None:
+    made = queue.put(world.a.clinic.pk, *(f"evt_{n}" for n in range(5)), payload='{"a": 1}')
+    worker = queue.worker("w1")
+    done, failed, dead, claimed = worker.claim(4)
+    worker.mark(done, "success")
+    worker.mark(failed, "failed")
+    worker.mark(dead, "dead_letter")
+    (moved,) = queue.owner.execute(LATER, [10]).fetchall()
+    assert moved.archive_events == 1
+    (kept,) = queue.owner.execute(KEPT, [done.id]).fetchall()
+    assert kept.event["event_id"] == done.event_id
+    assert (kept.event["payload"], kept.event["status"]) == ({"a": 1}, "success")
+    assert queue.row(done.id) is None
+    assert {queue.row(made_id).status for made_id in made if made_id != done.id} == {
+        *("failed", "dead_letter", "processing", "pending")
+    }
+    assert queue.row(claimed.id).lease_owner == "w1"
+
+
+def test_what_has_just_succeeded_stays_and_so_does_what_is_too_much(
+    queue: Queue, world: World
+) -> None:
+    queue.put(world.a.clinic.pk, "evt_1", "evt_2", "evt_3")
+    worker = queue.worker()
+    worker.finish(worker.claim(3))
+    hour_ago = "SELECT webhook.archive_events(now() - interval '1 hour')"
+    assert queue.owner.execute(hour_ago.encode()).fetchall()[0].archive_events == 0
+    assert queue.owner.execute(LATER, [2]).fetchall()[0].archive_events == 2
+    assert queue.owner.execute(LATER, [2]).fetchall()[0].archive_events == 1
+
+
+def test_a_key_goes_on_when_what_was_before_is_in_the_archive(queue: Queue, world: World) -> None:
+    queue.put(world.a.clinic.pk, "evt_1", ordering_key="pi_1")
+    worker = queue.worker()
+    worker.finish(worker.claim())
+    queue.owner.execute(LATER, [10])
+    queue.put(world.a.clinic.pk, "evt_2", "evt_3", ordering_key="pi_1")
+    (second,) = worker.claim(5)
+    assert second.event_id == "evt_2"
+    (third,) = worker.finish([second], claiming=5)
+    assert third.event_id == "evt_3"
