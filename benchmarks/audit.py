@@ -10,9 +10,7 @@ context set, which would cost it more. Secrets are left out in both. Of a row th
 import argparse
 import json
 import os
-import re
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -26,6 +24,8 @@ from uuid import uuid4
 import django
 import psycopg
 from django.conf import settings
+
+from benchmarks.ground import pgbench
 
 HERE = Path(__file__).resolve().parent
 PATIENTS = (HERE / "audit_patients.sql").read_text("utf-8")
@@ -174,30 +174,9 @@ def transactions(made: Any, rows: int, seconds: int) -> float:
             "-c {}={}".format(key, value.replace(" ", "\\ "))
             for key, value in (CONTEXT | BROWSER).items()
         )
-        printed = subprocess.run(
-            [
-                *(pgbench(), "--no-vacuum", f"--client={CLIENTS}", "--jobs=2"),
-                *(f"--time={seconds}", "--protocol=prepared", f"--file={script.name}"),
-                made.url(made.owner),
-            ],
-            env={**os.environ, "PGOPTIONS": options},
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-    found = re.search(r"^tps = ([\d.]+)", printed, re.MULTILINE)
-    if not found:
-        raise RuntimeError(printed)
-    return float(found[1])
-
-
-def pgbench() -> str:
-    """Find it beside psql, which Django finds."""
-    from django.db import connections
-
-    owner: Any = connections["owner"]
-    (psql, *_), _ = owner.client.settings_to_cmd_args_env(owner.settings_dict, [])
-    return str(Path(psql).with_name("pgbench"))
+        limits = (f"--time={seconds}", "--protocol=prepared")
+        url = made.url(made.owner)
+        return pgbench.run(url, script.name, CLIENTS, *limits, settings=options)
 
 
 def bytes_of(made: Any, context: dict[str, str]) -> float:

@@ -17,8 +17,6 @@ import argparse
 import json
 import multiprocessing
 import os
-import re
-import subprocess
 import sys
 import time
 from collections import defaultdict
@@ -33,7 +31,7 @@ from uuid import UUID
 import django
 import psycopg
 
-from benchmarks.audit import pgbench
+from benchmarks.ground import pgbench
 
 WAYS = Path(__file__).parent / "ways_to_book"
 SLOTS = 10_000
@@ -129,8 +127,8 @@ def bookings(made: Any, way: str, clients: int, shared: bool, clinics: int) -> f
         asked = processes(made, way, clients, each, clinics, shared)
     else:
         asked = run(made, way, clients, each, clinics, shared=shared)
-    before = numbers(made)[0]
-    return asked * before / (each * clients)
+    booked, _ = numbers(made)
+    return asked * booked / (each * clients)
 
 
 def run(
@@ -149,21 +147,10 @@ def run(
     }
     protocol = "prepared" if who == "owner" else "simple"
     script = WAYS / f"{way}.sql"
-    printed = subprocess.run(
-        [
-            *(pgbench(), "--no-vacuum", f"--client={clients}", "--jobs=2"),
-            *(f"--transactions={each}", f"--protocol={protocol}", f"--file={script}"),
-            *(f"--define={name}={value}" for name, value in given.items()),
-            url(made.server, made.owner if who == "owner" else who, made.name),
-        ],
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-    found = re.search(r"^tps = ([\d.]+)", printed, re.MULTILINE)
-    if not found or "number of failed transactions: 0 " not in printed:
-        raise RuntimeError(printed)
-    return float(found[1])
+    defined = (f"--define={name}={value}" for name, value in given.items())
+    limits = (f"--transactions={each}", f"--protocol={protocol}")
+    address = url(made.server, made.owner if who == "owner" else who, made.name)
+    return pgbench.run(address, script, clients, *limits, *defined)
 
 
 def processes(made: Any, way: str, clients: int, each: int, clinics: int, shared: bool) -> float:

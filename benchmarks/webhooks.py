@@ -12,9 +12,7 @@ them, which the control goes through as well.
 import argparse
 import json
 import os
-import re
 import statistics
-import subprocess
 import sys
 import tempfile
 from collections import defaultdict
@@ -26,6 +24,8 @@ from typing import Any
 from uuid import UUID
 
 import django
+
+from benchmarks.ground import pgbench
 
 HERE = Path(__file__).resolve().parent
 SQL = {path.stem.removeprefix("webhooks_"): path for path in HERE.glob("webhooks_*.sql")}
@@ -124,7 +124,7 @@ def enqueueing(made: Any, rounds: int, seconds: int) -> dict[str, float]:
         fill(made, way, 0)
     for number in range(rounds):
         for way in WAYS if number % 2 else reversed(WAYS):
-            rate, _ = pgbench(made, way, ["enqueue"], 8, ["--time", str(seconds)])
+            rate, _ = clients_of(made, way, ["enqueue"], 8, ["--time", str(seconds)])
             rates[way].append(rate)
     return {name: statistics.median(found) for name, found in rates.items()}
 
@@ -137,7 +137,7 @@ def waiting(made: Any, other: Any, given: argparse.Namespace) -> dict[str, float
     rates: dict[str, list[float]] = defaultdict(list)
     for number in range(2 * given.rounds):
         for name, line in list(lines.items())[:: 1 if number % 2 else -1]:
-            rate, _ = pgbench(
+            rate, _ = clients_of(
                 line, OURS, ["enqueue", "work"], 8, ["--time", str(given.seconds)], batch=1
             )
             rates[name].append(rate)
@@ -175,44 +175,30 @@ def fill(made: Any, way: str, events: int) -> None:
 
 def work(made: Any, way: str, batch: int, workers: int, until: list[str]) -> tuple[float, float]:
     """Let workers process events; give how many a second, and the 99th percentile in milliseconds."""
-    rate, p99 = pgbench(made, way, ["work"], workers, until, batch)
+    rate, p99 = clients_of(made, way, ["work"], workers, until, batch)
     return rate * batch, p99
 
 
-def pgbench(
+def clients_of(
     made: Any, way: str, scripts: list[str], clients: int, until: list[str], batch: int = 1
 ) -> tuple[float, float]:
     """Run scripts, one after the other, as a transaction each; give transactions a second, and p99 in ms."""
-    from benchmarks.audit import pgbench as program
     from tests.scratch import WORKER
 
     login = WORKER if way == OURS else made.owner
     with script_of(way, scripts) as script, tempfile.TemporaryDirectory() as folder:
-        printed = subprocess.run(
-            [
-                *(program(), "--no-vacuum", "--protocol=prepared", f"--file={script}"),
-                *(f"--client={clients}", f"--jobs={min(clients, 2)}", *until),
-                *("--define", f"batch={batch}", "--define", "ids={}", "--define", "attempts={}"),
-                *("--log", f"--log-prefix={folder}/log"),
-                made.url(login),
-            ],
-            env={
-                **os.environ,
-                "PGOPTIONS": "-c role=clinic_worker" if way == OURS else "",
-            },
-            capture_output=True,
-            text=True,
-            check=False,
+        rate = pgbench.run(
+            *(made.url(login), script, clients, "--protocol=prepared", *until),
+            *("--define", f"batch={batch}", "--define", "ids={}", "--define", "attempts={}"),
+            *("--log", f"--log-prefix={folder}/log"),
+            settings="-c role=clinic_worker" if way == OURS else "",
         )
         latencies = sorted(
             int(line.split()[2])
             for log in Path(folder).iterdir()
             for line in log.read_text().splitlines()
         )
-    found = re.search(r"^tps = ([\d.]+)", printed.stdout, re.MULTILINE)
-    if not found or printed.returncode:
-        raise RuntimeError(printed.stdout + printed.stderr)
-    return float(found[1]), latencies[len(latencies) * 99 // 100] / 1e3
+    return rate, latencies[len(latencies) * 99 // 100] / 1e3
 
 
 @contextmanager
