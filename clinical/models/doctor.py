@@ -51,6 +51,8 @@ class Doctor(TenantModel, Timestamped, SoftDeleted):
     average_rating = models.DecimalField(max_digits=3, decimal_places=2, null=True, blank=True)
     rating_count = models.IntegerField(default=0, db_default=0)
 
+    named_by = ("full_name",)
+
     class Meta:
         db_table = "doctors"
         db_table_comment = "Doctors of one clinic; who works at two clinics is a row in each."

@@ -138,6 +138,8 @@ class Patient(ColumnGranted, TenantModel, Timestamped, SoftDeleted):
     notes = models.TextField(null=True, blank=True)
     risk_factors = JSONObjectField()
 
+    named_by = ("full_name", "patient_number")
+
     class Meta:
         db_table = "patients"
         db_table_comment = (

@@ -44,6 +44,8 @@ class Staff(TenantModel, Timestamped, SoftDeleted):
     start_date = models.DateField()
     end_date = models.DateField(null=True, blank=True)
 
+    named_by = ("full_name",)
+
     class Meta:
         db_table = "staff"
         db_table_comment = "Everybody who works at a clinic and is no doctor."

@@ -99,6 +99,8 @@ class Payment(TenantModel, Timestamped, SoftDeleted):
     receipt_sent_at = models.DateTimeField(null=True, blank=True)
     notes = models.TextField(null=True, blank=True)
 
+    named_by = ("payment_number",)
+
     class Meta:
         db_table = "payments"
         db_table_comment = "Bills and how they were paid."

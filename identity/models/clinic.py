@@ -51,6 +51,8 @@ class Clinic(DatabaseKeyed, Timestamped, SoftDeleted):
     )
     subscription_expires_at = models.DateTimeField(null=True, blank=True)
 
+    named_by = ("name",)
+
     class Meta:
         db_table = "clinics"
         db_table_comment = "The tenants: every other row belongs to one of these."

@@ -80,6 +80,8 @@ class User(ColumnGranted, DatabaseKeyed, Timestamped, SoftDeleted, AbstractBaseU
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
 
+    named_by = ("full_name", "email")
+
     class Meta:
         db_table = "users"
         db_table_comment = "Logins. One address may sign in at several clinics, once in each."

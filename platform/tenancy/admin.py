@@ -24,7 +24,7 @@ from django.utils.timezone import localtime
 from tenancy import privileges
 from tenancy.acting import current_context
 from tenancy.columns import column, indented
-from tenancy.models import SoftDeleted
+from tenancy.models import SoftDeleted, with_names_of
 from tenancy.paging import UncountedList, UncountedPaginator
 from tenancy.theme import AdminSite, ModelAdmin, TabularInline
 
@@ -460,10 +460,8 @@ class LatestInline(ColumnFields, TabularInline):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         shown = self.get_fields(request)
         relations = [field.name for field in self.opts.fields if field.is_relation]
-        return (
-            super()
-            .get_queryset(request)
-            .select_related(*(name for name in relations if name in shown))
+        return with_names_of(
+            super().get_queryset(request), [name for name in relations if name in shown]
         )
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:

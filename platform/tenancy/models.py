@@ -1,8 +1,8 @@
 """What every tenant table has: a key, its clinic, and the times of its making and last change."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from copy import deepcopy
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.functions import TransactionNow
 from django.db import connections, models, router
@@ -17,6 +17,9 @@ class DatabaseKeyed(models.Model):
 
     id = models.UUIDField(primary_key=True, db_default=RandomUUID(), editable=False)
 
+    named_by: ClassVar[tuple[str, ...]] = ()
+    """The columns that `__str__` reads, where lists of other tables name rows of this one."""
+
     class Meta:
         abstract = True
 
@@ -24,6 +27,18 @@ class DatabaseKeyed(models.Model):
         # A key still to be made is no key: else the admin's inlines take the placeholder for one.
         unmade = isinstance(self.pk, DatabaseDefault)
         return not unmade and super()._is_pk_set(meta)  # type: ignore[misc]
+
+
+def with_names_of(queryset: models.QuerySet[Any], relations: Iterable[str]) -> models.QuerySet[Any]:
+    """Load what these relations lead to along with the rows: of each, the columns that name it."""
+    unread = [
+        f"{relation}__{field.name}"
+        for relation in relations
+        for related in [queryset.model._meta.get_field(relation).related_model]
+        for field in related._meta.concrete_fields
+        if related.named_by and not field.primary_key and field.name not in related.named_by
+    ]
+    return queryset.select_related(*relations).defer(*unread)
 
 
 class Timestamped(models.Model):

@@ -8,7 +8,10 @@ from typing import Any, ClassVar
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.core.paginator import EmptyPage, InvalidPage, Page, PageNotAnInteger, Paginator
+from django.db import models
 from django.http import HttpRequest
+
+from tenancy.models import with_names_of
 
 
 class UncountedPage(Page):
@@ -58,6 +61,11 @@ class UncountedList(ChangeList):
 
     What is selected is on the page: without a count there is no honest "select all".
     """
+
+    list_select_related: Any  # the names of relations, as RoleAdmin gives them
+
+    def apply_select_related(self, qs: models.QuerySet) -> models.QuerySet:
+        return with_names_of(qs, self.list_select_related)
 
     def get_results(self, request: HttpRequest) -> None:
         self.paginator = self.model_admin.get_paginator(request, self.queryset, self.list_per_page)

@@ -83,6 +83,8 @@ class MedicalRecord(ColumnGranted, TenantModel, Timestamped, SoftDeleted):
         help_text="For the treating doctor and the patient alone.",
     )
 
+    named_by = ("record_number",)
+
     class Meta:
         db_table = "medical_records"
         db_table_comment = "What was found at each visit, and what is to be done."

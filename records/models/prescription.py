@@ -61,6 +61,8 @@ class Prescription(TenantModel, Timestamped, SoftDeleted):
     doctor_notes = models.TextField(null=True, blank=True)
     access_restricted = restriction_of("medical record")
 
+    named_by = ("prescription_number",)
+
     class Meta:
         db_table = "prescriptions"
         db_table_comment = "Medicines ordered for a patient."

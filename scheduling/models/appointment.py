@@ -138,6 +138,8 @@ class Appointment(ClinicTime, TenantModel, Timestamped, SoftDeleted):
     )
     no_show_marked_at = models.DateTimeField(null=True, blank=True)
 
+    named_by = ("appointment_number",)
+
     class Meta:
         db_table = "appointments"
         db_table_comment = "Who is to be seen when, by whom; what became of it, and what it cost."

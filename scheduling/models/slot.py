@@ -47,6 +47,8 @@ class AppointmentSlot(ClinicTime, TenantModel, Timestamped):
     )
     held_until = models.DateTimeField(null=True, blank=True)
 
+    named_by = ("slot_date", "slot_time")
+
     class Meta:
         db_table = "appointment_slots"
         db_table_comment = "Times that doctors offer; no two of one doctor overlap."

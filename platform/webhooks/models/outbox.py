@@ -31,6 +31,8 @@ class IntegrationWebhook(TenantModel, Timestamped):
     success_count = models.IntegerField(default=0, db_default=0, editable=False)
     failure_count = models.IntegerField(default=0, db_default=0, editable=False)
 
+    named_by = ("name",)
+
     class Meta:
         db_table = "integration_webhooks"
         db_table_comment = "Where clinics want to be told of their events."
