@@ -3541,13 +3541,13 @@ BEGIN
             EXCEPTION
                 WHEN exclusion_violation THEN
                     v_is_overlapping := true;
-                WHEN SQLSTATE 'CB001' THEN
-                    -- What was done here is undone: the other's answer holds.
+                WHEN SQLSTATE 'CB001' OR unique_violation THEN
+                    -- What was done here is undone: the other's answer holds, or their number.
                     NULL;
             END;
         END IF;
     END LOOP;
-    RAISE EXCEPTION 'another transaction has used the key: try again in a new one'
+    RAISE EXCEPTION 'another transaction has used the key or the number: try again in a new one'
         USING ERRCODE = 'serialization_failure';
 END
 $$;
@@ -4077,10 +4077,6 @@ BEGIN
             (booking.day_key(v_offer.doctor_id, v_offer.slot_date))
         ORDER BY 1
     ) AS day (key);
-    IF v_old.queue_status IN ('waiting', 'called') THEN
-        -- It leaves the queue before its number is drawn; whoever walks in draws a number before they join it.
-        PERFORM FROM clinic.appointment_counters AS counter WHERE counter.clinic_id = v_clinic_id FOR NO KEY UPDATE;
-    END IF;
     BEGIN
         UPDATE clinic.appointments AS appointment
         SET status = 'rescheduled', cancellation_reason = NULLIF(btrim(p_reason), '')
@@ -4396,35 +4392,57 @@ COMMENT ON FUNCTION clinic.freeze_items_of_completed_payment() IS 'Trigger funct
 CREATE FUNCTION clinic.generate_appointment_number(p_clinic_code text) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
-    AS $$
+    AS $_$
 DECLARE
     v_clinic_id uuid;
-    v_today date;
+    v_prefix text;
+    v_last text;
     v_count integer;
     v_number text;
 BEGIN
-    SELECT clinics.id, (clock_timestamp() AT TIME ZONE clinics.timezone)::date
-    INTO v_clinic_id, v_today
+    SELECT
+        clinics.id,
+        clinics.code || to_char(clock_timestamp() AT TIME ZONE clinics.timezone, '-YYYYMMDD-')
+    INTO v_clinic_id, v_prefix
     FROM clinic.clinics
     WHERE clinics.id = tenancy.current_clinic_id() AND clinics.code = p_clinic_code;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'no appointment number is given in the name of another clinic'
             USING ERRCODE = 'insufficient_privilege';
     END IF;
-    LOOP
-        INSERT INTO clinic.appointment_counters AS counter (clinic_id, day, last_number)
-        VALUES (v_clinic_id, v_today, 1)
-        ON CONFLICT (clinic_id) DO UPDATE
-        SET
-            day = EXCLUDED.day,
-            last_number = CASE WHEN counter.day = EXCLUDED.day THEN counter.last_number + 1 ELSE 1 END
-        RETURNING counter.last_number INTO v_count;
 
-        v_number := format(
-            '%s-%s-%s',
-            p_clinic_code,
-            to_char(v_today, 'YYYYMMDD'),
-            lpad(v_count::text, greatest(4, length(v_count::text)), '0')
+    -- What this transaction has drawn before need not be in the table.
+    v_last := current_setting('app.last_appointment_number', true);
+    IF v_last IS NULL OR NOT starts_with(v_last, v_prefix) THEN
+        SELECT appointments.appointment_number
+        INTO v_last
+        FROM clinic.appointments
+        WHERE appointments.clinic_id = v_clinic_id
+            AND appointments.appointment_number >= v_prefix
+            AND appointments.appointment_number <= v_prefix || '9999'
+            AND right(appointments.appointment_number, -length(v_prefix)) ~ '^[0-9]{4}$'
+            AND starts_with(appointments.appointment_number, v_prefix)
+        ORDER BY appointments.appointment_number DESC
+        LIMIT 1;
+        IF v_last = v_prefix || '9999' THEN
+            SELECT appointments.appointment_number
+            INTO v_last
+            FROM clinic.appointments
+            WHERE appointments.clinic_id = v_clinic_id
+                AND appointments.appointment_number >= v_prefix
+                AND appointments.appointment_number <= v_prefix || '999999999'
+                AND right(appointments.appointment_number, -length(v_prefix)) ~ '^[0-9]{4,9}$'
+                AND starts_with(appointments.appointment_number, v_prefix)
+            ORDER BY length(appointments.appointment_number) DESC, appointments.appointment_number DESC
+            LIMIT 1;
+        END IF;
+    END IF;
+    v_count := coalesce(right(v_last, -length(v_prefix))::integer, 0);
+    LOOP
+        v_count := v_count + 1;
+        v_number := v_prefix || lpad(v_count::text, greatest(4, length(v_count::text)), '0');
+        CONTINUE WHEN NOT pg_try_advisory_xact_lock(
+            hashtextextended('booking/number/' || v_clinic_id || '/' || v_number, 0)
         );
         EXIT WHEN NOT EXISTS (
             SELECT
@@ -4432,9 +4450,10 @@ BEGIN
             WHERE clinic_id = v_clinic_id AND appointment_number = v_number
         );
     END LOOP;
+    PERFORM set_config('app.last_appointment_number', v_number, true);
     RETURN v_number;
 END
-$$;
+$_$;
 
 ALTER FUNCTION clinic.generate_appointment_number(p_clinic_code text) OWNER TO clinic_definer;
 
@@ -5739,18 +5758,6 @@ ALTER TABLE audit.seals ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
-CREATE TABLE clinic.appointment_counters (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    day date NOT NULL,
-    last_number integer NOT NULL,
-    clinic_id uuid NOT NULL,
-    CONSTRAINT appointment_counters_last_number_not_negative CHECK ((last_number >= 0))
-);
-
-ALTER TABLE ONLY clinic.appointment_counters FORCE ROW LEVEL SECURITY;
-
-COMMENT ON TABLE clinic.appointment_counters IS 'The last appointment number of each clinic, a row a clinic.';
-
 CREATE TABLE clinic.appointment_slots (
     created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
     updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
@@ -6160,15 +6167,6 @@ ALTER TABLE ONLY booking.booking_requests
 
 ALTER TABLE ONLY booking.booking_requests
     ADD CONSTRAINT booking_requests_tenant_key UNIQUE (clinic_id, id);
-
-ALTER TABLE ONLY clinic.appointment_counters
-    ADD CONSTRAINT appointment_counters_clinic_key UNIQUE (clinic_id);
-
-ALTER TABLE ONLY clinic.appointment_counters
-    ADD CONSTRAINT appointment_counters_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY clinic.appointment_counters
-    ADD CONSTRAINT appointment_counters_tenant_key UNIQUE (clinic_id, id);
 
 ALTER TABLE ONLY clinic.appointment_slots
     ADD CONSTRAINT appointment_slots_no_overlap EXCLUDE USING gist (clinic_id WITH =, doctor_id WITH =, tstzrange(starts_at, ends_at, '[)'::text) WITH &&);
@@ -6884,9 +6882,6 @@ ALTER TABLE ONLY booking.booking_requests
 ALTER TABLE ONLY booking.booking_requests
     ADD CONSTRAINT booking_requests_user_fk FOREIGN KEY (clinic_id, user_id) REFERENCES clinic.users(clinic_id, id) DEFERRABLE;
 
-ALTER TABLE ONLY clinic.appointment_counters
-    ADD CONSTRAINT appointment_counters_clinic_id_43452306_fk_clinics_id FOREIGN KEY (clinic_id) REFERENCES clinic.clinics(id) DEFERRABLE INITIALLY DEFERRED;
-
 ALTER TABLE ONLY clinic.appointment_slots
     ADD CONSTRAINT appointment_slots_appointment_fk FOREIGN KEY (clinic_id, appointment_id) REFERENCES clinic.appointments(clinic_id, id) ON DELETE SET NULL (appointment_id) DEFERRABLE;
 
@@ -7189,8 +7184,6 @@ CREATE POLICY admins_update ON clinic.system_settings FOR UPDATE TO clinic_admin
 
 CREATE POLICY admins_update ON clinic.users FOR UPDATE TO clinic_admin USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id))) WITH CHECK (((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)) AND (role <> 'superadmin'::clinic.user_role)));
 
-ALTER TABLE clinic.appointment_counters ENABLE ROW LEVEL SECURITY;
-
 ALTER TABLE clinic.appointment_slots ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE clinic.appointments ENABLE ROW LEVEL SECURITY;
@@ -7276,8 +7269,6 @@ CREATE POLICY functions_replay ON clinic.webhook_events FOR UPDATE TO clinic_def
 CREATE POLICY functions_serve_admins ON clinic.users TO clinic_definer USING (((( SELECT tenancy.current_user_id() AS current_user_id) IS NOT NULL) AND ((current_setting('role'::text) = 'clinic_superadmin'::text) OR ((current_setting('role'::text) = 'clinic_admin'::text) AND (clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id))))));
 
 CREATE POLICY functions_serve_superadmins ON clinic.clinics TO clinic_definer USING (((( SELECT tenancy.current_user_id() AS current_user_id) IS NOT NULL) AND (current_setting('role'::text) = 'clinic_superadmin'::text)));
-
-CREATE POLICY functions_stay_in_the_clinic ON clinic.appointment_counters TO clinic_definer USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
 
 CREATE POLICY functions_stay_in_the_clinic ON clinic.appointment_slots TO clinic_definer USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
 
@@ -10223,12 +10214,6 @@ REVOKE ALL ON FUNCTION webhook.tend_line() FROM PUBLIC;
 GRANT ALL ON FUNCTION webhook.tend_line() TO clinic_worker;
 
 GRANT SELECT ON TABLE audit.decisions TO clinic_audit;
-
-GRANT SELECT,INSERT ON TABLE clinic.appointment_counters TO clinic_definer;
-
-GRANT UPDATE(day) ON TABLE clinic.appointment_counters TO clinic_definer;
-
-GRANT UPDATE(last_number) ON TABLE clinic.appointment_counters TO clinic_definer;
 
 GRANT SELECT ON TABLE clinic.appointment_slots TO clinic_nurse;
 GRANT SELECT ON TABLE clinic.appointment_slots TO clinic_patient;

@@ -31,7 +31,6 @@ from records.models import (
 )
 from scheduling.models import (
     Appointment,
-    AppointmentCounter,
     AppointmentSlot,
     BookingRequest,
     QueueDay,
@@ -199,7 +198,6 @@ slot = ClinicRecipe(
     starts_at=hourly,
 )
 
-appointment_counter = ClinicRecipe(AppointmentCounter, day=TODAY, last_number=1)
 """Of which a clinic has one."""
 
 queue_day = ClinicRecipe(QueueDay, queue_date=daily)
@@ -405,7 +403,6 @@ EVERY = (
     staff,
     appointment,
     slot,
-    appointment_counter,
     queue_day,
     booking_request,
     telemedicine_session,

@@ -8,11 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.timezone import localdate, now
 
+from identity.models import Clinic
 from scheduling.models import (
     Appointment,
-    AppointmentCounter,
     AppointmentSlot,
     AppointmentStatus,
     BookingRequest,
@@ -91,11 +92,12 @@ def _take(user_id: UUID, clinic_id: UUID, slot_id: UUID, patient_id: UUID) -> st
 
 
 def _number(clinic: Any) -> str:
-    counter, _ = (
-        AppointmentCounter.objects.using(OWNER)
-        .select_for_update()
-        .get_or_create(clinic=clinic, defaults={"day": localdate(), "last_number": 0})
+    """Give the number after the day's highest, while nobody else of the clinic looks for one."""
+    Clinic.objects.using(OWNER).select_for_update(no_key=True).get(pk=clinic.pk)
+    start = f"{clinic.code}-{localdate():%Y%m%d}-"
+    last = (
+        Appointment.objects.using(OWNER)
+        .filter(clinic=clinic, appointment_number__range=(start, f"{start}9999"))
+        .aggregate(last=Max("appointment_number"))["last"]
     )
-    counter.last_number += 1
-    counter.save(using=OWNER, update_fields=["last_number"])
-    return f"{clinic.code}-{localdate():%Y%m%d}-{counter.last_number:04}"
+    return f"{start}{int((last or '0')[-4:]) + 1:04}"

@@ -1,4 +1,4 @@
-"""Make the tables appointments, appointment_slots, queue_management, appointment_counters, telemedicine_sessions.
+"""Make the tables appointments, appointment_slots, queue_management, telemedicine_sessions.
 
 Plan 005, and telemedicine of 009. Locks nothing that exists, but the tables that the keys refer to, for a moment.
 """
@@ -820,47 +820,6 @@ class Migration(migrations.Migration):
                         condition=models.Q(("average_wait_time_minutes__gte", 0)),
                         field="average_wait_time_minutes",
                         name="queue_management_average_wait_time_minutes_not_negative",
-                        violation_error_message="Not less than zero.",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="AppointmentCounter",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_default=postgres.fields.RandomUUID(),
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("day", models.DateField()),
-                ("last_number", models.IntegerField()),
-                (
-                    "clinic",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="identity.clinic",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "appointment_counters",
-                "db_table_comment": "The last appointment number of each clinic, a row a clinic.",
-                "constraints": [
-                    tenancy.constraints.TenantKey(name="appointment_counters_tenant_key"),
-                    models.UniqueConstraint(
-                        fields=("clinic",), name="appointment_counters_clinic_key"
-                    ),
-                    postgres.constraints.FieldRule(
-                        condition=models.Q(("last_number__gte", 0)),
-                        field="last_number",
-                        name="appointment_counters_last_number_not_negative",
                         violation_error_message="Not less than zero.",
                     ),
                 ],

@@ -15,7 +15,6 @@ class Migration(migrations.Migration):
         SQLFile("policies/clinic.appointments", version=1),
         SQLFile("policies/clinic.appointment_slots", version=1),
         SQLFile("policies/clinic.queue_management", version=1),
-        SQLFile("policies/clinic.appointment_counters", version=1),
         SQLFile("policies/booking.booking_requests", version=1),
         SQLFile("policies/clinic.telemedicine_sessions", version=1),
         HideFromPlanner(

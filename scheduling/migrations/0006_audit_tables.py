@@ -25,10 +25,6 @@ class Migration(migrations.Migration):
             "clinic.appointment_slots",
             "made by the thousand from the timetable; who takes one is in appointments",
         ),
-        NotAudited(
-            "clinic.appointment_counters",
-            "the last number given out; who got which is in appointments",
-        ),
         NotAudited("clinic.queue_management", "counters of the day, that follow from appointments"),
         NotAudited(
             "booking.booking_requests",

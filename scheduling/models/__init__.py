@@ -1,13 +1,11 @@
 from scheduling.models.appointment import Appointment, AppointmentStatus, QueueStatus
 from scheduling.models.booking_request import BookingRequest
-from scheduling.models.counter import AppointmentCounter
 from scheduling.models.queue import QueueDay
 from scheduling.models.slot import AppointmentSlot
 from scheduling.models.telemedicine import TelemedicineSession
 
 __all__ = [
     "Appointment",
-    "AppointmentCounter",
     "AppointmentSlot",
     "AppointmentStatus",
     "BookingRequest",

@@ -21,7 +21,7 @@ AUDITED = {
     *("telemedicine_sessions", "system_settings", "feature_flags", "integration_webhooks"),
 }
 NOT_AUDITED = {
-    *("appointment_slots", "queue_management", "appointment_counters", "booking_requests"),
+    *("appointment_slots", "queue_management", "booking_requests"),
     *("notifications", "sms_messages", "whatsapp_messages", "email_messages"),
     *("webhook_events", "webhook_logs"),
 }

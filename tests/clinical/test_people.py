@@ -93,7 +93,6 @@ def test_which_tables_have_random_keys_and_which_ordered_ones() -> None:
     )
     assert {table for table, default in found if default == "gen_random_uuid()"} == {
         "clinics",
-        "appointment_counters",
         "users",
         "patients",
         "doctors",

@@ -21,13 +21,6 @@ taken AS (
     FROM slots
     JOIN appointments ON appointments.id = slots.appointment_id
 ),
-numbers AS (
-    SELECT
-        id,
-        substring(appointment_number FROM '-(\d{8})-') AS day,
-        substring(appointment_number FROM '-(\d{4,})$')::integer AS number
-    FROM appointments
-),
 queue AS (
     SELECT * FROM clinic.queue_management WHERE clinic_id = %(clinic)s
 ),
@@ -150,12 +143,11 @@ WHERE queue_status IS NOT NULL
     END)
 
 UNION ALL
-SELECT 'appointment numbers have gaps, or are given twice', numbers.day
-FROM numbers
-LEFT JOIN clinic.appointment_counters AS counter ON counter.clinic_id = %(clinic)s
-GROUP BY numbers.day, counter.day, counter.last_number
-HAVING array_agg(number ORDER BY number) IS DISTINCT FROM ARRAY(SELECT generate_series(1, max(number)))
-    OR (numbers.day = to_char(counter.day, 'YYYYMMDD') AND max(number) IS DISTINCT FROM counter.last_number)
+SELECT 'an appointment has not a number of the day it was made', appointment_number
+FROM appointments
+JOIN clinic.clinics AS own ON own.id = appointments.clinic_id
+WHERE appointment_number
+    !~ ('^' || own.code || to_char(appointments.created_at AT TIME ZONE own.timezone, '-YYYYMMDD-') || '[0-9]{4,}$')
 
 UNION ALL
 SELECT 'a key is stored twice', min(idempotency_key)

@@ -29,8 +29,16 @@ ONE_OF_DAY, ONE_MOVE_OF_DAY, ONE_TYPED_IN_OF_DAY = (
     Words(function, "booking.day_key(", "(1000000 * random())::bigint + booking.day_key(")
     for function in ("booking.book", "booking.reschedule_booking", "clinic.number_appointment")
 )
-COUNTER_BEFORE_QUEUE = Words(
-    "booking.reschedule_booking", "v_old.queue_status IN ('waiting', 'called')", "false"
+STOP_BEFORE_BOOKING = Words(
+    "booking.reschedule_booking",
+    "v_answer := booking.book(",
+    "PERFORM FROM clinic.doctors WHERE id = v_offer.doctor_id FOR NO KEY UPDATE; v_answer := booking.book(",
+)
+"""No guard: a place to stop at."""
+DRAWN_NUMBER = Words(
+    "clinic.generate_appointment_number",
+    "WHEN NOT pg_try_advisory_xact_lock(",
+    "WHEN false AND pg_try_advisory_xact_lock(",
 )
 ONE_HOLD_OF_PATIENT = Words("booking.hold_slot", "'booking/holds/'", f"{UNASKED}'booking/holds/'")
 ONE_WALK_IN_OF_PATIENT = Words(
@@ -81,15 +89,6 @@ BEGIN
     RETURN lpad(v_number::text, 3, '0');
 END
 $$
-"""
-LOCKED_COUNTER: Guard = """
-CREATE OR REPLACE FUNCTION clinic.generate_appointment_number(p_clinic_code text) RETURNS text
-LANGUAGE sql SECURITY DEFINER
-RETURN (
-    SELECT p_clinic_code || '-20260101-' || lpad((count(*) + 1)::text, 4, '0')
-    FROM clinic.appointments
-    WHERE clinic_id = tenancy.current_clinic_id()
-)
 """
 
 

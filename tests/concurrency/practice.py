@@ -63,7 +63,6 @@ LOCKABLE = (
     "patients",
     "doctors",
     "queue_management",
-    "appointment_counters",
 )
 WAITING = """
 SELECT count(*) FROM unnest(%s::integer[]) AS pid WHERE cardinality(pg_blocking_pids(pid)) > 0

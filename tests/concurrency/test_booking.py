@@ -21,8 +21,8 @@ from tests.concurrency.guards import (
     ONE_OF_PATIENT,
     ONE_TYPED_IN_OF_DAY,
     STEPS,
+    STOP_BEFORE_BOOKING,
     UNDONE,
-    Guard,
     loosen,
 )
 from tests.concurrency.practice import Answer, Practice, outcomes
@@ -312,26 +312,28 @@ class TestTypedIn:
         assert self.race(loose) == {"success": SOME - 1}
 
     def race_of_mover(self, practice: Practice) -> dict[str, int]:
-        """Let one leave a time while another types in an appointment for it."""
+        """Let one leave a time, for another of the day, while somebody types in an appointment for it."""
         doctor = practice.doctor()
-        appointment = practice.booked(practice.slot(doctor))
-        there = practice.slot(practice.doctor())
+        here, there = practice.slots(doctor, 2)
+        appointment = practice.booked(here)
         mover, other = practice.desks(2)
         calls = [
             mover.calls("reschedule_booking", appointment, there),
             other.runs(TYPED_IN, practice.clinic, practice.patient(), doctor, practice.at(0)),
         ]
-        return outcomes(practice.race(calls, there, in_order=True))
+        return outcomes(practice.race(calls, doctor, in_order=True))
 
-    def test_a_time_that_is_left_is_anothers(self, practice: Practice) -> None:
-        assert self.race_of_mover(practice) == {"success": 2}
+    def test_a_time_that_is_left_is_anothers(self, loose: Practice) -> None:
+        loosen(loose.owner, STOP_BEFORE_BOOKING)
+        assert self.race_of_mover(loose) == {"success": 2}
 
-    @pytest.mark.parametrize("guard", [ONE_TYPED_IN_OF_DAY, ONE_MOVE_OF_DAY])
-    def test_unless_both_wait_for_the_day_they_wait_for_one_another(
-        self, guard: Guard, loose: Practice
-    ) -> None:
-        loosen(loose.owner, guard)
+    def test_who_moves_waits_for_the_day_or_else_for_who_waits(self, loose: Practice) -> None:
+        loosen(loose.owner, STOP_BEFORE_BOOKING, ONE_MOVE_OF_DAY)
         assert self.race_of_mover(loose) == {"success": 1, DEADLOCK: 1}
+
+    def test_who_types_in_waits_for_the_day_or_else_for_who_waits(self, loose: Practice) -> None:
+        loosen(loose.owner, ONE_TYPED_IN_OF_DAY)
+        assert DEADLOCK in self.race(loose)
 
 
 class TestSecondTries:

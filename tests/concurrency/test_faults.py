@@ -35,7 +35,9 @@ BREAKAGES: dict[str, LiteralString] = {
     "those who wait are counted wrong": "UPDATE clinic.queue_management SET total_waiting = 7",
     "queue numbers have gaps, or are given twice": "UPDATE clinic.appointments SET queue_number = '002'",
     "the queue disagrees with the appointment": "UPDATE clinic.appointments SET queue_status = 'serving'",
-    "appointment numbers have gaps, or are given twice": "UPDATE clinic.appointment_counters SET last_number = 7",
+    "an appointment has not a number of the day it was made": (
+        "UPDATE clinic.appointments SET appointment_number = replace(appointment_number, '-20', '-19')"
+    ),
     "a key is stored twice": "UPDATE booking.booking_requests SET idempotency_key = 'one'",
     "a request is not answered": "UPDATE booking.booking_requests SET status = 'pending'",
     "a booking is the answer to no request, or to two": "DELETE FROM booking.booking_requests",

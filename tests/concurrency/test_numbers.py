@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
-from tests.concurrency.guards import LOCKED_COUNTER, loosen
+from tests.concurrency.guards import DRAWN_NUMBER, loosen
 from tests.concurrency.practice import Call, Practice, one, outcomes
 
 MANY = 32
@@ -13,7 +13,6 @@ NUMBERS = """
 SELECT appointment_number FROM clinic.appointments WHERE clinic_id = %s AND patient_id = %s
 ORDER BY length(appointment_number), appointment_number
 """
-COUNTER = "SELECT id FROM clinic.appointment_counters WHERE clinic_id = %s"
 TODAY = "SELECT to_char(now() AT TIME ZONE timezone, 'YYYYMMDD') FROM clinic.clinics WHERE id = %s"
 TYPED_IN = """
 INSERT INTO clinic.appointments (clinic_id, patient_id, starts_at, duration_minutes, appointment_type, source)
@@ -40,56 +39,46 @@ def expected(practice: Practice, first: int, last: int) -> list[str]:
     return [f"{practice.code}-{today}-{number:04}" for number in range(first, last + 1)]
 
 
-def first_of_day(practice: Practice) -> UUID:
-    """Let somebody have the first number; give the counter."""
-    typing_in(practice, practice.patient(), 1)[0]()
-    (counter,) = one(practice.owner, COUNTER, [practice.clinic])
-    assert isinstance(counter, UUID)
-    return counter
-
-
 def test_many_at_once_have_a_number_each(practice: Practice) -> None:
-    patient, counter = practice.patient(), first_of_day(practice)
-    answers = practice.race(typing_in(practice, patient), counter)
-    assert outcomes(answers) == {"success": MANY}
-    assert numbers(practice, patient) == expected(practice, 2, MANY + 1)
+    slots = [practice.slot(doctor) for doctor in practice.doctors(MANY)]
+    calls = [
+        desk.books(str(slot), slot, practice.patient())
+        for desk, slot in zip(practice.desks(MANY), slots, strict=True)
+    ]
+    answers = practice.race(calls, *slots)
+    given = sorted(answer.result["appointment_number"] for answer in answers)
+    assert given == expected(practice, 1, MANY)
 
 
-def test_the_first_of_a_clinic_are_drawn_at_once(practice: Practice) -> None:
+def test_nobody_waits_for_who_has_a_number(practice: Practice) -> None:
     patient = practice.patient()
     first, *others = typing_in(practice, patient, 8)
-    with ThreadPoolExecutor(7) as pool:
-        with first.desk.acting() as connection:
-            connection.execute(first.statement, first.arguments)
-            begun = practice.begin(pool, *others)
-        assert outcomes(future.result() for future in begun) == {"success": 7}
+    with first.desk.acting() as connection:
+        connection.execute(first.statement, first.arguments)
+        assert outcomes(call() for call in others) == {"success": 7}
+        assert numbers(practice, patient) == expected(practice, 2, 8)
     assert numbers(practice, patient) == expected(practice, 1, 8)
 
 
-def test_a_number_of_who_fails_is_the_next_ones(practice: Practice) -> None:
+def test_who_fails_loses_no_more_than_they_drew(practice: Practice) -> None:
     patient, failing = practice.patient(), practice.desk()
-    first_of_day(practice)
-    with ThreadPoolExecutor(MANY) as pool:
-        with failing.connection.transaction(force_rollback=True):
-            failing.enter()
-            drawn = failing.connection.execute(
+    with failing.connection.transaction(force_rollback=True):
+        failing.enter()
+        drawn = [
+            failing.connection.execute(
                 "SELECT clinic.generate_appointment_number(%s)", [practice.code]
             ).fetchone()
-            begun = practice.begin(pool, *typing_in(practice, patient))
-        assert outcomes(future.result() for future in begun) == {"success": MANY}
-    assert [drawn] == [(number,) for number in expected(practice, 2, 2)]
-    assert numbers(practice, patient) == expected(practice, 2, MANY + 1)
+            for _ in range(2)
+        ]
+        assert outcomes(call() for call in typing_in(practice, patient, 2)) == {"success": 2}
+    assert drawn == [(number,) for number in expected(practice, 1, 2)]
+    typing_in(practice, patient, 1)[0]()
+    assert numbers(practice, patient) == expected(practice, 3, 5)
 
 
-def test_another_clinic_does_not_wait(practice: Practice) -> None:
-    counter = first_of_day(practice)
-    with Practice.opened(practice.made) as other, practice.gate(counter):
-        assert typing_in(other, other.patient(), 1)[0]().outcome == "success"
-
-
-def test_counted_in_the_table_a_number_is_given_to_many(loose: Practice) -> None:
+def test_without_locks_a_number_is_given_to_many(loose: Practice) -> None:
     patient = loose.patient()
-    loosen(loose.owner, LOCKED_COUNTER)
+    loosen(loose.owner, DRAWN_NUMBER)
     first, *others = typing_in(loose, patient, 8)
     with ThreadPoolExecutor(7) as pool:
         with first.desk.acting() as connection:

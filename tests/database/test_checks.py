@@ -451,7 +451,6 @@ RULES: dict[str, list[Rule]] = {
     "queue_management": count(
         "queue_management", "numbers_given", "total_waiting", "average_wait_time_minutes"
     ),
-    "appointment_counters": count("appointment_counters", "last_number"),
     "booking_requests": [
         one(
             "booking_requests_idempotency_key_length",

@@ -13,9 +13,6 @@ from tests.database.specification import specification
 
 pytestmark = pytest.mark.django_db(databases=["owner"])
 
-COUNTERS = "appointment_counters"
-"""The one table that nobody asked for."""
-
 REQUIRED_YET_NULL = {
     ("payments", "receipt_number"): "given once the payment is completed; a CHECK demands it then",
 }
@@ -46,9 +43,6 @@ BEYOND_THE_SPECIFICATION = {
     },
     "how many queue numbers a day has given, since one that is given up is not given again": {
         ("queue_management", "numbers_given")
-    },
-    "the appointment numbers of a clinic, counted by the day": {
-        (COUNTERS, name) for name in ("id", "clinic_id", "day", "last_number")
     },
     "the time step of the last one-time code, since each is good once": {
         ("users", "two_factor_last_step")
@@ -148,8 +142,8 @@ def test_every_table_and_column_stands_in_its_schema_with_its_type() -> None:
 
 
 def test_the_specification_is_read_whole() -> None:
-    assert {s.table for s in specification()} == (tables() - {COUNTERS}) | {LOG}
-    assert len(tables()) == 29
+    assert {s.table for s in specification()} == tables() | {LOG}
+    assert len(tables()) == 28
     assert len(specification()) == 645
 
 

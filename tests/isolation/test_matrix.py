@@ -40,7 +40,6 @@ WRITABLE = {
     "staff": "department",
     "appointments": "visit_reason",
     "appointment_slots": "block_reason",
-    "appointment_counters": "last_number",
     "queue_management": "total_waiting",
     "booking_requests": "status",
     "telemedicine_sessions": "doctor_notes",

@@ -1,6 +1,5 @@
 """clinic.generate_appointment_number: CODE-YYYYMMDD-NNNN, by the clinic's day, each once and none left out."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -64,47 +63,63 @@ def test_the_day_is_the_clinics_own(day: Day, elsewhere: Day) -> None:
     assert elsewhere.book().appointment_number == f"BETA-{behind}-0001"
 
 
-COUNTER = (
-    "INSERT INTO clinic.appointment_counters (clinic_id, day, last_number) VALUES (%s, %s, %s)"
-)
-AWAY = "DELETE FROM clinic.appointment_counters WHERE (clinic_id, day, last_number) = (%s, %s, %s)"
+def numbered(day: Day, number: str) -> None:
+    day.appointment(appointment_number=number)
 
 
-def drawn_in_vain(day: Day, count: int) -> list[str]:
-    """Draw so many numbers, none of which is given out."""
-    with day.acting("staff"), transaction.atomic():
-        numbers = [draw("ALPHA") for _ in range(count)]
-        transaction.set_rollback(True)
-    return numbers
-
-
-def test_a_new_day_starts_anew(day: Day, as_owner: Callable[..., None]) -> None:
-    as_owner(COUNTER, AWAY, day.at.clinic.pk, today() - timedelta(days=1), 41)
-    assert drawn_in_vain(day, 1) == [f"ALPHA-{today():%Y%m%d}-0001"]
-
-
-def test_past_9999_they_widen(day: Day, as_owner: Callable[..., None]) -> None:
-    as_owner(COUNTER, AWAY, day.at.clinic.pk, today(), 9998)
-    assert drawn_in_vain(day, 3) == [
-        f"ALPHA-{today():%Y%m%d}-{count}" for count in (9999, 10000, 10001)
-    ]
-
-
-def test_numbers_typed_in_are_left_out(day: Day) -> None:
-    for typed in (1, 2, 4):
-        day.appointment(appointment_number=f"ALPHA-{today():%Y%m%d}-{typed:04}")
+def test_a_new_day_starts_anew(day: Day) -> None:
+    numbered(day, f"ALPHA-{today() - timedelta(days=1):%Y%m%d}-0041")
     with day.acting():
-        assert [draw("ALPHA")[-4:] for _ in range(3)] == ["0003", "0005", "0006"]
+        assert draw("ALPHA") == f"ALPHA-{today():%Y%m%d}-0001"
 
 
-def test_a_failure_loses_none(day: Day) -> None:
+@pytest.mark.parametrize(
+    ("last", "following"),
+    [("9997", "9998"), ("9998", "9999"), ("9999", "10000"), ("10000", "10001"), ("10999", "11000")],
+)
+def test_past_9999_they_widen(day: Day, last: str, following: str) -> None:
+    for number in {"0007", min(last, "9999", key=int), last}:
+        numbered(day, f"ALPHA-{today():%Y%m%d}-{number}")
+    with day.acting():
+        assert draw("ALPHA") == f"ALPHA-{today():%Y%m%d}-{following}"
+
+
+def test_what_is_drawn_together_widens_too(day: Day) -> None:
+    numbered(day, f"ALPHA-{today():%Y%m%d}-9998")
+    with day.acting():
+        assert [draw("ALPHA")[15:] for _ in range(3)] == ["9999", "10000", "10001"]
+
+
+def test_they_go_on_from_the_highest(day: Day) -> None:
+    for typed in (1, 2, 4):
+        numbered(day, f"ALPHA-{today():%Y%m%d}-{typed:04}")
+    with day.acting():
+        assert [draw("ALPHA")[-4:] for _ in range(2)] == ["0005", "0006"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["9", "00009", "9x", "000x", "0009-1", " 0009", "-0009", "9" * 20, "9" * 30],
+)
+def test_what_only_looks_like_one_counts_for_nothing(day: Day, typed: str) -> None:
+    numbered(day, f"ALPHA-{today():%Y%m%d}-{typed}")
+    numbered(day, f"ALPHABET-{today():%Y%m%d}-0009")
+    with day.acting():
+        assert draw("ALPHA")[-5:] == "-0001"
+
+
+def test_what_is_undone_is_drawn_again(day: Day) -> None:
     first = day.book().appointment_number
-    with day.acting("staff"), transaction.atomic():
-        draw("ALPHA")
+    with day.acting("staff"):
+        with transaction.atomic():
+            lost = draw("ALPHA")
+            transaction.set_rollback(True)
+        assert draw("ALPHA") == lost
         transaction.set_rollback(True)
     with refused(CheckViolation, by="appointments_duration_minutes_in_range"):
         day.appointment(duration_minutes=0)
-    assert (first[-4:], day.book().appointment_number[-4:]) == ("0001", "0002")
+    assert (first[-4:], lost[-4:]) == ("0001", "0002")
+    assert day.book().appointment_number[-4:] == "0002"
 
 
 def test_an_appointment_that_names_none_gets_one(day: Day) -> None:
@@ -131,15 +146,6 @@ def test_nobody_changes_a_number(role: str, day: Day) -> None:
 
 
 @pytest.mark.parametrize("role", ["patient", *MEMBERS])
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "SELECT last_number FROM clinic.appointment_counters",
-        "UPDATE clinic.appointment_counters SET last_number = 0",
-        "DELETE FROM clinic.appointment_counters",
-        "UPDATE clinic.queue_management SET numbers_given = 0",
-    ],
-)
-def test_nobody_touches_what_counts(role: str, statement: str, day: Day) -> None:
+def test_nobody_touches_what_counts(role: str, day: Day) -> None:
     with refused(), day.acting(role), connection.cursor() as cursor:
-        cursor.execute(statement)
+        cursor.execute("UPDATE clinic.queue_management SET numbers_given = 0")

@@ -50,8 +50,12 @@ FAULTS = {
     "an appointment's number does not tell its clinic and day": """
         SELECT a.appointment_number FROM clinic.appointments AS a
         JOIN clinic.clinics AS c ON c.id = a.clinic_id
-        WHERE a.appointment_number !~
-            ('^' || c.code || '-' || to_char(a.appointment_date, 'YYYYMMDD') || '-[0-9]{4}$')""",
+        WHERE a.appointment_number !~ ('^' || c.code || '-[0-9]{8}-[0-9]{4}$')
+            -- Of the day that it is for, or on which it was booked through the function.
+            OR split_part(a.appointment_number, '-', 2) NOT IN (
+                to_char(a.appointment_date, 'YYYYMMDD'),
+                to_char(a.created_at AT TIME ZONE c.timezone, 'YYYYMMDD')
+            )""",
     "a moved appointment was not moved": """
         SELECT a.appointment_number FROM clinic.appointments AS a
         LEFT JOIN clinic.appointments AS b ON b.rescheduled_from = a.id
@@ -100,11 +104,6 @@ FAULTS = {
         JOIN clinic.appointments AS a ON a.clinic_id = q.clinic_id
             AND a.appointment_date = q.queue_date
         GROUP BY q.id HAVING q.numbers_given < max(substring(a.queue_number, '[0-9]+$')::int)""",
-    "a counter of appointment numbers is behind": """
-        SELECT c.day::text FROM clinic.appointment_counters AS c
-        JOIN clinic.appointments AS a ON a.clinic_id = c.clinic_id
-            AND a.appointment_number LIKE '%-' || to_char(c.day, 'YYYYMMDD') || '-%'
-        GROUP BY c.id HAVING c.last_number < max(substring(a.appointment_number, '[0-9]+$')::int)""",
     "two of a day have one queue number": """
         SELECT min(appointment_number) FROM clinic.appointments WHERE queue_number IS NOT NULL
         GROUP BY clinic_id, appointment_date, queue_number HAVING count(*) > 1""",
@@ -140,12 +139,12 @@ FAULTS = {
             GROUP BY m.appointment_id
         ) AS d USING (appointment_id)
         WHERE b.billed IS DISTINCT FROM d.dispensed""",
-    "a booking on line without its request": """
-        SELECT a.appointment_number FROM clinic.appointments AS a
-        LEFT JOIN booking.booking_requests AS r ON r.status = 'success'
-            AND r.result ->> 'appointment_number' = a.appointment_number
+    "a booking on line without its request, or a request without its booking": """
+        SELECT coalesce(a.appointment_number, r.idempotency_key) FROM clinic.appointments AS a
+        FULL JOIN (SELECT * FROM booking.booking_requests WHERE status = 'success') AS r
+            ON r.result ->> 'appointment_number' = a.appointment_number
             AND (r.clinic_id, r.patient_id) = (a.clinic_id, a.patient_id)
-        WHERE (a.source = 'online') <> (r.id IS NOT NULL)""",
+        WHERE a.id IS NULL OR (a.source = 'online' AND r.id IS NULL)""",
     "a video consultation without its session": """
         SELECT a.appointment_number FROM clinic.appointments AS a
         LEFT JOIN clinic.telemedicine_sessions AS t ON t.appointment_id = a.id

@@ -63,8 +63,6 @@ BREAKING = {
     "a queue has given fewer numbers than are out": """
         UPDATE clinic.queue_management SET numbers_given = numbers_given - 1
         WHERE queue_date < '2026-03-11'""",
-    "a counter of appointment numbers is behind": """
-        UPDATE clinic.appointment_counters SET last_number = last_number - 1""",
     "two of a day have one queue number": """
         UPDATE clinic.appointments SET queue_number = 'A001' WHERE queue_number IS NOT NULL""",
     "a message that carried nothing, or news that nothing carried": """
@@ -73,7 +71,7 @@ BREAKING = {
         UPDATE clinic.doctors SET working_hours = '{}'""",
     "what was dispensed is not what was billed": """
         DELETE FROM clinic.prescription_items""",
-    "a booking on line without its request": """
+    "a booking on line without its request, or a request without its booking": """
         UPDATE booking.booking_requests SET status = 'failed'""",
     "a video consultation without its session": """
         DELETE FROM clinic.telemedicine_sessions""",

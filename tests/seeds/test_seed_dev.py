@@ -1,9 +1,10 @@
 """`manage.py seed_dev`: two clinics that a receptionist would believe, and never in production."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from system.development.bookings import Diary
 from system.development.clinics import Timeline, moment
 from system.development.rows import Values
 from system.development.story import tell
@@ -162,7 +163,9 @@ def test_the_waiting_room_is_full_at_any_hour(clock: str) -> None:
     shown = moment(now)
     assert abs(shown - now) <= timedelta(hours=1)
 
-    rows = tell(Timeline((shown,)))
+    rows, wanted = tell(Timeline((shown,)), Diary({}, since=datetime.max.replace(tzinfo=UTC)))
+
+    assert not wanted
 
     for clinic in rows.of["identity.Clinic"]:
         today = [

@@ -112,7 +112,7 @@ def _add(rows: Rows, team: Team, visit: Visit, news: News, timeline: Timeline) -
         failure_reason="Not reachable" if due and failed else None,
         retry_count=3 if due and failed else 0,
         scheduled_for=None if due else news.at,
-        metadata={"appointment_id": str(visit.id)},
+        metadata={"appointment_id": str(visit.appointment_id)},
         created_at=news.at if due else visit.booked_at,
     )
     if not due:
@@ -199,6 +199,6 @@ def _add_in_app(rows: Rows, team: Team, visit: Visit, timeline: Timeline) -> Non
         status="delivered",
         sent_at=visit.ended_at,
         delivered_at=visit.ended_at,
-        metadata={"appointment_id": str(visit.id)},
+        metadata={"appointment_id": str(visit.appointment_id)},
         created_at=visit.ended_at,
     )

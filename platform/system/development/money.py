@@ -53,7 +53,7 @@ def add_payment(rows: Rows, visit: Visit, bill: Bill, timeline: Timeline) -> UUI
         visit.id,
         clinic_id=visit.team.clinic.id,
         patient_id=visit.patient.id,
-        appointment_id=visit.id,
+        appointment_id=visit.appointment_id,
         payment_number=f"PY-{visit.number}",
         payment_date=visit.day,
         payment_method=paid_by,

@@ -29,7 +29,7 @@ def add_record(rows: Rows, visit: Visit, done: Care) -> UUID:
         clinic_id=visit.team.clinic.id,
         patient_id=patient.id,
         doctor_id=visit.doctor.id,
-        appointment_id=visit.id,
+        appointment_id=visit.appointment_id,
         record_number=f"MR-{visit.number}",
         record_date=visit.day,
         chief_complaint=condition.complaint,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from system.development.care import Bill
 from system.development.clinics import Timeline
-from system.development.people import Login, Team
+from system.development.people import Team
 from system.development.rows import Rows, Values, dice, key_of
 from system.development.visits import CANCELLATIONS, DAY, MINUTE, NO_SHOW_AFTER, Visit, grid
 
@@ -19,13 +19,6 @@ SESSION_STATUS = {
 }
 
 
-def booked_by(visit: Visit) -> Login | None:
-    """Say whose login made the booking; patients without one book by their telephone number."""
-    if visit.source in {"online", "whatsapp"}:
-        return visit.patient.user
-    return visit.team.reception
-
-
 def add_appointments(
     rows: Rows, visits: list[Visit], timeline: Timeline, bills: dict[UUID, Bill]
 ) -> None:
@@ -33,7 +26,7 @@ def add_appointments(
     for visit in visits:
         rows.of["scheduling.Appointment"].append(
             {
-                "id": visit.id,
+                "id": visit.appointment_id,
                 "clinic_id": visit.team.clinic.id,
                 "patient_id": visit.patient.id,
                 "doctor_id": visit.doctor.id,
@@ -43,7 +36,7 @@ def add_appointments(
                 "appointment_type": visit.kind,
                 "visit_reason": visit.condition.complaint,
                 "source": visit.source,
-                "booked_by_id": (login := booked_by(visit)) and login.id,
+                "booked_by_id": visit.booked_by.id,
                 "rescheduled_from_id": visit.moved_from,
                 "is_telemedicine": visit.online,
                 "created_at": visit.booked_at,
@@ -100,8 +93,14 @@ def reminded_at(visit: Visit, timeline: Timeline) -> datetime | None:
     return due if visit.booked_at < due <= timeline.now and not gone else None
 
 
-def add_slots(rows: Rows, team: Team, visits: list[Visit], timeline: Timeline) -> None:
-    """Add all slots of the days that a run saw coming; of others, those that were taken."""
+def add_slots(
+    rows: Rows, team: Team, visits: list[Visit], wanted: list[Visit], timeline: Timeline
+) -> None:
+    """Add all slots of the days that a run saw coming; of others, those that were taken.
+
+    Those of visits that are wanted, and not booked yet, are free.
+    """
+    free = {visit.slot_id for visit in wanted}
     holders = {visit.slot_id: visit for visit in visits if visit.keeps_slot(timeline.now)}
     open_days = timeline.open_days
     offered = [
@@ -114,7 +113,7 @@ def add_slots(rows: Rows, team: Team, visits: list[Visit], timeline: Timeline) -
     for doctor, start in [*past, *offered]:
         slot = key_of("scheduling.AppointmentSlot", doctor.id, start.isoformat())
         visit = holders.get(slot)
-        blocked = visit is None and start in _meetings(team, start.date())
+        blocked = visit is None and slot not in free and start in _meetings(team, start.date())
         rows.of["scheduling.AppointmentSlot"].append(
             {
                 "id": slot,
@@ -125,7 +124,7 @@ def add_slots(rows: Rows, team: Team, visits: list[Visit], timeline: Timeline) -
                 "is_available": visit is None and not blocked,
                 "is_blocked": blocked,
                 "block_reason": "Meeting of the clinic" if blocked else None,
-                "appointment_id": visit.id if visit else None,
+                "appointment_id": visit.appointment_id if visit else None,
             }
         )
 
@@ -164,18 +163,6 @@ def add_queues(rows: Rows, team: Team, visits: list[Visit], timeline: Timeline) 
         )
 
 
-def add_numbers(rows: Rows, team: Team, visits: list[Visit], timeline: Timeline) -> None:
-    """Add the counter of appointment numbers, which goes on from today's."""
-    today = timeline.now.date()
-    rows.add(
-        "scheduling.AppointmentCounter",
-        team.clinic.code,
-        clinic_id=team.clinic.id,
-        day=today,
-        last_number=sum(visit.day == today for visit in visits),
-    )
-
-
 def room(visit: Visit) -> str:
     """Give the name of the room for a video consultation."""
     return f"{visit.team.clinic.code.lower()}-{visit.id.hex[:10]}"
@@ -199,7 +186,7 @@ def add_video_consultations(rows: Rows, visits: list[Visit], timeline: Timeline)
             "scheduling.TelemedicineSession",
             visit.id,
             clinic_id=visit.team.clinic.id,
-            appointment_id=visit.id,
+            appointment_id=visit.appointment_id,
             patient_id=visit.patient.id,
             doctor_id=visit.doctor.id,
             session_token=f"seed-{visit.id.hex}",
@@ -227,14 +214,16 @@ def add_video_consultations(rows: Rows, visits: list[Visit], timeline: Timeline)
 
 
 def add_booking_requests(rows: Rows, team: Team, visits: list[Visit]) -> None:
-    """Add the request behind each booking on line, and two that came to nothing."""
+    """Add the request behind each booking on line that has none, and two that came to nothing."""
     online = [visit for visit in visits if visit.source == "online"]
     for visit in online:
+        if visit.booked_as:
+            continue
         rows.add(
             "scheduling.BookingRequest",
             visit.id,
             clinic_id=team.clinic.id,
-            user_id=visit.patient.user.id if visit.patient.user else None,
+            user_id=visit.booked_by.id,
             idempotency_key=f"web-{visit.id}",
             slot_id=visit.slot_id,
             patient_id=visit.patient.id,

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from datetime import date
 from uuid import UUID
 
+from system.development.bookings import Diary
 from system.development.care import bill, care
 from system.development.clinics import PROFILES, Timeline, add_clinics
 from system.development.integrations import add_events, add_flag, add_settings, add_webhooks
@@ -23,7 +24,6 @@ from system.development.rows import Rows
 from system.development.schedule import (
     add_appointments,
     add_booking_requests,
-    add_numbers,
     add_queues,
     add_slots,
     add_video_consultations,
@@ -36,20 +36,24 @@ def teams(timeline: Timeline) -> list[Team]:
     return [team(profile, timeline) for profile in PROFILES]
 
 
-def tell(timeline: Timeline) -> Rows:
-    """Make up all rows as they stand at the timeline's last moment; each refers to earlier ones."""
+def tell(timeline: Timeline, diary: Diary) -> tuple[Rows, list[Visit]]:
+    """Make up all rows as they stand at the timeline's last moment; each refers to earlier ones.
+
+    Visits that are still to be booked are none yet: give them beside the rows.
+    """
     rows = Rows()
     people = teams(timeline)
     add_clinics(rows)
     add_logins(rows, people)
     add_flag(rows, people[0])
-    for each in people:
-        _clinic(rows, each, timeline)
-    return rows
+    wanted = [visit for each in people for visit in _clinic(rows, each, timeline, diary)]
+    return rows, wanted
 
 
-def _clinic(rows: Rows, team: Team, timeline: Timeline) -> None:
-    booked = visits(team, timeline)
+def _clinic(rows: Rows, team: Team, timeline: Timeline, diary: Diary) -> list[Visit]:
+    known = visits(team, timeline)
+    wanted = [visit for visit in known if diary.still_to_book(visit, timeline.now)]
+    booked = [diary.entered(visit) for visit in known if visit not in wanted]
     done = [visit for visit in booked if visit.status(timeline.now) == "completed"]
     cared = {visit.id: care(visit) for visit in done}
     bills = settle({visit.id: bill(visit, cared[visit.id]) for visit in done})
@@ -58,9 +62,8 @@ def _clinic(rows: Rows, team: Team, timeline: Timeline) -> None:
     add_doctors(rows, team, timeline, Counter(visit.doctor.id for visit in done))
     add_patients(rows, team, timeline, _attendance(booked, timeline))
     add_appointments(rows, booked, timeline, bills)
-    add_slots(rows, team, booked, timeline)
+    add_slots(rows, team, booked, wanted, timeline)
     add_queues(rows, team, booked, timeline)
-    add_numbers(rows, team, booked, timeline)
     add_video_consultations(rows, booked, timeline)
     add_booking_requests(rows, team, booked)
     for visit in done:
@@ -73,6 +76,7 @@ def _clinic(rows: Rows, team: Team, timeline: Timeline) -> None:
     add_messages(rows, team, booked, timeline)
     add_webhooks(rows, team, booked, timeline)
     add_events(rows, team, booked, bills, timeline)
+    return wanted
 
 
 def _attendance(booked: list[Visit], timeline: Timeline) -> dict[UUID, Attendance]:

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from system.development.clinics import SLOT, Timeline, at
 from system.development.conditions import ACUTE, CHRONIC, SCREENING, VACCINATION, Condition
-from system.development.people import Doctor, Patient, Team
+from system.development.people import Doctor, Login, Patient, Team
 from system.development.rows import dice, key_of
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -58,10 +58,23 @@ class Visit:
     moved_from: UUID | None = None
     number: str = ""
     queue_number: str = ""
+    booked_as: UUID | None = None
 
     @property
     def id(self) -> UUID:
+        """Give the visit's own name, on which its dice hang."""
         return _key(self.doctor, self.starts_at, self.outcome == "rescheduled")
+
+    @property
+    def appointment_id(self) -> UUID:
+        """Give the key of its appointment: what was booked has the one that the database made."""
+        return self.booked_as or self.id
+
+    @property
+    def booked_by(self) -> Login:
+        """Say whose login makes the booking; patients without one book by telephone."""
+        online = self.source in {"online", "whatsapp"}
+        return (self.patient.user if online else None) or self.team.reception
 
     @property
     def slot_id(self) -> UUID:

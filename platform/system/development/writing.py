@@ -31,7 +31,6 @@ ORDER = (
     "clinical.Patient",
     "scheduling.Appointment",
     "scheduling.AppointmentSlot",
-    "scheduling.AppointmentCounter",
     "scheduling.QueueDay",
     "scheduling.TelemedicineSession",
     "scheduling.BookingRequest",

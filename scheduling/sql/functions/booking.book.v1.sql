@@ -1,7 +1,7 @@
 -- Take a slot that is offered for a patient: claim it by compare-and-set and make the appointment, in one statement.
 -- Moved from another appointment, it is of the same kind as that one.
 -- Concurrency: of a patient, and of a doctor's day, one booking at a time, so that overlaps and the daily limit
--- are seen; then the slot; then the clinic's counter of numbers. Every booking function locks in this order.
+-- are seen; then the slot. Every booking function locks in this order.
 -- Raises: 23P01 when the doctor has something else at that time that took no slot.
 -- Security: for the booking functions.
 CREATE OR REPLACE FUNCTION booking.book(

@@ -8,7 +8,7 @@
 -- Concurrency: locks as booking.book says, and the key last. Of two calls with one new key the second waits for
 -- the first, and gets its answer.
 -- Raises: 42501 when user or clinic are not those who act; 40001 in a transaction that cannot see what another
--- has committed under the key.
+-- has committed under the key, or which numbers.
 -- Security: runs as clinic_definer, whose policies keep it in the clinic acted in. A patient books for themself,
 -- everybody else for anyone.
 CREATE OR REPLACE FUNCTION booking.create_booking(
@@ -80,13 +80,13 @@ BEGIN
             EXCEPTION
                 WHEN exclusion_violation THEN
                     v_is_overlapping := true;
-                WHEN SQLSTATE 'CB001' THEN
-                    -- What was done here is undone: the other's answer holds.
+                WHEN SQLSTATE 'CB001' OR unique_violation THEN
+                    -- What was done here is undone: the other's answer holds, or their number.
                     NULL;
             END;
         END IF;
     END LOOP;
-    RAISE EXCEPTION 'another transaction has used the key: try again in a new one'
+    RAISE EXCEPTION 'another transaction has used the key or the number: try again in a new one'
         USING ERRCODE = 'serialization_failure';
 END
 $$;

@@ -62,10 +62,6 @@ BEGIN
             (booking.day_key(v_offer.doctor_id, v_offer.slot_date))
         ORDER BY 1
     ) AS day (key);
-    IF v_old.queue_status IN ('waiting', 'called') THEN
-        -- It leaves the queue before its number is drawn; whoever walks in draws a number before they join it.
-        PERFORM FROM clinic.appointment_counters AS counter WHERE counter.clinic_id = v_clinic_id FOR NO KEY UPDATE;
-    END IF;
     BEGIN
         UPDATE clinic.appointments AS appointment
         SET status = 'rescheduled', cancellation_reason = NULLIF(btrim(p_reason), '')

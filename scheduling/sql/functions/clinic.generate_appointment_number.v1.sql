@@ -1,9 +1,10 @@
--- Give the clinic's next appointment number: CODE-YYYYMMDD-NNNN, by the clinic's own calendar day. The count
--- starts at 1 each day and widens past 9999; numbers that were typed in or loaded are left out.
--- Concurrency: the counter's row stays locked until the transaction ends, so that no number is given twice
--- and none is lost but where a transaction fails: draw it last, and commit at once.
--- Raises: 42501 for another clinic's code, for none, and where nobody acts.
--- Security: runs as clinic_definer, since nobody writes the counter; its policies keep it in the clinic.
+-- Give the clinic's next appointment number: CODE-YYYYMMDD-NNNN, by the clinic's own calendar day. It goes on from
+-- the day's highest, starts at 1 each day and widens past 9999.
+-- Concurrency: waits for nobody. A number that is not committed yet is its transaction's by an advisory lock, and others
+-- pass over it; so one is lost only where a transaction fails that has drawn it.
+-- Raises: 42501 for another clinic's code, for none, and where nobody acts; 53200 where one transaction draws thousands,
+-- since it keeps a lock for each.
+-- Security: runs as clinic_definer, which sees all numbers of the clinic; its policies keep it there.
 CREATE OR REPLACE FUNCTION clinic.generate_appointment_number(p_clinic_code text)
 RETURNS text
 LANGUAGE plpgsql
@@ -13,32 +14,54 @@ SET search_path = ''
 AS $$
 DECLARE
     v_clinic_id uuid;
-    v_today date;
+    v_prefix text;
+    v_last text;
     v_count integer;
     v_number text;
 BEGIN
-    SELECT clinics.id, (clock_timestamp() AT TIME ZONE clinics.timezone)::date
-    INTO v_clinic_id, v_today
+    SELECT
+        clinics.id,
+        clinics.code || to_char(clock_timestamp() AT TIME ZONE clinics.timezone, '-YYYYMMDD-')
+    INTO v_clinic_id, v_prefix
     FROM clinic.clinics
     WHERE clinics.id = tenancy.current_clinic_id() AND clinics.code = p_clinic_code;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'no appointment number is given in the name of another clinic'
             USING ERRCODE = 'insufficient_privilege';
     END IF;
-    LOOP
-        INSERT INTO clinic.appointment_counters AS counter (clinic_id, day, last_number)
-        VALUES (v_clinic_id, v_today, 1)
-        ON CONFLICT (clinic_id) DO UPDATE
-        SET
-            day = EXCLUDED.day,
-            last_number = CASE WHEN counter.day = EXCLUDED.day THEN counter.last_number + 1 ELSE 1 END
-        RETURNING counter.last_number INTO v_count;
 
-        v_number := format(
-            '%s-%s-%s',
-            p_clinic_code,
-            to_char(v_today, 'YYYYMMDD'),
-            lpad(v_count::text, greatest(4, length(v_count::text)), '0')
+    -- What this transaction has drawn before need not be in the table.
+    v_last := current_setting('app.last_appointment_number', true);
+    IF v_last IS NULL OR NOT starts_with(v_last, v_prefix) THEN
+        SELECT appointments.appointment_number
+        INTO v_last
+        FROM clinic.appointments
+        WHERE appointments.clinic_id = v_clinic_id
+            AND appointments.appointment_number >= v_prefix
+            AND appointments.appointment_number <= v_prefix || '9999'
+            AND right(appointments.appointment_number, -length(v_prefix)) ~ '^[0-9]{4}$'
+            AND starts_with(appointments.appointment_number, v_prefix)
+        ORDER BY appointments.appointment_number DESC
+        LIMIT 1;
+        IF v_last = v_prefix || '9999' THEN
+            SELECT appointments.appointment_number
+            INTO v_last
+            FROM clinic.appointments
+            WHERE appointments.clinic_id = v_clinic_id
+                AND appointments.appointment_number >= v_prefix
+                AND appointments.appointment_number <= v_prefix || '999999999'
+                AND right(appointments.appointment_number, -length(v_prefix)) ~ '^[0-9]{4,9}$'
+                AND starts_with(appointments.appointment_number, v_prefix)
+            ORDER BY length(appointments.appointment_number) DESC, appointments.appointment_number DESC
+            LIMIT 1;
+        END IF;
+    END IF;
+    v_count := coalesce(right(v_last, -length(v_prefix))::integer, 0);
+    LOOP
+        v_count := v_count + 1;
+        v_number := v_prefix || lpad(v_count::text, greatest(4, length(v_count::text)), '0');
+        CONTINUE WHEN NOT pg_try_advisory_xact_lock(
+            hashtextextended('booking/number/' || v_clinic_id || '/' || v_number, 0)
         );
         EXIT WHEN NOT EXISTS (
             SELECT
@@ -46,6 +69,7 @@ BEGIN
             WHERE clinic_id = v_clinic_id AND appointment_number = v_number
         );
     END LOOP;
+    PERFORM set_config('app.last_appointment_number', v_number, true);
     RETURN v_number;
 END
 $$;

@@ -1,4 +1,3 @@
--- A table on which checks are pending is not altered.
 SET CONSTRAINTS ALL IMMEDIATE;
 ALTER TABLE clinic.appointments
     ENABLE TRIGGER follow_status,

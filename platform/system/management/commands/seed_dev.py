@@ -2,11 +2,11 @@
 """Make clinics to look at and to try things on, in the midst of a working day.
 
 Two clinics always: the first run marks the database, in system_settings, and lays down the month
-before, today, and the bookings of the coming days; it is all of one transaction. A run on a later day
-lets time go on: it adds the days that are new, and brings up to date what it wrote itself and nobody
-has changed since, so that yesterday's patients are not still waiting. The time is noted once a day:
-another run on the same day finds everything there, and changes nothing. A row that somebody else made
-or changed is never touched; one that somebody deleted comes back.
+before and today, and books the coming days by booking.create_booking; it is all of one transaction. A
+run on a later day lets time go on: it adds the days that are new, and brings up to date what it wrote
+itself and nobody has changed since, so that yesterday's patients are not still waiting. The time is
+noted once a day: another run on the same day finds everything there, and changes nothing. A row that
+somebody else made or changed is never touched; one that somebody deleted comes back.
 
 With --clinics, --patients, --days or --seed a chain of further clinics, as large as is wanted. Each is of
 one transaction: interrupted, a run leaves whole clinics, and the same command goes on with the others.
@@ -33,6 +33,7 @@ from tqdm import tqdm
 
 from identity.models import Clinic
 from postgres.management.owner import OWNER, OwnerCommand
+from system.development.bookings import book, diary
 from system.development.chain import Chain
 from system.development.clinics import TIMEZONE, Timeline, moment
 from system.development.people import PASSWORD, sign_ins
@@ -95,9 +96,13 @@ class Command(OwnerCommand):
                 chain = _chain(mark, scale, shown) if scale else None
                 timeline, written = _timeline(mark, shown)
                 writer = Writer(OWNER, written)
-                rows = tell(timeline)
+                rows, wanted = tell(timeline, diary(OWNER, timeline.now))
                 _give_passwords(writer, rows)
                 writer.write(rows)
+                if wanted:
+                    book(OWNER, wanted)
+                    writer.written.append(_transaction_time())
+                    writer.write(tell(timeline, diary(OWNER, timeline.now))[0])
         except KeyboardInterrupt as stop:
             raise CommandError(
                 "Interrupted. Nothing was changed; run it again.", returncode=INTERRUPTED
@@ -246,16 +251,16 @@ def _timeline(mark: SystemSetting, shown: datetime) -> tuple[Timeline, list[date
     if runs and shown.date() <= timeline.today:
         return timeline, []
     written = [datetime.fromisoformat(run["written"]) for run in runs]
-    runs.append({"shown": shown.isoformat(), "written": _transaction_time()})
+    runs.append({"shown": shown.isoformat(), "written": _transaction_time().isoformat()})
     mark.save(using=OWNER)
     return Timeline((*timeline.moments, shown)), written
 
 
-def _transaction_time() -> str:
+def _transaction_time() -> datetime:
     """Give the time that the database writes into every row of this transaction."""
     marks = SystemSetting.objects.using(OWNER).annotate(transaction=TransactionNow())
     time: datetime = marks.values_list("transaction", flat=True)[0]
-    return time.isoformat()
+    return time
 
 
 def _give_passwords(writer: Writer, rows: Rows) -> None:

@@ -30,12 +30,3 @@ CROSS JOIN (
     GROUP BY visit.date
 ) AS day
 ORDER BY day.date;
-
--- The counter of appointment numbers goes on from today's.
-INSERT INTO clinic.appointment_counters (id, clinic_id, day, last_number)
-SELECT
-    pg_temp.timed_key('appointment_counters', site.dice, site.now),
-    site.id,
-    site.today,
-    (SELECT count(*) FROM pg_temp.visit WHERE visit.date = site.today)
-FROM pg_temp.site;
