@@ -3953,7 +3953,6 @@ CREATE FUNCTION booking.register_walk_in(p_patient_id uuid, p_doctor_id uuid DEF
 DECLARE
     v_clinic_id uuid := tenancy.current_clinic_id();
     v_own record;
-    v_number text;
     v_appointment clinic.appointments;
 BEGIN
     IF NOT booking.is_patient(p_patient_id) THEN
@@ -3994,8 +3993,6 @@ BEGIN
         RETURN booking.success(v_appointment, true);
     END IF;
 
-    -- Before the queue is locked: whoever holds that waits for nobody.
-    v_number := clinic.generate_appointment_number(v_own.code);
     INSERT INTO clinic.appointments (
         clinic_id, patient_id, doctor_id, starts_at, duration_minutes, timezone, may_overlap, overlap_reason,
         appointment_type, visit_reason, status, source, booked_by, queue_status, checked_in_at, queue_number,
@@ -4018,7 +4015,7 @@ BEGIN
         'waiting',
         clock_timestamp(),
         booking.give_queue_number(v_own.today),
-        v_number
+        clinic.generate_appointment_number(v_own.code)
     )
     RETURNING * INTO v_appointment;
     RETURN booking.success(v_appointment, false);

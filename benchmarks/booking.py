@@ -4,8 +4,7 @@
 nothing else. `function` is that in PL/pgSQL. Ours has everything on: policies, audit, keys, idempotency. The
 first three are asked by pgbench, a request in one message; `orm` and `desk` (ours from Python) by processes of
 Django. Clients either take 10,000 slots each from another place, or all the same slot at a time, until one has it
-and the others are refused; then slots that are all taken are asked for. In fifty clinics, and in one, where every
-booking waits for the number of the one before.
+and the others are refused; then slots that are all taken are asked for. In fifty clinics, and in one.
 
 A storm follows: bookings, cancellations, moves and holds at random. No slot may be booked twice, and nobody be
 sent away by a deadlock.

@@ -2,7 +2,7 @@
 -- with a doctor, or whoever is free. It stands beside the doctor's other appointments, marked so.
 -- Answers as booking.create_booking; conflicts: doctor_inactive; errors: patient_not_found, doctor_not_found.
 -- In today's queue already: success, idempotent, with the appointment that brought them there.
--- Concurrency: of a patient one registration at a time; then the counter of numbers, then the day's queue.
+-- Concurrency: of a patient one registration at a time; then the day's queue.
 -- Raises: nothing of its own.
 -- Security: runs as clinic_definer, whose policies keep it in the clinic acted in.
 CREATE OR REPLACE FUNCTION booking.register_walk_in(
@@ -19,7 +19,6 @@ AS $$
 DECLARE
     v_clinic_id uuid := tenancy.current_clinic_id();
     v_own record;
-    v_number text;
     v_appointment clinic.appointments;
 BEGIN
     IF NOT booking.is_patient(p_patient_id) THEN
@@ -60,8 +59,6 @@ BEGIN
         RETURN booking.success(v_appointment, true);
     END IF;
 
-    -- Before the queue is locked: whoever holds that waits for nobody.
-    v_number := clinic.generate_appointment_number(v_own.code);
     INSERT INTO clinic.appointments (
         clinic_id, patient_id, doctor_id, starts_at, duration_minutes, timezone, may_overlap, overlap_reason,
         appointment_type, visit_reason, status, source, booked_by, queue_status, checked_in_at, queue_number,
@@ -84,7 +81,7 @@ BEGIN
         'waiting',
         clock_timestamp(),
         booking.give_queue_number(v_own.today),
-        v_number
+        clinic.generate_appointment_number(v_own.code)
     )
     RETURNING * INTO v_appointment;
     RETURN booking.success(v_appointment, false);
