@@ -520,11 +520,11 @@ class Migration(migrations.Migration):
                 ("segments", models.IntegerField(blank=True, null=True)),
                 (
                     "price_per_segment",
-                    models.DecimalField(blank=True, decimal_places=4, max_digits=10, null=True),
+                    postgres.fields.MoneyField(blank=True, decimal_places=4, null=True),
                 ),
                 (
                     "total_cost",
-                    models.DecimalField(blank=True, decimal_places=4, max_digits=10, null=True),
+                    postgres.fields.MoneyField(blank=True, decimal_places=4, null=True),
                 ),
                 (
                     "clinic",

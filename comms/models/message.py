@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from postgres import rules
-from postgres.fields import JSONListField, JSONObjectField
+from postgres.fields import JSONListField, JSONObjectField, MoneyField
 from tenancy.constraints import TenantForeignKey, TenantKey
 from tenancy.models import TenantModel, Timestamped, tenant_key, time_ordered_key
 
@@ -94,8 +94,8 @@ class SmsMessage(Message):
     error_code = models.CharField(max_length=50, null=True, blank=True)
     error_message = models.TextField(null=True, blank=True)
     segments = models.IntegerField(null=True, blank=True)
-    price_per_segment = models.DecimalField(max_digits=10, decimal_places=4, null=True, blank=True)
-    total_cost = models.DecimalField(max_digits=10, decimal_places=4, null=True, blank=True)
+    price_per_segment = MoneyField(decimal_places=4, null=True, blank=True)
+    total_cost = MoneyField(decimal_places=4, null=True, blank=True)
 
     class Meta:
         db_table = "sms_messages"

@@ -198,7 +198,7 @@ def _text(field: Field | None, value: Any) -> str:
             case DateField() | TimeField() if isinstance(value, str):
                 return str(localize(field.to_python(value)))
             case MoneyField():
-                return amount(field.to_python(value))
+                return amount(field.to_python(value), field.decimal_places)
     except ValidationError:
         pass
     choices = field.flatchoices if field else ()

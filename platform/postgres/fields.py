@@ -6,7 +6,7 @@
 from collections.abc import Sequence
 from copy import deepcopy
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
@@ -86,15 +86,22 @@ class TimeOrderedUUID(Func):
 
 
 class MoneyField(models.DecimalField):
-    """An amount in the clinic's currency, to the cent: numeric(10, 2)."""
+    """An amount in the clinic's currency, to the cent unless said otherwise: numeric(10, 2)."""
+
+    EXACTLY: ClassVar[dict[str, int]] = {"max_digits": 10, "decimal_places": 2}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"max_digits": 10, "decimal_places": 2} | kwargs)
+        super().__init__(*args, **self.EXACTLY | kwargs)
 
     def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, path, args, kwargs = super().deconstruct()
-        del kwargs["max_digits"], kwargs["decimal_places"]
-        return name, path, args, kwargs
+        usual = self.EXACTLY.items()
+        return (
+            name,
+            path,
+            args,
+            {key: kwargs[key] for key in kwargs if (key, kwargs[key]) not in usual},
+        )
 
 
 class _JSONShape(models.JSONField):

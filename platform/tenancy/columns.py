@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django.db import models
@@ -68,7 +68,7 @@ def column(field: Any) -> Column | None:
     if isinstance(field, models.BooleanField):
         return Column(field, answer)
     if isinstance(field, MoneyField):
-        return Column(field, money)
+        return Column(field, partial(money, places=field.decimal_places))
     if isinstance(field, models.JSONField):
         return Column(field, prose)
     return None
@@ -84,15 +84,15 @@ def answer(value: bool) -> SafeString:
     return format_html('<span class="answer-{0}">{0}</span>', "yes" if value else "no")
 
 
-def money(value: Decimal) -> SafeString:
+def money(value: Decimal, places: int = 2) -> SafeString:
     """Give an amount, which no line breaks."""
-    return format_html('<span class="money">{}</span>', amount(value))
+    return format_html('<span class="money">{}</span>', amount(value, places))
 
 
-def amount(value: Decimal) -> str:
+def amount(value: Decimal, places: int = 2) -> str:
     """Give an amount as people write it."""
     sign = "-" if value < 0 else ""
-    return f"{sign}${number_format(abs(value), 2, force_grouping=True)}"
+    return f"{sign}${number_format(abs(value), places, force_grouping=True)}"
 
 
 def indented(value: Any, margin: str = "") -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 
+from comms.models import SmsMessage
 from tenancy.columns import badge, column, indented, money, prose
 
 HOURS = {"sun": [], "mon": [["08:30", "12:30"], ["14:00", "18:00"]]}
@@ -40,6 +41,13 @@ def test_what_went_wrong_does_not_look_like_what_went_well() -> None:
 )
 def test_an_amount_is_money(amount: str, shown: str) -> None:
     assert f">{shown}<" in money(Decimal(amount))
+
+
+def test_a_price_is_shown_as_exactly_as_it_is_kept() -> None:
+    message = SmsMessage(total_cost=Decimal("0.048"))
+    shown = column(SmsMessage._meta.get_field("total_cost"))
+    assert shown
+    assert ">$0.0480<" in shown(message)
 
 
 @pytest.mark.parametrize(
