@@ -115,6 +115,9 @@ SESSION_COOKIE_AGE = env.int("SESSION_COOKIE_AGE", 12 * 3600)
 PASSWORD_RESET_TIMEOUT = 3600
 LOGIN_URL = "admin:login"
 
+# In bytes; senders of events send some thousands.
+WEBHOOK_MAX_BODY = env.int("WEBHOOK_MAX_BODY", 1_048_576)
+
 SILENCED_SYSTEM_CHECKS = [
     "auth.W004",  # an e-mail address is unique per clinic; ClinicBackend tells namesakes apart
 ]

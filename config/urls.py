@@ -1,4 +1,4 @@
-"""The project's URLs: the admin, and the front door that leads there."""
+"""The project's URLs: the admin, the front door that leads there, and where other systems send events."""
 
 from django.contrib import admin
 from django.urls import include, path
@@ -9,4 +9,5 @@ urlpatterns = [
     path("admin/", include("identity.urls")),
     path("admin/scheduling/day/", include("scheduling.urls")),
     path("admin/", admin.site.urls),
+    path("webhooks/", include("webhooks.urls")),
 ]

@@ -42,7 +42,10 @@ ISOLATION = "tests/isolation"
 KEYS = "tests/database/test_keys.py"
 LOG = {"audit_logs", "seals", "decisions"}
 CATALOGUE = ["tests/audit/test_catalogue.py", "tests/isolation/test_catalogue.py"]
-FUNCTIONS = ["tests/clinical/test_search.py", "tests/identity", "tests/system/test_settings.py"]
+FUNCTIONS = [
+    *("tests/clinical/test_search.py", "tests/identity", "tests/system/test_settings.py"),
+    "tests/webhooks/test_sources.py",
+]
 """What policies of the roles that functions run as are there for."""
 
 WITHOUT = "--ignore=tests/isolation/test_rights.py"

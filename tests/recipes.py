@@ -38,7 +38,13 @@ from scheduling.models import (
 )
 from system.models import FeatureFlag, SystemSetting
 from tests.world import OWNER
-from webhooks.models import IntegrationWebhook, WebhookEvent, WebhookLog
+from webhooks.models import (
+    IntegrationWebhook,
+    WebhookEvent,
+    WebhookLog,
+    WebhookSecret,
+    WebhookSource,
+)
 
 TODAY = date(2026, 3, 2)
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)  # in Singapore
@@ -381,6 +387,12 @@ webhook_log = ClinicRecipe(
     status="pending",
 )
 
+webhook_source = ClinicRecipe(WebhookSource, name=numbered("source-{}"), scheme="stripe")
+
+webhook_secret = ClinicRecipe(
+    WebhookSecret, source=foreign_key(webhook_source), secret=numbered("whsec_{}")
+)
+
 webhook_event = ClinicRecipe(
     WebhookEvent, event_id=numbered("evt-{}"), payload={"type": "payment.succeeded"}
 )
@@ -421,6 +433,8 @@ EVERY = (
     email_message,
     webhook,
     webhook_log,
+    webhook_source,
+    webhook_secret,
     webhook_event,
     setting,
     feature_flag,

@@ -6,6 +6,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
@@ -27,6 +28,12 @@ def commits_by_itself(view: View) -> View:
     return view
 
 
+def of_nobody(view: View) -> View:
+    """Mark a view to which it is nothing who has signed in: the session is not even looked for."""
+    view.of_nobody = True  # type: ignore[attr-defined]
+    return view
+
+
 class ActingMiddleware:
     """Hold the person's transaction round view and template; roll it back on a 5xx.
 
@@ -40,6 +47,9 @@ class ActingMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.request_id = token_urlsafe(6)  # type: ignore[attr-defined]
+        if _is_marked(request, of_nobody):
+            request.user = AnonymousUser()
+            return self.get_response(request)
         if not request.user.is_authenticated:
             if SESSION_KEY in request.session:  # of somebody who may sign in no longer
                 request.session.flush()
@@ -47,7 +57,7 @@ class ActingMiddleware:
         chosen = request.session.get(ACTING_CLINIC) if request.user.clinic_id is None else None
         clinic_id = UUID(chosen) if chosen else None
         request.chosen_clinic_id = clinic_id  # type: ignore[attr-defined]
-        if _commits_by_itself(request):
+        if request.method == "POST" and _is_marked(request, commits_by_itself):
             return self.get_response(request)
         with acting_as(request.user, request, clinic_id=clinic_id):
             response = self.get_response(request)
@@ -56,10 +66,8 @@ class ActingMiddleware:
         return response
 
 
-def _commits_by_itself(request: HttpRequest) -> bool:
-    if request.method != "POST":
-        return False
+def _is_marked(request: HttpRequest, mark: Callable[[View], View]) -> bool:
     try:
-        return hasattr(resolve(request.path_info).func, commits_by_itself.__name__)
+        return hasattr(resolve(request.path_info).func, mark.__name__)
     except Resolver404:
         return False

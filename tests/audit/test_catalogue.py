@@ -19,6 +19,7 @@ AUDITED = {
     *("prescriptions", "prescription_items", "lab_results", "imaging_results"),
     *("vaccination_records", "payments", "payment_items", "insurance_claims"),
     *("telemedicine_sessions", "system_settings", "feature_flags", "integration_webhooks"),
+    *("webhook_sources", "webhook_secrets"),
 }
 NOT_AUDITED = {
     *("appointment_slots", "queue_management", "booking_requests"),
@@ -37,6 +38,7 @@ NEVER_STORED = {
     "telemedicine_sessions": {"session_token"},
     "prescriptions": {"e_prescription_token"},
     "integration_webhooks": {"secret", "headers"},
+    "webhook_secrets": {"secret"},
 }
 
 SECRET = re.compile(

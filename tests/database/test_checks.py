@@ -914,6 +914,16 @@ RULES: dict[str, list[Rule]] = {
         span("webhook_logs", "response_status", 99, 100, 599, 600),
         *count("webhook_logs", "response_time_ms", "retry_count"),
     ],
+    "webhook_sources": [
+        one(
+            "webhook_sources_name_valid",
+            "name",
+            bad=["", "Stripe", "1st", "lab results", "-lab", "stripe\n"],
+            good=["stripe", "lab-results_2"],
+        ),
+        known("webhook_sources", "scheme", "standard_webhooks stripe twilio daily"),
+    ],
+    "webhook_secrets": [one("webhook_secrets_secret_present", "secret", bad=["", " "], good=["x"])],
     "webhook_events": [
         *count("webhook_events", "attempts"),
         span("webhook_events", "max_attempts", 0, 1, 1_000_000, 1_000_001),

@@ -13,6 +13,9 @@ from tests.database.specification import specification
 
 pytestmark = pytest.mark.django_db(databases=["owner"])
 
+SOURCES = ("webhook_sources", "webhook_secrets")
+"""Who may send us events: the specification knows the events alone."""
+
 REQUIRED_YET_NULL = {
     ("payments", "receipt_number"): "given once the payment is completed; a CHECK demands it then",
 }
@@ -49,6 +52,24 @@ BEYOND_THE_SPECIFICATION = {
     },
     "which transaction made an entry, in which role, where its record is found, and a salt for digests": {
         (LOG, name) for name in ("transaction_id", "actor_role", "record_bucket", "salt")
+    },
+    "who may send events, and what they sign with": {
+        *(
+            ("webhook_sources", name)
+            for name in (
+                "id",
+                "clinic_id",
+                "name",
+                "scheme",
+                "is_active",
+                "created_at",
+                "updated_at",
+            )
+        ),
+        *(
+            ("webhook_secrets", name)
+            for name in ("id", "clinic_id", "source_id", "secret", "created_at", "expires_at")
+        ),
     },
     "children carry their clinic too": {
         (table, "clinic_id")
@@ -142,8 +163,8 @@ def test_every_table_and_column_stands_in_its_schema_with_its_type() -> None:
 
 
 def test_the_specification_is_read_whole() -> None:
-    assert {s.table for s in specification()} == tables() | {LOG}
-    assert len(tables()) == 28
+    assert {s.table for s in specification()} == (tables() - {*SOURCES}) | {LOG}
+    assert len(tables()) == 30
     assert len(specification()) == 645
 
 
@@ -246,7 +267,7 @@ def test_only_rows_of_the_platform_have_no_clinic() -> None:
         table
         for (table, column), found in catalogue().items()
         if column == "clinic_id" and not found.required
-    } == {"users", "system_settings", "webhook_events", LOG}
+    } == {"users", "system_settings", "webhook_events", *SOURCES, LOG}
 
 
 def test_only_what_follows_from_other_columns_is_generated() -> None:

@@ -86,7 +86,7 @@ def _rows(table: str, world: World, strangers: dict[ClinicWorld, ClinicWorld]) -
         rows.append(Row(world.superadmin.pk, None, frozenset({"superadmin"})))
     if table == "feature_flags":
         rows.append(_row(make(table, world.a)))
-    if table == "webhook_events":
+    if table in {"webhook_events", "webhook_sources", "webhook_secrets"}:
         rows.append(_row(make(table, world.a, clinic=None)))
     if table == "system_settings":
         rows += [_row(make(table, world.a, clinic=None, **marks)) for marks in _settings_marks()]

@@ -26,6 +26,9 @@ ROLES = {"patient", "doctor", "nurse", "staff", "admin", "superadmin", "worker"}
 LATER = {"upcoming_appointments", "patient_summary", "daily_clinic_metrics"}
 """Of a later issue: they do not exist yet."""
 
+OF_THE_PLATFORM_TOO = {"webhook_sources", "webhook_secrets", "webhook_events"}
+"""What `any` reaches of the platform's, for a superadmin who has chosen no clinic: that alone."""
+
 APART = LATER | {"audit_logs"}
 """The log's rows are made by no person: tests/audit/test_rights.py holds its cells."""
 
@@ -61,6 +64,8 @@ WRITABLE = {
     "integration_webhooks": "name",
     "webhook_logs": "status",
     "webhook_events": "status",
+    "webhook_sources": "is_active",
+    "webhook_secrets": "expires_at",
 }
 """A column that every role may write which may write the table at all, but for those below."""
 
@@ -106,6 +111,14 @@ UNWRITABLE_BY = {
     ("integration_webhooks", "worker"): ["url", "secret"],
     ("webhook_logs", "worker"): ["payload"],
     ("webhook_events", "worker"): ["payload", "event_id"],
+    **{
+        pair: columns
+        for role in ("admin", "superadmin")
+        for pair, columns in (
+            (("webhook_sources", role), ["clinic_id", "name", "scheme"]),
+            (("webhook_secrets", role), ["clinic_id", "source_id", "secret"]),
+        )
+    },
     ("system_settings", "superadmin"): ["id"],
     ("feature_flags", "superadmin"): ["id"],
 }
@@ -250,6 +263,13 @@ def test_select_of_the_secrets_of_a_login(
     assert_refused(logins, acting_in_a(world, role), statement, [])
 
 
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_select_of_the_secret_of_a_source(role: str, world: World, logins: Logins) -> None:
+    """Not even by whoever has given it."""
+    statement = sql.SQL("SELECT {} FROM webhook_secrets").format(sql.Identifier("secret"))
+    assert_refused(logins, acting_in_a(world, role), statement, [])
+
+
 @pytest.mark.parametrize(("table", "role", "cell"), cells("delete"))
 def test_delete(
     table: str, role: str, cell: str, world: World, logins: Logins, estate: Estate
@@ -305,7 +325,8 @@ def reaches(table: str, cell: str, who: Acting, row: Row) -> bool:
     if cell == "any" and who.role == "superadmin" and table in ALL_CLINICS_AT_ONCE:
         return True
     if who.clinic_id is None:
-        return False
+        is_platforms = table in OF_THE_PLATFORM_TOO and row.clinic is None
+        return cell == "any" and who.role == "superadmin" and is_platforms
     is_here = row.clinic == who.clinic_id
     is_public = row.is_public and not row.is_encrypted and (is_here or row.clinic is None)
     match cell:

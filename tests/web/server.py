@@ -12,11 +12,12 @@ from tests.scratch import APP, Database, free_port, start_python, wait_for
 
 MANAGE = """
 import manage
-from django.core.servers.basehttp import WSGIRequestHandler
+from django.core.servers.basehttp import WSGIRequestHandler, WSGIServer
 WSGIRequestHandler.disable_nagle_algorithm = True
+WSGIServer.request_queue_size = 1024
 manage.main()
 """
-"""`manage.py`, whose `runserver` does not hold back the end of each answer for 40 milliseconds."""
+"""`manage.py`, whose `runserver` does not hold back the end of each answer for 40 milliseconds, nor callers."""
 
 
 @contextmanager

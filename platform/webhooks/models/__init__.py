@@ -1,4 +1,13 @@
 from webhooks.models.inbox import WebhookEvent, WebhookEventStatus
 from webhooks.models.outbox import IntegrationWebhook, WebhookLog
+from webhooks.models.sources import Scheme, WebhookSecret, WebhookSource
 
-__all__ = ["IntegrationWebhook", "WebhookEvent", "WebhookEventStatus", "WebhookLog"]
+__all__ = [
+    "IntegrationWebhook",
+    "Scheme",
+    "WebhookEvent",
+    "WebhookEventStatus",
+    "WebhookLog",
+    "WebhookSecret",
+    "WebhookSource",
+]

@@ -32,7 +32,7 @@ END
 $$;
 
 REVOKE ALL ON FUNCTION webhook.let_followers_in(uuid[]) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION webhook.let_followers_in(uuid[]) TO clinic_worker;
+GRANT EXECUTE ON FUNCTION webhook.let_followers_in(uuid[]) TO clinic_worker, clinic_definer;
 
 COMMENT ON FUNCTION webhook.let_followers_in(uuid[]) IS
     'Gives the events that have waited for these, of their ordering keys, a place in the line.';

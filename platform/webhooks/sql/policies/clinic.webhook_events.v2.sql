@@ -69,3 +69,8 @@ USING (
     clinic_id IS NOT DISTINCT FROM (SELECT tenancy.current_clinic_id())
     AND (clinic_id IS NOT NULL OR current_setting('role') = 'clinic_worker')
 );
+
+-- Of the version after this one.
+DROP POLICY IF EXISTS superadmins_read ON clinic.webhook_events;
+DROP POLICY IF EXISTS receivers_put_in ON clinic.webhook_events;
+DROP POLICY IF EXISTS receivers_read ON clinic.webhook_events;

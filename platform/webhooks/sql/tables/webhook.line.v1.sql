@@ -37,7 +37,7 @@ GRANT SELECT, UPDATE ON SEQUENCE
 TO clinic_worker;
 GRANT SELECT ON SEQUENCE webhook.line_front, webhook.asleep_until TO clinic_definer;
 
-GRANT USAGE ON SCHEMA webhook TO clinic_admin, clinic_superadmin, clinic_worker, clinic_definer;
+GRANT USAGE ON SCHEMA webhook TO clinic_app, clinic_admin, clinic_superadmin, clinic_worker, clinic_definer;
 
 -- Three versions of each row find room beside each other, so that to claim and to finish an event touches
 -- no index, even while an old transaction keeps them all alive.

@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS webhook.open_source(uuid);

@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS webhook.receive_delivery(uuid, text, jsonb, text, text, text);

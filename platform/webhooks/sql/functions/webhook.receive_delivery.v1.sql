@@ -1,0 +1,58 @@
+-- Keep an event that a source has delivered to the web process, once: what was there already is left as it is. It
+-- belongs to the source's clinic, or to the platform. True for one that is new, false for one that was there,
+-- NULL where there is no such source, or it is switched off by now.
+-- Concurrency: of two calls with one event the second waits for the first to commit. Sleeping workers are
+-- woken, and only these: whoever notifies commits one after the other.
+-- Raises: 23502 without an event id or payload.
+-- Security: runs as clinic_definer, whose policy wants the source's own clinic and name. It believes the caller
+-- that the event is genuine: signatures are verified before. Only the login clinic_app may call it, and only
+-- outside a person's role.
+CREATE OR REPLACE FUNCTION webhook.receive_delivery(
+    p_source_id uuid,
+    p_event_id text,
+    p_payload jsonb,
+    p_event_type text DEFAULT NULL,
+    p_ordering_key text DEFAULT NULL,
+    p_signature text DEFAULT NULL
+)
+RETURNS boolean
+LANGUAGE plpgsql
+VOLATILE
+SECURITY DEFINER
+SET search_path = ''
+SET plan_cache_mode = force_generic_plan
+AS $$
+DECLARE
+    v_source clinic.webhook_sources;
+    v_is_new boolean;
+BEGIN
+    SELECT source.id, source.clinic_id, source.name
+    INTO v_source.id, v_source.clinic_id, v_source.name
+    FROM clinic.webhook_sources AS source
+    WHERE source.id = p_source_id AND source.is_active;
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+    INSERT INTO clinic.webhook_events (
+        clinic_id, webhook_id, source, event_id, event_type, ordering_key, payload, signature
+    )
+    VALUES (
+        v_source.clinic_id, v_source.id, v_source.name, p_event_id, p_event_type, p_ordering_key, p_payload, p_signature
+    )
+    ON CONFLICT ON CONSTRAINT webhook_events_event_id_key DO NOTHING;
+    v_is_new := FOUND;
+    IF v_is_new
+        AND to_timestamp(pg_catalog.pg_sequence_last_value('webhook.asleep_until') / 1e6) > clock_timestamp()
+    THEN
+        NOTIFY webhook_events;
+    END IF;
+    RETURN v_is_new;
+END
+$$;
+
+ALTER FUNCTION webhook.receive_delivery(uuid, text, jsonb, text, text, text) OWNER TO clinic_definer;
+REVOKE ALL ON FUNCTION webhook.receive_delivery(uuid, text, jsonb, text, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION webhook.receive_delivery(uuid, text, jsonb, text, text, text) TO clinic_app;
+
+COMMENT ON FUNCTION webhook.receive_delivery(uuid, text, jsonb, text, text, text) IS
+    'Keeps an event that a source has delivered, once; says whether it is new.';

@@ -1,0 +1,113 @@
+-- Events that others sent: the worker sees those of every clinic, and of the platform; a superadmin who acts in
+-- no clinic, the platform's. What a role may have done to the line beyond that, functions do.
+REVOKE ALL ON clinic.webhook_events FROM
+    PUBLIC, clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
+    clinic_worker, clinic_definer;
+
+GRANT SELECT ON clinic.webhook_events TO clinic_admin, clinic_superadmin, clinic_worker;
+GRANT UPDATE (
+    status, attempts, max_attempts, last_attempt_at, processed_at, error, history, lease_owner, lease_expires_at,
+    next_attempt_at, place
+) ON clinic.webhook_events TO clinic_worker;
+
+-- webhook.receive_event and receive_delivery; webhook.replay and set_aside.
+GRANT SELECT ON clinic.webhook_events TO clinic_definer;
+GRANT INSERT (
+    id, clinic_id, webhook_id, source, event_id, event_type, ordering_key, payload, signature
+) ON clinic.webhook_events TO clinic_definer;
+GRANT UPDATE (
+    status, max_attempts, place, error, history, lease_owner, lease_expires_at, next_attempt_at
+) ON clinic.webhook_events TO clinic_definer;
+
+ALTER TABLE clinic.webhook_events ENABLE ROW LEVEL SECURITY;
+ALTER TABLE clinic.webhook_events FORCE ROW LEVEL SECURITY;
+
+-- Whatever else is allowed, it is in the clinic acted in.
+DROP POLICY IF EXISTS same_clinic ON clinic.webhook_events;
+CREATE POLICY same_clinic ON clinic.webhook_events
+AS RESTRICTIVE
+FOR ALL
+TO clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin
+USING (clinic_id = (SELECT tenancy.current_clinic_id()));
+
+DROP POLICY IF EXISTS members_read ON clinic.webhook_events;
+CREATE POLICY members_read ON clinic.webhook_events
+FOR SELECT
+TO clinic_admin, clinic_worker
+USING (true);
+
+DROP POLICY IF EXISTS superadmins_read ON clinic.webhook_events;
+CREATE POLICY superadmins_read ON clinic.webhook_events
+FOR SELECT
+TO clinic_superadmin
+USING (
+    (SELECT tenancy.current_user_id()) IS NOT NULL
+    AND clinic_id IS NOT DISTINCT FROM (SELECT tenancy.current_clinic_id())
+);
+
+DROP POLICY IF EXISTS workers_update ON clinic.webhook_events;
+CREATE POLICY workers_update ON clinic.webhook_events
+FOR UPDATE
+TO clinic_worker
+USING (true);
+
+-- The platform's events, of no clinic, are the worker's and superadmins'.
+DROP POLICY IF EXISTS functions_read ON clinic.webhook_events;
+CREATE POLICY functions_read ON clinic.webhook_events
+FOR SELECT
+TO clinic_definer
+USING (
+    clinic_id IS NOT DISTINCT FROM (SELECT tenancy.current_clinic_id())
+    AND (
+        clinic_id IS NOT NULL
+        OR current_setting('role') = 'clinic_worker'
+        OR (current_setting('role') = 'clinic_superadmin' AND (SELECT tenancy.current_user_id()) IS NOT NULL)
+    )
+);
+
+DROP POLICY IF EXISTS functions_receive ON clinic.webhook_events;
+CREATE POLICY functions_receive ON clinic.webhook_events
+FOR INSERT
+TO clinic_definer
+WITH CHECK (
+    current_setting('role') = 'clinic_worker'
+    AND clinic_id IS NOT DISTINCT FROM (SELECT tenancy.current_clinic_id())
+);
+
+DROP POLICY IF EXISTS functions_replay ON clinic.webhook_events;
+CREATE POLICY functions_replay ON clinic.webhook_events
+FOR UPDATE
+TO clinic_definer
+USING (
+    clinic_id IS NOT DISTINCT FROM (SELECT tenancy.current_clinic_id())
+    AND (
+        clinic_id IS NOT NULL
+        OR current_setting('role') = 'clinic_worker'
+        OR (current_setting('role') = 'clinic_superadmin' AND (SELECT tenancy.current_user_id()) IS NOT NULL)
+    )
+);
+
+-- What comes in by the web process, where nobody acts, is of a source that is believed, and of its clinic. The
+-- line's trigger looks at what is there.
+DROP POLICY IF EXISTS receivers_put_in ON clinic.webhook_events;
+CREATE POLICY receivers_put_in ON clinic.webhook_events
+FOR INSERT
+TO clinic_definer
+WITH CHECK (
+    (SELECT tenancy.current_user_id()) IS NULL
+    AND current_setting('role') = 'none'
+    AND EXISTS (
+        SELECT
+        FROM clinic.webhook_sources AS sender
+        WHERE sender.id = webhook_events.webhook_id
+            AND sender.is_active
+            AND sender.name = webhook_events.source
+            AND sender.clinic_id IS NOT DISTINCT FROM webhook_events.clinic_id
+    )
+);
+
+DROP POLICY IF EXISTS receivers_read ON clinic.webhook_events;
+CREATE POLICY receivers_read ON clinic.webhook_events
+FOR SELECT
+TO clinic_definer
+USING ((SELECT tenancy.current_user_id()) IS NULL AND current_setting('role') = 'none');
