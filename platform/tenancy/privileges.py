@@ -15,8 +15,11 @@ Privileges = dict[str, set[str]]
 
 PRIVILEGE = {"view": "SELECT", "add": "INSERT", "change": "UPDATE", "delete": "DELETE"}
 
-WITHOUT_A_CLINIC = {"clinics", "users", "system_settings", "feature_flags", "audit_logs"}
-"""What a superadmin sees before they have chosen a clinic; every other table needs one."""
+WITHOUT_A_CLINIC = {
+    *("clinics", "users", "system_settings", "feature_flags", "audit_logs"),
+    *("webhook_sources", "webhook_secrets", "webhook_events"),
+}
+"""What a superadmin sees before they have chosen a clinic: the platform's own. Every other table needs one."""
 
 
 def may(perm: str) -> bool:

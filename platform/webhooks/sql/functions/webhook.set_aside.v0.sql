@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS webhook.set_aside(uuid[]);

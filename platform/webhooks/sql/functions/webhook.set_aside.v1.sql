@@ -1,0 +1,56 @@
+-- Make dead letters of events that nobody works on: they wait, are to be tried again, or their lease has run
+-- out. The others are left as they are. Give how many there were; who did it stands in their history.
+-- What has waited for one of them, of its ordering key, gets its place in the line.
+-- Concurrency: locks the events. A worker that claims one at the same time has it.
+-- Raises: 42501 where nobody acts.
+-- Security: runs as clinic_definer, whose policy keeps it in the clinic acted in, or to the platform's events.
+CREATE OR REPLACE FUNCTION webhook.set_aside(p_event_ids uuid[])
+RETURNS integer
+LANGUAGE plpgsql
+VOLATILE
+SECURITY DEFINER
+SET search_path = ''
+AS $$
+DECLARE
+    v_set_aside uuid[];
+BEGIN
+    IF tenancy.current_user_id() IS NULL THEN
+        RAISE EXCEPTION 'nobody acts'
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    WITH
+    set_aside AS (
+        UPDATE clinic.webhook_events AS event
+        SET
+            status = 'dead_letter',
+            lease_owner = NULL,
+            lease_expires_at = NULL,
+            next_attempt_at = NULL,
+            history = event.history || jsonb_build_object(
+                'set_aside_at', clock_timestamp(),
+                'by', tenancy.current_user_id(),
+                'role', current_setting('role')
+            )
+        WHERE event.id = ANY (p_event_ids)
+            AND (
+                event.status IN ('pending', 'failed')
+                OR (event.status = 'processing' AND event.lease_expires_at <= clock_timestamp())
+            )
+        RETURNING event.id
+    )
+    SELECT array_agg(set_aside.id)
+    INTO v_set_aside
+    FROM set_aside;
+    IF v_set_aside IS NOT NULL THEN
+        PERFORM webhook.let_followers_in(v_set_aside);
+        NOTIFY webhook_events;
+    END IF;
+    RETURN coalesce(cardinality(v_set_aside), 0);
+END
+$$;
+
+ALTER FUNCTION webhook.set_aside(uuid[]) OWNER TO clinic_definer;
+REVOKE ALL ON FUNCTION webhook.set_aside(uuid[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION webhook.set_aside(uuid[]) TO clinic_admin, clinic_superadmin;
+
+COMMENT ON FUNCTION webhook.set_aside(uuid[]) IS 'Makes dead letters of events that nobody works on; counts them.';
