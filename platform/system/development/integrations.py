@@ -101,6 +101,23 @@ def add_webhooks(rows: Rows, team: Team, visits: list[Visit], timeline: Timeline
             )
 
 
+SENDERS = {"payment_intent": "stripe", "payout": "stripe", "invoice": "stripe", "meeting": "daily"}
+"""Who sends an event, by how its type begins."""
+
+
+def add_sources(rows: Rows, team: Team) -> None:
+    """Add who may send the clinic events. Nobody can as long as they have no secret."""
+    for name in sorted(set(SENDERS.values())):
+        rows.add(
+            "webhooks.WebhookSource",
+            team.clinic.code,
+            name,
+            clinic_id=team.clinic.id,
+            name=name,
+            scheme=name,
+        )
+
+
 def add_events(
     rows: Rows, team: Team, visits: list[Visit], bills: dict[UUID, Bill], timeline: Timeline
 ) -> None:
@@ -144,7 +161,7 @@ def add_events(
 def _event(
     rows: Rows, team: Team, name: str, received_at: datetime, payload: Values, **values: object
 ) -> None:
-    sender = key_of("webhooks.sender", team.clinic.code, payload["type"].split(".")[0])
+    source = SENDERS[payload["type"].split(".")[0]]
     outcome: Values = {
         "status": "success",
         "attempts": 1,
@@ -155,7 +172,9 @@ def _event(
         "webhooks.WebhookEvent",
         name,
         clinic_id=team.clinic.id,
-        webhook_id=sender,
+        webhook_id=key_of("webhooks.WebhookSource", team.clinic.code, source),
+        source=source,
+        event_type=payload["type"],
         event_id=name,
         received_at=received_at,
         payload=payload | {"id": name},

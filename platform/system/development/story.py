@@ -7,7 +7,13 @@ from uuid import UUID
 from system.development.bookings import Diary
 from system.development.care import bill, care
 from system.development.clinics import PROFILES, Timeline, add_clinics
-from system.development.integrations import add_events, add_flag, add_settings, add_webhooks
+from system.development.integrations import (
+    add_events,
+    add_flag,
+    add_settings,
+    add_sources,
+    add_webhooks,
+)
 from system.development.messages import add_messages
 from system.development.money import add_claim, add_payment, settle
 from system.development.people import (
@@ -75,6 +81,7 @@ def _clinic(rows: Rows, team: Team, timeline: Timeline, diary: Diary) -> list[Vi
         add_claim(rows, visit, bills[visit.id], payment, timeline)
     add_messages(rows, team, booked, timeline)
     add_webhooks(rows, team, booked, timeline)
+    add_sources(rows, team)
     add_events(rows, team, booked, bills, timeline)
     return wanted
 

@@ -49,6 +49,7 @@ ORDER = (
     "comms.EmailMessage",
     "webhooks.IntegrationWebhook",
     "webhooks.WebhookLog",
+    "webhooks.WebhookSource",
     "webhooks.WebhookEvent",
 )
 STATEMENTS = Path(__file__).parent / "statements"

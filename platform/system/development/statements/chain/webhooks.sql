@@ -55,13 +55,18 @@ JOIN (
 ) AS answer (is_broken, response_status, body, status, error, retries)
     ON answer.is_broken = (pg_temp.luck(bill.dice, 'delivery') < 0.04);
 
+INSERT INTO clinic.webhook_sources (id, clinic_id, name, scheme)
+SELECT pg_temp.person_key('source/' || sender.name, site.dice), site.id, sender.name, sender.name
+FROM pg_temp.site
+CROSS JOIN (VALUES ('stripe'), ('daily')) AS sender (name);
+
 INSERT INTO clinic.webhook_events (
-    id, clinic_id, webhook_id, event_id, received_at, payload, status, attempts, last_attempt_at, processed_at,
+    id, clinic_id, webhook_id, source, event_type, event_id, received_at, payload, status, attempts, last_attempt_at, processed_at,
     error, idempotency_key
 )
 WITH event AS (
     SELECT
-        'payment' AS sender,
+        'stripe' AS sender,
         'evt_pi_' || replace(bill.payment::text, '-', '') AS name,
         bill.dice,
         bill.till_at AS at,
@@ -71,7 +76,7 @@ WITH event AS (
     WHERE bill.method = ANY (words.gateway_methods) AND bill.status IN ('completed', 'refunded')
     UNION ALL
     SELECT
-        'meeting',
+        'daily',
         'evt_' || replace(bill.visit::text, '-', ''),
         bill.dice,
         bill.ended_at,
@@ -80,7 +85,7 @@ WITH event AS (
     WHERE bill.online
     UNION ALL
     SELECT
-        'payout',
+        'stripe',
         'evt_payout_' || lower(site.code),
         site.dice,
         site.now - interval '3 minutes',
@@ -88,7 +93,7 @@ WITH event AS (
     FROM pg_temp.site
     UNION ALL
     SELECT
-        'invoice',
+        'stripe',
         'evt_void_' || lower(site.code),
         site.dice,
         site.now - interval '4 days',
@@ -98,19 +103,21 @@ WITH event AS (
 SELECT
     pg_temp.timed_key('webhook_events/' || event.name, event.dice, event.at),
     site.id,
-    pg_temp.person_key('sender/' || event.sender, site.dice),
+    pg_temp.person_key('source/' || event.sender, site.dice),
+    event.sender,
+    event.payload ->> 'type',
     event.name,
     event.at,
     event.payload || jsonb_build_object('id', event.name),
-    CASE event.sender
-        WHEN 'payout' THEN 'pending'
-        WHEN 'invoice' THEN 'dead_letter'
+    CASE event.payload ->> 'type'
+        WHEN 'payout.paid' THEN 'pending'
+        WHEN 'invoice.voided' THEN 'dead_letter'
         ELSE 'success'
     END::clinic.webhook_event_status,
-    CASE event.sender WHEN 'payout' THEN 0 WHEN 'invoice' THEN 5 ELSE 1 END,
-    CASE WHEN event.sender <> 'payout' THEN event.at END,
-    CASE WHEN event.sender NOT IN ('payout', 'invoice') THEN event.at END,
-    CASE WHEN event.sender = 'invoice' THEN 'Unknown type of event: invoice.voided' END,
+    CASE event.payload ->> 'type' WHEN 'payout.paid' THEN 0 WHEN 'invoice.voided' THEN 5 ELSE 1 END,
+    CASE WHEN event.payload ->> 'type' <> 'payout.paid' THEN event.at END,
+    CASE WHEN event.payload ->> 'type' NOT IN ('payout.paid', 'invoice.voided') THEN event.at END,
+    CASE WHEN event.payload ->> 'type' = 'invoice.voided' THEN 'Unknown type of event: invoice.voided' END,
     event.name
 FROM event
 CROSS JOIN pg_temp.site;
