@@ -2168,6 +2168,91 @@ BEGIN
 END
 $$;
 
+CREATE TABLE clinic.webhook_secrets (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    secret character varying(255) NOT NULL,
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    expires_at timestamp with time zone,
+    clinic_id uuid,
+    source_id uuid NOT NULL,
+    CONSTRAINT webhook_secrets_secret_present CHECK (((secret)::text ~ '\S'::text))
+);
+ALTER TABLE ONLY clinic.webhook_secrets ALTER COLUMN secret SET STATISTICS 0;
+
+ALTER TABLE ONLY clinic.webhook_secrets FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE clinic.webhook_secrets IS 'What sources sign with: no role reads the secret itself.';
+
+CREATE FUNCTION audit.changes(p_old clinic.webhook_secrets, p_new clinic.webhook_secrets) RETURNS audit.change
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_names text[] := '{}';
+    v_old jsonb := '{}';
+    v_new jsonb := '{}';
+BEGIN
+    IF (p_old.id, p_old.secret, p_old.created_at, p_old.expires_at, p_old.clinic_id, p_old.source_id) IS DISTINCT FROM (p_new.id, p_new.secret, p_new.created_at, p_new.expires_at, p_new.clinic_id, p_new.source_id) THEN
+        IF p_old.id IS DISTINCT FROM p_new.id THEN v_names := v_names || 'id'::text; v_old := v_old || jsonb_build_object('id', p_old.id); v_new := v_new || jsonb_build_object('id', p_new.id); END IF;
+        IF p_old.secret IS DISTINCT FROM p_new.secret THEN v_names := v_names || 'secret'::text; END IF;
+        IF p_old.created_at IS DISTINCT FROM p_new.created_at THEN v_names := v_names || 'created_at'::text; v_old := v_old || jsonb_build_object('created_at', p_old.created_at); v_new := v_new || jsonb_build_object('created_at', p_new.created_at); END IF;
+        IF p_old.expires_at IS DISTINCT FROM p_new.expires_at THEN v_names := v_names || 'expires_at'::text; v_old := v_old || jsonb_build_object('expires_at', p_old.expires_at); v_new := v_new || jsonb_build_object('expires_at', p_new.expires_at); END IF;
+        IF p_old.clinic_id IS DISTINCT FROM p_new.clinic_id THEN v_names := v_names || 'clinic_id'::text; v_old := v_old || jsonb_build_object('clinic_id', p_old.clinic_id); v_new := v_new || jsonb_build_object('clinic_id', p_new.clinic_id); END IF;
+        IF p_old.source_id IS DISTINCT FROM p_new.source_id THEN v_names := v_names || 'source_id'::text; v_old := v_old || jsonb_build_object('source_id', p_old.source_id); v_new := v_new || jsonb_build_object('source_id', p_new.source_id); END IF;
+    END IF;
+    IF v_names = '{}' THEN
+        RETURN NULL;
+    END IF;
+    IF false THEN
+        v_old := NULL;
+        v_new := NULL;
+    END IF;
+    RETURN ROW(p_new.id::text, p_new.clinic_id, to_jsonb(v_names), NULLIF(v_old, '{}'), NULLIF(v_new, '{}'))::audit.change;
+END
+$$;
+
+CREATE TABLE clinic.webhook_sources (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    name character varying(100) NOT NULL,
+    scheme character varying(50) NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    clinic_id uuid,
+    CONSTRAINT webhook_sources_name_valid CHECK (((name)::text ~ '^[a-z][a-z0-9_-]*$'::text)),
+    CONSTRAINT webhook_sources_scheme_known CHECK (((scheme)::text = ANY ((ARRAY['standard_webhooks'::character varying, 'stripe'::character varying, 'twilio'::character varying, 'daily'::character varying])::text[])))
+);
+
+ALTER TABLE ONLY clinic.webhook_sources FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE clinic.webhook_sources IS 'Who may send events to a clinic, or to the platform.';
+
+CREATE FUNCTION audit.changes(p_old clinic.webhook_sources, p_new clinic.webhook_sources) RETURNS audit.change
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_names text[] := '{}';
+    v_old jsonb := '{}';
+    v_new jsonb := '{}';
+BEGIN
+    IF (p_old.id, p_old.created_at, p_old.name, p_old.scheme, p_old.is_active, p_old.clinic_id) IS DISTINCT FROM (p_new.id, p_new.created_at, p_new.name, p_new.scheme, p_new.is_active, p_new.clinic_id) THEN
+        IF p_old.id IS DISTINCT FROM p_new.id THEN v_names := v_names || 'id'::text; v_old := v_old || jsonb_build_object('id', p_old.id); v_new := v_new || jsonb_build_object('id', p_new.id); END IF;
+        IF p_old.created_at IS DISTINCT FROM p_new.created_at THEN v_names := v_names || 'created_at'::text; v_old := v_old || jsonb_build_object('created_at', p_old.created_at); v_new := v_new || jsonb_build_object('created_at', p_new.created_at); END IF;
+        IF p_old.name IS DISTINCT FROM p_new.name THEN v_names := v_names || 'name'::text; v_old := v_old || jsonb_build_object('name', p_old.name); v_new := v_new || jsonb_build_object('name', p_new.name); END IF;
+        IF p_old.scheme IS DISTINCT FROM p_new.scheme THEN v_names := v_names || 'scheme'::text; v_old := v_old || jsonb_build_object('scheme', p_old.scheme); v_new := v_new || jsonb_build_object('scheme', p_new.scheme); END IF;
+        IF p_old.is_active IS DISTINCT FROM p_new.is_active THEN v_names := v_names || 'is_active'::text; v_old := v_old || jsonb_build_object('is_active', p_old.is_active); v_new := v_new || jsonb_build_object('is_active', p_new.is_active); END IF;
+        IF p_old.clinic_id IS DISTINCT FROM p_new.clinic_id THEN v_names := v_names || 'clinic_id'::text; v_old := v_old || jsonb_build_object('clinic_id', p_old.clinic_id); v_new := v_new || jsonb_build_object('clinic_id', p_new.clinic_id); END IF;
+    END IF;
+    IF v_names = '{}' THEN
+        RETURN NULL;
+    END IF;
+    IF false THEN
+        v_old := NULL;
+        v_new := NULL;
+    END IF;
+    RETURN ROW(p_new.id::text, p_new.clinic_id, to_jsonb(v_names), NULLIF(v_old, '{}'), NULLIF(v_new, '{}'))::audit.change;
+END
+$$;
+
 CREATE FUNCTION audit.changes(p_table oid, p_old jsonb, p_new jsonb) RETURNS audit.change
     LANGUAGE sql STABLE
     AS $$
@@ -2651,6 +2736,32 @@ CREATE FUNCTION audit.image(p_row clinic.vaccination_records) RETURNS audit.chan
     AS $$
 DECLARE
     v_row jsonb := JSON_OBJECT('created_at': p_row.created_at, 'deleted_at': p_row.deleted_at, 'id': p_row.id, 'vaccine_name': p_row.vaccine_name, 'vaccine_brand': p_row.vaccine_brand, 'vaccine_type': p_row.vaccine_type, 'lot_number': p_row.lot_number, 'expiry_date': p_row.expiry_date, 'dose_number': p_row.dose_number, 'dose_amount': p_row.dose_amount, 'route_of_administration': p_row.route_of_administration, 'injection_site': p_row.injection_site, 'administered_date': p_row.administered_date, 'next_dose_due_date': p_row.next_dose_due_date, 'series_complete': p_row.series_complete, 'side_effects_reported': p_row.side_effects_reported, 'side_effects_details': p_row.side_effects_details, 'certificate_number': p_row.certificate_number, 'certificate_url': p_row.certificate_url, 'administered_by': p_row.administered_by, 'clinic_id': p_row.clinic_id, 'patient_id': p_row.patient_id ABSENT ON NULL RETURNING jsonb);
+BEGIN
+    IF false THEN
+        RETURN ROW(p_row.id::text, p_row.clinic_id, to_jsonb(array(SELECT jsonb_object_keys(v_row))), NULL, NULL)::audit.change;
+    END IF;
+    RETURN ROW(p_row.id::text, p_row.clinic_id, NULL, NULL, v_row)::audit.change;
+END
+$$;
+
+CREATE FUNCTION audit.image(p_row clinic.webhook_secrets) RETURNS audit.change
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_row jsonb := JSON_OBJECT('id': p_row.id, 'created_at': p_row.created_at, 'expires_at': p_row.expires_at, 'clinic_id': p_row.clinic_id, 'source_id': p_row.source_id ABSENT ON NULL RETURNING jsonb);
+BEGIN
+    IF false THEN
+        RETURN ROW(p_row.id::text, p_row.clinic_id, to_jsonb(array(SELECT jsonb_object_keys(v_row))), NULL, NULL)::audit.change;
+    END IF;
+    RETURN ROW(p_row.id::text, p_row.clinic_id, NULL, NULL, v_row)::audit.change;
+END
+$$;
+
+CREATE FUNCTION audit.image(p_row clinic.webhook_sources) RETURNS audit.change
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_row jsonb := JSON_OBJECT('id': p_row.id, 'created_at': p_row.created_at, 'name': p_row.name, 'scheme': p_row.scheme, 'is_active': p_row.is_active, 'clinic_id': p_row.clinic_id ABSENT ON NULL RETURNING jsonb);
 BEGIN
     IF false THEN
         RETURN ROW(p_row.id::text, p_row.clinic_id, to_jsonb(array(SELECT jsonb_object_keys(v_row))), NULL, NULL)::audit.change;
@@ -5369,6 +5480,62 @@ $$;
 
 COMMENT ON FUNCTION webhook.may_sleep(p_for interval) IS 'Says whether a worker that listens may sleep: whoever receives an event then notifies.';
 
+CREATE FUNCTION webhook.open_source(p_source_id uuid) RETURNS TABLE(clinic_id uuid, scheme character varying, secret_id uuid, secret character varying)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+SELECT source.clinic_id, source.scheme, given.id, given.secret
+FROM clinic.webhook_sources AS source
+-- Of a source of the platform no key holds whose its secrets are.
+JOIN clinic.webhook_secrets AS given
+    ON given.source_id = source.id AND given.clinic_id IS NOT DISTINCT FROM source.clinic_id
+WHERE source.id = p_source_id
+    AND source.is_active
+    AND (given.expires_at IS NULL OR given.expires_at > clock_timestamp())
+ORDER BY given.created_at DESC, given.id
+$$;
+
+ALTER FUNCTION webhook.open_source(p_source_id uuid) OWNER TO clinic_definer;
+
+COMMENT ON FUNCTION webhook.open_source(p_source_id uuid) IS 'How a source signs, and the secrets that it may sign with now.';
+
+CREATE FUNCTION webhook.receive_delivery(p_source_id uuid, p_event_id text, p_payload jsonb, p_event_type text DEFAULT NULL::text, p_ordering_key text DEFAULT NULL::text, p_signature text DEFAULT NULL::text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+DECLARE
+    v_source clinic.webhook_sources;
+    v_is_new boolean;
+BEGIN
+    SELECT source.id, source.clinic_id, source.name
+    INTO v_source.id, v_source.clinic_id, v_source.name
+    FROM clinic.webhook_sources AS source
+    WHERE source.id = p_source_id AND source.is_active;
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+    INSERT INTO clinic.webhook_events (
+        clinic_id, webhook_id, source, event_id, event_type, ordering_key, payload, signature
+    )
+    VALUES (
+        v_source.clinic_id, v_source.id, v_source.name, p_event_id, p_event_type, p_ordering_key, p_payload, p_signature
+    )
+    ON CONFLICT ON CONSTRAINT webhook_events_event_id_key DO NOTHING;
+    v_is_new := FOUND;
+    IF v_is_new
+        AND to_timestamp(pg_catalog.pg_sequence_last_value('webhook.asleep_until') / 1e6) > clock_timestamp()
+    THEN
+        NOTIFY webhook_events;
+    END IF;
+    RETURN v_is_new;
+END
+$$;
+
+ALTER FUNCTION webhook.receive_delivery(p_source_id uuid, p_event_id text, p_payload jsonb, p_event_type text, p_ordering_key text, p_signature text) OWNER TO clinic_definer;
+
+COMMENT ON FUNCTION webhook.receive_delivery(p_source_id uuid, p_event_id text, p_payload jsonb, p_event_type text, p_ordering_key text, p_signature text) IS 'Keeps an event that a source has delivered, once; says whether it is new.';
+
 CREATE FUNCTION webhook.receive_event(p_source text, p_event_id text, p_payload jsonb, p_event_type text DEFAULT NULL::text, p_ordering_key text DEFAULT NULL::text, p_signature text DEFAULT NULL::text, OUT id uuid, OUT is_new boolean) RETURNS record
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
@@ -5457,6 +5624,52 @@ $$;
 ALTER FUNCTION webhook.replay(p_event_ids uuid[], p_source text, p_received_from timestamp with time zone, p_received_until timestamp with time zone) OWNER TO clinic_definer;
 
 COMMENT ON FUNCTION webhook.replay(p_event_ids uuid[], p_source text, p_received_from timestamp with time zone, p_received_until timestamp with time zone) IS 'Puts dead letters back into the line, by ids, source or time; counts them.';
+
+CREATE FUNCTION webhook.set_aside(p_event_ids uuid[]) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+DECLARE
+    v_set_aside uuid[];
+BEGIN
+    IF tenancy.current_user_id() IS NULL THEN
+        RAISE EXCEPTION 'nobody acts'
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    WITH
+    set_aside AS (
+        UPDATE clinic.webhook_events AS event
+        SET
+            status = 'dead_letter',
+            lease_owner = NULL,
+            lease_expires_at = NULL,
+            next_attempt_at = NULL,
+            history = event.history || jsonb_build_object(
+                'set_aside_at', clock_timestamp(),
+                'by', tenancy.current_user_id(),
+                'role', current_setting('role')
+            )
+        WHERE event.id = ANY (p_event_ids)
+            AND (
+                event.status IN ('pending', 'failed')
+                OR (event.status = 'processing' AND event.lease_expires_at <= clock_timestamp())
+            )
+        RETURNING event.id
+    )
+    SELECT array_agg(set_aside.id)
+    INTO v_set_aside
+    FROM set_aside;
+    IF v_set_aside IS NOT NULL THEN
+        PERFORM webhook.let_followers_in(v_set_aside);
+        NOTIFY webhook_events;
+    END IF;
+    RETURN coalesce(cardinality(v_set_aside), 0);
+END
+$$;
+
+ALTER FUNCTION webhook.set_aside(p_event_ids uuid[]) OWNER TO clinic_definer;
+
+COMMENT ON FUNCTION webhook.set_aside(p_event_ids uuid[]) IS 'Makes dead letters of events that nobody works on; counts them.';
 
 CREATE FUNCTION webhook.take_place() RETURNS trigger
     LANGUAGE plpgsql
@@ -6390,6 +6603,21 @@ ALTER TABLE ONLY clinic.webhook_logs
 ALTER TABLE ONLY clinic.webhook_logs
     ADD CONSTRAINT webhook_logs_tenant_key UNIQUE (clinic_id, id);
 
+ALTER TABLE ONLY clinic.webhook_secrets
+    ADD CONSTRAINT webhook_secrets_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY clinic.webhook_secrets
+    ADD CONSTRAINT webhook_secrets_tenant_key UNIQUE (clinic_id, id);
+
+ALTER TABLE ONLY clinic.webhook_sources
+    ADD CONSTRAINT webhook_sources_name_key UNIQUE NULLS NOT DISTINCT (clinic_id, name);
+
+ALTER TABLE ONLY clinic.webhook_sources
+    ADD CONSTRAINT webhook_sources_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY clinic.webhook_sources
+    ADD CONSTRAINT webhook_sources_tenant_key UNIQUE (clinic_id, id);
+
 ALTER TABLE ONLY clinic.whatsapp_messages
     ADD CONSTRAINT whatsapp_messages_pkey PRIMARY KEY (id);
 
@@ -6625,6 +6853,10 @@ CREATE INDEX webhook_logs_created_at_idx ON clinic.webhook_logs USING btree (cli
 
 CREATE INDEX webhook_logs_webhook_idx ON clinic.webhook_logs USING btree (clinic_id, webhook_id, created_at);
 
+CREATE INDEX webhook_secrets_created_at_idx ON clinic.webhook_secrets USING btree (clinic_id, created_at);
+
+CREATE INDEX webhook_secrets_source_idx ON clinic.webhook_secrets USING btree (clinic_id, source_id);
+
 CREATE INDEX whatsapp_messages_created_at_i ON clinic.whatsapp_messages USING btree (clinic_id, created_at);
 
 CREATE INDEX whatsapp_messages_notification ON clinic.whatsapp_messages USING btree (clinic_id, notification_id) WHERE (notification_id IS NOT NULL);
@@ -6701,6 +6933,10 @@ CREATE TRIGGER audit_row AFTER INSERT OR DELETE OR UPDATE ON clinic.users FOR EA
 
 CREATE TRIGGER audit_row AFTER INSERT OR DELETE OR UPDATE ON clinic.vaccination_records FOR EACH ROW EXECUTE FUNCTION audit.audit_trigger_function('24');
 
+CREATE TRIGGER audit_row AFTER INSERT OR DELETE OR UPDATE ON clinic.webhook_secrets FOR EACH ROW EXECUTE FUNCTION audit.audit_trigger_function('7');
+
+CREATE TRIGGER audit_row AFTER INSERT OR DELETE OR UPDATE ON clinic.webhook_sources FOR EACH ROW EXECUTE FUNCTION audit.audit_trigger_function('8');
+
 CREATE TRIGGER audit_truncate AFTER TRUNCATE ON clinic.appointments FOR EACH STATEMENT EXECUTE FUNCTION audit.audit_trigger_function();
 
 CREATE TRIGGER audit_truncate AFTER TRUNCATE ON clinic.clinics FOR EACH STATEMENT EXECUTE FUNCTION audit.audit_trigger_function();
@@ -6738,6 +6974,10 @@ CREATE TRIGGER audit_truncate AFTER TRUNCATE ON clinic.telemedicine_sessions FOR
 CREATE TRIGGER audit_truncate AFTER TRUNCATE ON clinic.users FOR EACH STATEMENT EXECUTE FUNCTION audit.audit_trigger_function();
 
 CREATE TRIGGER audit_truncate AFTER TRUNCATE ON clinic.vaccination_records FOR EACH STATEMENT EXECUTE FUNCTION audit.audit_trigger_function();
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON clinic.webhook_secrets FOR EACH STATEMENT EXECUTE FUNCTION audit.audit_trigger_function();
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON clinic.webhook_sources FOR EACH STATEMENT EXECUTE FUNCTION audit.audit_trigger_function();
 
 CREATE TRIGGER count_visit AFTER UPDATE ON clinic.appointments FOR EACH ROW WHEN ((((old.status = ANY (ARRAY['completed'::clinic.appointment_status, 'no_show'::clinic.appointment_status])) OR (new.status = ANY (ARRAY['completed'::clinic.appointment_status, 'no_show'::clinic.appointment_status]))) AND (((((old.status IS DISTINCT FROM new.status) OR (old.patient_id IS DISTINCT FROM new.patient_id)) OR (old.doctor_id IS DISTINCT FROM new.doctor_id)) OR (old.appointment_date IS DISTINCT FROM new.appointment_date)) OR ((old.deleted_at IS NULL) IS DISTINCT FROM (new.deleted_at IS NULL))))) EXECUTE FUNCTION clinic.count_visit();
 
@@ -6807,6 +7047,8 @@ CREATE TRIGGER set_created_at BEFORE INSERT ON clinic.users FOR EACH ROW WHEN ((
 
 CREATE TRIGGER set_created_at BEFORE INSERT ON clinic.vaccination_records FOR EACH ROW WHEN ((current_setting('role'::text) <> 'none'::text)) EXECUTE FUNCTION public.update_updated_at_column();
 
+CREATE TRIGGER set_created_at BEFORE INSERT ON clinic.webhook_sources FOR EACH ROW WHEN ((current_setting('role'::text) <> 'none'::text)) EXECUTE FUNCTION public.update_updated_at_column();
+
 CREATE TRIGGER set_created_at BEFORE INSERT ON clinic.whatsapp_messages FOR EACH ROW WHEN ((current_setting('role'::text) <> 'none'::text)) EXECUTE FUNCTION public.update_updated_at_column();
 
 CREATE TRIGGER take_clinic_timezone BEFORE INSERT ON clinic.appointment_slots FOR EACH ROW WHEN (((new.timezone)::text = ''::text)) EXECUTE FUNCTION clinic.take_clinic_timezone();
@@ -6870,6 +7112,8 @@ CREATE TRIGGER update_updated_at BEFORE UPDATE ON clinic.telemedicine_sessions F
 CREATE TRIGGER update_updated_at BEFORE UPDATE ON clinic.users FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
 
 CREATE TRIGGER update_updated_at BEFORE UPDATE ON clinic.vaccination_records FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
+
+CREATE TRIGGER update_updated_at BEFORE UPDATE ON clinic.webhook_sources FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
 
 CREATE TRIGGER update_updated_at BEFORE UPDATE ON clinic.whatsapp_messages FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
 
@@ -7110,6 +7354,18 @@ ALTER TABLE ONLY clinic.webhook_logs
 ALTER TABLE ONLY clinic.webhook_logs
     ADD CONSTRAINT webhook_logs_webhook_fk FOREIGN KEY (clinic_id, webhook_id) REFERENCES clinic.integration_webhooks(clinic_id, id) DEFERRABLE;
 
+ALTER TABLE ONLY clinic.webhook_secrets
+    ADD CONSTRAINT webhook_secrets_clinic_id_5350b775_fk_clinics_id FOREIGN KEY (clinic_id) REFERENCES clinic.clinics(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY clinic.webhook_secrets
+    ADD CONSTRAINT webhook_secrets_source_fk FOREIGN KEY (clinic_id, source_id) REFERENCES clinic.webhook_sources(clinic_id, id) DEFERRABLE;
+
+ALTER TABLE ONLY clinic.webhook_secrets
+    ADD CONSTRAINT webhook_secrets_source_id_a5ef30dc_fk_webhook_sources_id FOREIGN KEY (source_id) REFERENCES clinic.webhook_sources(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY clinic.webhook_sources
+    ADD CONSTRAINT webhook_sources_clinic_id_5615038c_fk_clinics_id FOREIGN KEY (clinic_id) REFERENCES clinic.clinics(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY clinic.whatsapp_messages
     ADD CONSTRAINT whatsapp_messages_clinic_id_6a4c89d3_fk_clinics_id FOREIGN KEY (clinic_id) REFERENCES clinic.clinics(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -7170,6 +7426,10 @@ CREATE POLICY admins_insert ON clinic.users FOR INSERT TO clinic_admin WITH CHEC
 CREATE POLICY admins_read ON clinic.feature_flags FOR SELECT TO clinic_admin USING ((( SELECT tenancy.current_clinic_id() AS current_clinic_id) IS NOT NULL));
 
 CREATE POLICY admins_read ON clinic.system_settings FOR SELECT TO clinic_admin USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+
+CREATE POLICY admins_rule ON clinic.webhook_secrets TO clinic_admin USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+
+CREATE POLICY admins_rule ON clinic.webhook_sources TO clinic_admin USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
 
 CREATE POLICY admins_update ON clinic.clinics FOR UPDATE TO clinic_admin USING ((id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
 
@@ -7249,7 +7509,7 @@ ALTER TABLE clinic.email_messages ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE clinic.feature_flags ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY functions_read ON clinic.webhook_events FOR SELECT TO clinic_definer USING (((NOT (clinic_id IS DISTINCT FROM ( SELECT tenancy.current_clinic_id() AS current_clinic_id))) AND ((clinic_id IS NOT NULL) OR (current_setting('role'::text) = 'clinic_worker'::text))));
+CREATE POLICY functions_read ON clinic.webhook_events FOR SELECT TO clinic_definer USING (((NOT (clinic_id IS DISTINCT FROM ( SELECT tenancy.current_clinic_id() AS current_clinic_id))) AND ((clinic_id IS NOT NULL) OR (current_setting('role'::text) = 'clinic_worker'::text) OR ((current_setting('role'::text) = 'clinic_superadmin'::text) AND (( SELECT tenancy.current_user_id() AS current_user_id) IS NOT NULL)))));
 
 CREATE POLICY functions_read_for_whoever_acts ON clinic.feature_flags FOR SELECT TO clinic_definer USING (((( SELECT tenancy.current_user_id() AS current_user_id) IS NOT NULL) OR (current_setting('role'::text) = 'clinic_worker'::text)));
 
@@ -7261,7 +7521,7 @@ CREATE POLICY functions_read_their_clinic ON clinic.users FOR SELECT TO clinic_d
 
 CREATE POLICY functions_receive ON clinic.webhook_events FOR INSERT TO clinic_definer WITH CHECK (((current_setting('role'::text) = 'clinic_worker'::text) AND (NOT (clinic_id IS DISTINCT FROM ( SELECT tenancy.current_clinic_id() AS current_clinic_id)))));
 
-CREATE POLICY functions_replay ON clinic.webhook_events FOR UPDATE TO clinic_definer USING (((NOT (clinic_id IS DISTINCT FROM ( SELECT tenancy.current_clinic_id() AS current_clinic_id))) AND ((clinic_id IS NOT NULL) OR (current_setting('role'::text) = 'clinic_worker'::text))));
+CREATE POLICY functions_replay ON clinic.webhook_events FOR UPDATE TO clinic_definer USING (((NOT (clinic_id IS DISTINCT FROM ( SELECT tenancy.current_clinic_id() AS current_clinic_id))) AND ((clinic_id IS NOT NULL) OR (current_setting('role'::text) = 'clinic_worker'::text) OR ((current_setting('role'::text) = 'clinic_superadmin'::text) AND (( SELECT tenancy.current_user_id() AS current_user_id) IS NOT NULL)))));
 
 CREATE POLICY functions_serve_admins ON clinic.users TO clinic_definer USING (((( SELECT tenancy.current_user_id() AS current_user_id) IS NOT NULL) AND ((current_setting('role'::text) = 'clinic_superadmin'::text) OR ((current_setting('role'::text) = 'clinic_admin'::text) AND (clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id))))));
 
@@ -7373,7 +7633,7 @@ CREATE POLICY members_read ON clinic.users FOR SELECT TO clinic_admin, clinic_do
 
 CREATE POLICY members_read ON clinic.vaccination_records FOR SELECT TO clinic_admin, clinic_doctor, clinic_nurse, clinic_superadmin USING (true);
 
-CREATE POLICY members_read ON clinic.webhook_events FOR SELECT TO clinic_admin, clinic_superadmin, clinic_worker USING (true);
+CREATE POLICY members_read ON clinic.webhook_events FOR SELECT TO clinic_admin, clinic_worker USING (true);
 
 CREATE POLICY members_read ON clinic.webhook_logs FOR SELECT TO clinic_admin, clinic_superadmin, clinic_worker USING (true);
 
@@ -7467,6 +7727,16 @@ ALTER TABLE clinic.prescriptions ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE clinic.queue_management ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY receivers_put_in ON clinic.webhook_events FOR INSERT TO clinic_definer WITH CHECK (((( SELECT tenancy.current_user_id() AS current_user_id) IS NULL) AND (current_setting('role'::text) = 'none'::text) AND (EXISTS ( SELECT
+   FROM clinic.webhook_sources sender
+  WHERE ((sender.id = webhook_events.webhook_id) AND sender.is_active AND ((sender.name)::text = (webhook_events.source)::text) AND (NOT (sender.clinic_id IS DISTINCT FROM webhook_events.clinic_id)))))));
+
+CREATE POLICY receivers_read ON clinic.webhook_events FOR SELECT TO clinic_definer USING (((( SELECT tenancy.current_user_id() AS current_user_id) IS NULL) AND (current_setting('role'::text) = 'none'::text)));
+
+CREATE POLICY receivers_read ON clinic.webhook_secrets FOR SELECT TO clinic_definer USING (((( SELECT tenancy.current_user_id() AS current_user_id) IS NULL) AND (current_setting('role'::text) = 'none'::text)));
+
+CREATE POLICY receivers_read ON clinic.webhook_sources FOR SELECT TO clinic_definer USING (((( SELECT tenancy.current_user_id() AS current_user_id) IS NULL) AND (current_setting('role'::text) = 'none'::text)));
+
 CREATE POLICY restricted_to_nobody_else ON clinic.imaging_results AS RESTRICTIVE TO clinic_admin, clinic_nurse, clinic_staff, clinic_superadmin USING ((NOT access_restricted));
 
 CREATE POLICY restricted_to_nobody_else ON clinic.lab_results AS RESTRICTIVE TO clinic_admin, clinic_nurse, clinic_staff, clinic_superadmin USING ((NOT access_restricted));
@@ -7536,7 +7806,7 @@ CREATE POLICY same_clinic ON clinic.telemedicine_sessions AS RESTRICTIVE TO clin
 
 CREATE POLICY same_clinic ON clinic.vaccination_records AS RESTRICTIVE TO clinic_admin, clinic_doctor, clinic_nurse, clinic_patient, clinic_staff, clinic_superadmin, clinic_worker USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
 
-CREATE POLICY same_clinic ON clinic.webhook_events AS RESTRICTIVE TO clinic_admin, clinic_doctor, clinic_nurse, clinic_patient, clinic_staff, clinic_superadmin USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+CREATE POLICY same_clinic ON clinic.webhook_events AS RESTRICTIVE TO clinic_admin, clinic_doctor, clinic_nurse, clinic_patient, clinic_staff USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
 
 CREATE POLICY same_clinic ON clinic.webhook_logs AS RESTRICTIVE TO clinic_admin, clinic_doctor, clinic_nurse, clinic_patient, clinic_staff, clinic_superadmin, clinic_worker USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
 
@@ -7558,6 +7828,8 @@ CREATE POLICY superadmins_delete ON clinic.sms_messages FOR DELETE TO clinic_sup
 
 CREATE POLICY superadmins_delete ON clinic.whatsapp_messages FOR DELETE TO clinic_superadmin USING (true);
 
+CREATE POLICY superadmins_read ON clinic.webhook_events FOR SELECT TO clinic_superadmin USING (((( SELECT tenancy.current_user_id() AS current_user_id) IS NOT NULL) AND (NOT (clinic_id IS DISTINCT FROM ( SELECT tenancy.current_clinic_id() AS current_clinic_id)))));
+
 CREATE POLICY superadmins_rule ON clinic.clinics TO clinic_superadmin USING ((( SELECT tenancy.current_user_id() AS current_user_id) IS NOT NULL));
 
 CREATE POLICY superadmins_rule ON clinic.feature_flags TO clinic_superadmin USING ((( SELECT tenancy.current_user_id() AS current_user_id) IS NOT NULL));
@@ -7565,6 +7837,10 @@ CREATE POLICY superadmins_rule ON clinic.feature_flags TO clinic_superadmin USIN
 CREATE POLICY superadmins_rule ON clinic.system_settings TO clinic_superadmin USING ((( SELECT tenancy.current_user_id() AS current_user_id) IS NOT NULL));
 
 CREATE POLICY superadmins_rule ON clinic.users TO clinic_superadmin USING ((( SELECT tenancy.current_user_id() AS current_user_id) IS NOT NULL));
+
+CREATE POLICY superadmins_rule ON clinic.webhook_secrets TO clinic_superadmin USING (((( SELECT tenancy.current_user_id() AS current_user_id) IS NOT NULL) AND (NOT (clinic_id IS DISTINCT FROM ( SELECT tenancy.current_clinic_id() AS current_clinic_id)))));
+
+CREATE POLICY superadmins_rule ON clinic.webhook_sources TO clinic_superadmin USING (((( SELECT tenancy.current_user_id() AS current_user_id) IS NOT NULL) AND (NOT (clinic_id IS DISTINCT FROM ( SELECT tenancy.current_clinic_id() AS current_clinic_id)))));
 
 ALTER TABLE clinic.system_settings ENABLE ROW LEVEL SECURITY;
 
@@ -7577,6 +7853,10 @@ ALTER TABLE clinic.vaccination_records ENABLE ROW LEVEL SECURITY;
 ALTER TABLE clinic.webhook_events ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE clinic.webhook_logs ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE clinic.webhook_secrets ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE clinic.webhook_sources ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE clinic.whatsapp_messages ENABLE ROW LEVEL SECURITY;
 
@@ -7629,6 +7909,7 @@ GRANT USAGE ON SCHEMA tenancy TO clinic_superadmin;
 GRANT USAGE ON SCHEMA tenancy TO clinic_worker;
 
 GRANT USAGE ON SCHEMA webhook TO clinic_admin;
+GRANT USAGE ON SCHEMA webhook TO clinic_app;
 GRANT USAGE ON SCHEMA webhook TO clinic_definer;
 GRANT USAGE ON SCHEMA webhook TO clinic_superadmin;
 GRANT USAGE ON SCHEMA webhook TO clinic_worker;
@@ -9637,6 +9918,52 @@ GRANT UPDATE(patient_id) ON TABLE clinic.vaccination_records TO clinic_nurse;
 REVOKE ALL ON FUNCTION audit.changes(p_old clinic.vaccination_records, p_new clinic.vaccination_records) FROM PUBLIC;
 GRANT ALL ON FUNCTION audit.changes(p_old clinic.vaccination_records, p_new clinic.vaccination_records) TO clinic_audit;
 
+GRANT INSERT ON TABLE clinic.webhook_secrets TO clinic_admin;
+GRANT INSERT ON TABLE clinic.webhook_secrets TO clinic_superadmin;
+
+GRANT SELECT(id) ON TABLE clinic.webhook_secrets TO clinic_admin;
+GRANT SELECT(id) ON TABLE clinic.webhook_secrets TO clinic_definer;
+GRANT SELECT(id) ON TABLE clinic.webhook_secrets TO clinic_superadmin;
+
+GRANT SELECT(secret) ON TABLE clinic.webhook_secrets TO clinic_definer;
+
+GRANT SELECT(created_at) ON TABLE clinic.webhook_secrets TO clinic_admin;
+GRANT SELECT(created_at) ON TABLE clinic.webhook_secrets TO clinic_definer;
+GRANT SELECT(created_at) ON TABLE clinic.webhook_secrets TO clinic_superadmin;
+
+GRANT SELECT(expires_at) ON TABLE clinic.webhook_secrets TO clinic_definer;
+GRANT SELECT(expires_at),UPDATE(expires_at) ON TABLE clinic.webhook_secrets TO clinic_admin;
+GRANT SELECT(expires_at),UPDATE(expires_at) ON TABLE clinic.webhook_secrets TO clinic_superadmin;
+
+GRANT SELECT(clinic_id) ON TABLE clinic.webhook_secrets TO clinic_admin;
+GRANT SELECT(clinic_id) ON TABLE clinic.webhook_secrets TO clinic_definer;
+GRANT SELECT(clinic_id) ON TABLE clinic.webhook_secrets TO clinic_superadmin;
+
+GRANT SELECT(source_id) ON TABLE clinic.webhook_secrets TO clinic_admin;
+GRANT SELECT(source_id) ON TABLE clinic.webhook_secrets TO clinic_definer;
+GRANT SELECT(source_id) ON TABLE clinic.webhook_secrets TO clinic_superadmin;
+
+REVOKE ALL ON FUNCTION audit.changes(p_old clinic.webhook_secrets, p_new clinic.webhook_secrets) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.changes(p_old clinic.webhook_secrets, p_new clinic.webhook_secrets) TO clinic_audit;
+
+GRANT SELECT,INSERT ON TABLE clinic.webhook_sources TO clinic_admin;
+GRANT SELECT,INSERT ON TABLE clinic.webhook_sources TO clinic_superadmin;
+
+GRANT SELECT(id) ON TABLE clinic.webhook_sources TO clinic_definer;
+
+GRANT SELECT(name) ON TABLE clinic.webhook_sources TO clinic_definer;
+
+GRANT SELECT(scheme) ON TABLE clinic.webhook_sources TO clinic_definer;
+
+GRANT SELECT(is_active) ON TABLE clinic.webhook_sources TO clinic_definer;
+GRANT UPDATE(is_active) ON TABLE clinic.webhook_sources TO clinic_admin;
+GRANT UPDATE(is_active) ON TABLE clinic.webhook_sources TO clinic_superadmin;
+
+GRANT SELECT(clinic_id) ON TABLE clinic.webhook_sources TO clinic_definer;
+
+REVOKE ALL ON FUNCTION audit.changes(p_old clinic.webhook_sources, p_new clinic.webhook_sources) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.changes(p_old clinic.webhook_sources, p_new clinic.webhook_sources) TO clinic_audit;
+
 REVOKE ALL ON FUNCTION audit.changes(p_table oid, p_old jsonb, p_new jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION audit.changes(p_table oid, p_old jsonb, p_new jsonb) TO clinic_audit;
 
@@ -9773,6 +10100,12 @@ GRANT ALL ON FUNCTION audit.image(p_row clinic.users) TO clinic_audit;
 
 REVOKE ALL ON FUNCTION audit.image(p_row clinic.vaccination_records) FROM PUBLIC;
 GRANT ALL ON FUNCTION audit.image(p_row clinic.vaccination_records) TO clinic_audit;
+
+REVOKE ALL ON FUNCTION audit.image(p_row clinic.webhook_secrets) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.image(p_row clinic.webhook_secrets) TO clinic_audit;
+
+REVOKE ALL ON FUNCTION audit.image(p_row clinic.webhook_sources) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.image(p_row clinic.webhook_sources) TO clinic_audit;
 
 REVOKE ALL ON FUNCTION audit.is_comparable(p_type regtype) FROM PUBLIC;
 
@@ -10132,6 +10465,8 @@ GRANT SELECT ON TABLE clinic.webhook_events TO clinic_worker;
 
 GRANT INSERT(id) ON TABLE clinic.webhook_events TO clinic_definer;
 
+GRANT INSERT(webhook_id) ON TABLE clinic.webhook_events TO clinic_definer;
+
 GRANT INSERT(event_id) ON TABLE clinic.webhook_events TO clinic_definer;
 
 GRANT INSERT(payload) ON TABLE clinic.webhook_events TO clinic_definer;
@@ -10147,6 +10482,7 @@ GRANT UPDATE(last_attempt_at) ON TABLE clinic.webhook_events TO clinic_worker;
 
 GRANT UPDATE(processed_at) ON TABLE clinic.webhook_events TO clinic_worker;
 
+GRANT UPDATE(error) ON TABLE clinic.webhook_events TO clinic_definer;
 GRANT UPDATE(error) ON TABLE clinic.webhook_events TO clinic_worker;
 
 GRANT INSERT(clinic_id) ON TABLE clinic.webhook_events TO clinic_definer;
@@ -10156,13 +10492,16 @@ GRANT INSERT(event_type) ON TABLE clinic.webhook_events TO clinic_definer;
 GRANT UPDATE(history) ON TABLE clinic.webhook_events TO clinic_definer;
 GRANT UPDATE(history) ON TABLE clinic.webhook_events TO clinic_worker;
 
+GRANT UPDATE(lease_expires_at) ON TABLE clinic.webhook_events TO clinic_definer;
 GRANT UPDATE(lease_expires_at) ON TABLE clinic.webhook_events TO clinic_worker;
 
+GRANT UPDATE(lease_owner) ON TABLE clinic.webhook_events TO clinic_definer;
 GRANT UPDATE(lease_owner) ON TABLE clinic.webhook_events TO clinic_worker;
 
 GRANT UPDATE(max_attempts) ON TABLE clinic.webhook_events TO clinic_definer;
 GRANT UPDATE(max_attempts) ON TABLE clinic.webhook_events TO clinic_worker;
 
+GRANT UPDATE(next_attempt_at) ON TABLE clinic.webhook_events TO clinic_definer;
 GRANT UPDATE(next_attempt_at) ON TABLE clinic.webhook_events TO clinic_worker;
 
 GRANT INSERT(ordering_key) ON TABLE clinic.webhook_events TO clinic_definer;
@@ -10189,6 +10528,7 @@ GRANT ALL ON FUNCTION webhook.front() TO clinic_definer;
 GRANT ALL ON FUNCTION webhook.front() TO clinic_worker;
 
 REVOKE ALL ON FUNCTION webhook.let_followers_in(p_event_ids uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION webhook.let_followers_in(p_event_ids uuid[]) TO clinic_definer;
 GRANT ALL ON FUNCTION webhook.let_followers_in(p_event_ids uuid[]) TO clinic_worker;
 
 REVOKE ALL ON FUNCTION webhook.mark_event_result(p_event_id uuid, p_status clinic.webhook_event_status, p_error_message text, p_worker_id text, p_attempt integer) FROM PUBLIC;
@@ -10197,6 +10537,12 @@ GRANT ALL ON FUNCTION webhook.mark_event_result(p_event_id uuid, p_status clinic
 REVOKE ALL ON FUNCTION webhook.may_sleep(p_for interval) FROM PUBLIC;
 GRANT ALL ON FUNCTION webhook.may_sleep(p_for interval) TO clinic_worker;
 
+REVOKE ALL ON FUNCTION webhook.open_source(p_source_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION webhook.open_source(p_source_id uuid) TO clinic_app;
+
+REVOKE ALL ON FUNCTION webhook.receive_delivery(p_source_id uuid, p_event_id text, p_payload jsonb, p_event_type text, p_ordering_key text, p_signature text) FROM PUBLIC;
+GRANT ALL ON FUNCTION webhook.receive_delivery(p_source_id uuid, p_event_id text, p_payload jsonb, p_event_type text, p_ordering_key text, p_signature text) TO clinic_app;
+
 REVOKE ALL ON FUNCTION webhook.receive_event(p_source text, p_event_id text, p_payload jsonb, p_event_type text, p_ordering_key text, p_signature text, OUT id uuid, OUT is_new boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION webhook.receive_event(p_source text, p_event_id text, p_payload jsonb, p_event_type text, p_ordering_key text, p_signature text, OUT id uuid, OUT is_new boolean) TO clinic_worker;
 
@@ -10204,6 +10550,10 @@ REVOKE ALL ON FUNCTION webhook.replay(p_event_ids uuid[], p_source text, p_recei
 GRANT ALL ON FUNCTION webhook.replay(p_event_ids uuid[], p_source text, p_received_from timestamp with time zone, p_received_until timestamp with time zone) TO clinic_admin;
 GRANT ALL ON FUNCTION webhook.replay(p_event_ids uuid[], p_source text, p_received_from timestamp with time zone, p_received_until timestamp with time zone) TO clinic_superadmin;
 GRANT ALL ON FUNCTION webhook.replay(p_event_ids uuid[], p_source text, p_received_from timestamp with time zone, p_received_until timestamp with time zone) TO clinic_worker;
+
+REVOKE ALL ON FUNCTION webhook.set_aside(p_event_ids uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION webhook.set_aside(p_event_ids uuid[]) TO clinic_admin;
+GRANT ALL ON FUNCTION webhook.set_aside(p_event_ids uuid[]) TO clinic_superadmin;
 
 REVOKE ALL ON FUNCTION webhook.take_place() FROM PUBLIC;
 
