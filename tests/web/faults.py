@@ -14,6 +14,9 @@ FOR_PROGRAMMERS = re.compile(
     r"|\bNaN\b|Decimal\(|UUID\(|datetime\.|^[\[{]+'"
 )
 
+NAMES_OF_SOURCES = {"stripe", "twilio", "daily"}
+"""What people call senders, as the database calls their schemes."""
+
 
 def faults(sheet: Sheet) -> list[str]:
     """Name the faults of a page, each with where it is."""
@@ -60,4 +63,5 @@ def _stored(section: str, field: str) -> set[str]:
         if model._meta.app_label == section and field in {"", each.name}
         for choice in each.flatchoices
     ]
-    return {str(value) for value, _ in choices} - {str(label) for _, label in choices}
+    labels = {str(label) for _, label in choices}
+    return {str(value) for value, _ in choices} - labels - NAMES_OF_SOURCES
