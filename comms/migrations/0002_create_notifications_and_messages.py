@@ -821,4 +821,28 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AddIndex(
+            model_name="emailmessage",
+            index=models.Index(
+                condition=models.Q(("provider_message_id__isnull", False)),
+                fields=["clinic", "provider_message_id"],
+                name="email_messages_provider_idx",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="smsmessage",
+            index=models.Index(
+                condition=models.Q(("provider_message_id__isnull", False)),
+                fields=["clinic", "provider_message_id"],
+                name="sms_messages_provider_idx",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="whatsappmessage",
+            index=models.Index(
+                condition=models.Q(("provider_message_id__isnull", False)),
+                fields=["clinic", "provider_message_id"],
+                name="whatsapp_messages_provider_idx",
+            ),
+        ),
     ]

@@ -59,13 +59,18 @@ class Message(TenantModel, Timestamped):
 
 
 def message_indexes(table: str) -> list[models.Index]:
-    """Make the indexes by time, and of the key to the notification that a message carried."""
+    """Make the indexes by time, by the provider's name, and of the key to the notification that a message carried."""
     return [
         models.Index(fields=["clinic", "created_at"], name=f"{table}_created_at_idx"[:30]),
         models.Index(
             fields=["clinic", "notification"],
             condition=Q(notification__isnull=False),
             name=f"{table}_notification_idx"[:30],
+        ),
+        models.Index(
+            fields=["clinic", "provider_message_id"],
+            condition=Q(provider_message_id__isnull=False),
+            name=f"{table}_provider_idx"[:30],
         ),
     ]
 

@@ -868,4 +868,12 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AddIndex(
+            model_name="payment",
+            index=models.Index(
+                condition=models.Q(("payment_intent_id__isnull", False)),
+                fields=["clinic", "payment_intent_id"],
+                name="payments_intent_idx",
+            ),
+        ),
     ]

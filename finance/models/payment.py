@@ -118,6 +118,12 @@ class Payment(TenantModel, Timestamped, SoftDeleted):
                 condition=Q(refunded_by__isnull=False),
                 name="payments_refunded_by_idx",
             ),
+            # By which a provider's events find it.
+            models.Index(
+                fields=["clinic", "payment_intent_id"],
+                condition=Q(payment_intent_id__isnull=False),
+                name="payments_intent_idx",
+            ),
         ]
         constraints = [
             TenantKey(name="payments_tenant_key"),

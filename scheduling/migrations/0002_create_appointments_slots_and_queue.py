@@ -1114,4 +1114,12 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AddIndex(
+            model_name="telemedicinesession",
+            index=models.Index(
+                condition=models.Q(("room_name__isnull", False)),
+                fields=["clinic", "room_name", "scheduled_start"],
+                name="telemedicine_room_idx",
+            ),
+        ),
     ]

@@ -94,6 +94,12 @@ class TelemedicineSession(TenantModel, Timestamped, SoftDeleted):
                 condition=Q(appointment__isnull=False),
                 name="telemedicine_appointment_idx",
             ),
+            # By which a provider's events find it.
+            models.Index(
+                fields=["clinic", "room_name", "scheduled_start"],
+                condition=Q(room_name__isnull=False),
+                name="telemedicine_room_idx",
+            ),
         ]
         constraints = [
             TenantKey(name="telemedicine_sessions_tenant_key"),
