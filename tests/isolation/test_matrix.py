@@ -69,7 +69,10 @@ WRITABLE = {
 }
 """A column that every role may write which may write the table at all, but for those below."""
 
-WRITABLE_BY = {("integration_webhooks", "worker"): "success_count"}
+WRITABLE_BY = {
+    ("integration_webhooks", "worker"): "success_count",
+    ("telemedicine_sessions", "worker"): "status",
+}
 
 UNWRITABLE_BY = {
     ("clinics", "admin"): ["code", "subscription_tier", "is_active", "deleted_at"],
@@ -105,6 +108,7 @@ UNWRITABLE_BY = {
         for role in ("patient", "doctor", "nurse", "staff", "worker")
     },
     ("payments", "worker"): ["total_amount", "patient_id"],
+    ("telemedicine_sessions", "worker"): ["doctor_notes", "room_name", "patient_id"],
     ("sms_messages", "worker"): ["message", "to_number"],
     ("whatsapp_messages", "worker"): ["text_body", "to_number"],
     ("email_messages", "worker"): ["subject", "to_email"],
@@ -243,6 +247,21 @@ def test_select_of_what_patients_never_see(
 ) -> None:
     statement = sql.SQL("SELECT {} FROM {}").format(sql.Identifier(column), sql.Identifier(table))
     assert_refused(logins, acting_in_a(world, "patient"), statement, [])
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("telemedicine_sessions", "doctor_notes"),
+        ("telemedicine_sessions", "session_token"),
+        ("telemedicine_sessions", "recording_url"),
+    ],
+)
+def test_select_of_what_the_worker_does_not_need(
+    table: str, column: str, world: World, logins: Logins
+) -> None:
+    statement = sql.SQL("SELECT {} FROM {}").format(sql.Identifier(column), sql.Identifier(table))
+    assert_refused(logins, acting_in_a(world, "worker"), statement, [])
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
--- Telemedicine sessions.
+-- Telemedicine sessions: the worker writes what a provider reports.
 REVOKE ALL ON clinic.telemedicine_sessions FROM
     PUBLIC, clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
     clinic_worker, clinic_definer;
@@ -23,6 +23,16 @@ GRANT UPDATE (
     recording_size_mb
 ) ON clinic.telemedicine_sessions TO clinic_doctor, clinic_staff, clinic_admin, clinic_superadmin;
 
+-- By the room the worker finds the session, and by who takes part whose comings and goings are reported.
+GRANT SELECT (
+    id, room_name, patient_id, doctor_id, scheduled_start, status, actual_start, actual_end, duration_minutes,
+    patient_joined_at, patient_left_at, doctor_joined_at, doctor_left_at
+) ON clinic.telemedicine_sessions TO clinic_worker;
+GRANT UPDATE (
+    status, actual_start, actual_end, duration_minutes, patient_joined_at, patient_left_at, doctor_joined_at,
+    doctor_left_at
+) ON clinic.telemedicine_sessions TO clinic_worker;
+
 -- What clinic.soft_delete needs.
 GRANT SELECT (id, clinic_id, deleted_at), UPDATE (deleted_at) ON clinic.telemedicine_sessions TO clinic_definer;
 
@@ -42,7 +52,7 @@ DROP POLICY IF EXISTS deleted_is_hidden ON clinic.telemedicine_sessions;
 CREATE POLICY deleted_is_hidden ON clinic.telemedicine_sessions
 AS RESTRICTIVE
 FOR ALL
-TO clinic_patient, clinic_doctor, clinic_nurse, clinic_staff
+TO clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_worker
 USING (deleted_at IS NULL);
 
 DROP POLICY IF EXISTS patients_read_their_own ON clinic.telemedicine_sessions;
@@ -60,7 +70,7 @@ USING (doctor_id = (SELECT clinic.current_doctor_id()));
 DROP POLICY IF EXISTS members_read ON clinic.telemedicine_sessions;
 CREATE POLICY members_read ON clinic.telemedicine_sessions
 FOR SELECT
-TO clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin
+TO clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin, clinic_worker
 USING (true);
 
 DROP POLICY IF EXISTS members_insert ON clinic.telemedicine_sessions;
@@ -78,7 +88,7 @@ USING (doctor_id = (SELECT clinic.current_doctor_id()));
 DROP POLICY IF EXISTS members_update ON clinic.telemedicine_sessions;
 CREATE POLICY members_update ON clinic.telemedicine_sessions
 FOR UPDATE
-TO clinic_staff, clinic_admin, clinic_superadmin
+TO clinic_staff, clinic_admin, clinic_superadmin, clinic_worker
 USING (true);
 
 DROP POLICY IF EXISTS functions_stay_in_the_clinic ON clinic.telemedicine_sessions;
