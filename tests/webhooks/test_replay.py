@@ -15,6 +15,13 @@ from tests.world import World
 
 pytestmark = pytest.mark.django_db(databases=["default"], transaction=False)
 
+ENTRIES = """
+SELECT record_id, clinic_id, user_id, actor_role, table_schema, table_name, action, changed_fields ->> 0 AS field,
+    old_values ->> 'status' AS before, new_values ->> 'status' AS after
+FROM audit.audit_logs
+WHERE record_id = ANY (%s)
+"""
+
 
 def replay(**given: Any) -> int:
     arguments = ", ".join(f"p_{name} => %s" for name in given)
@@ -58,6 +65,40 @@ def test_a_dead_letter_is_processed_after_all(queue: Queue, world: World) -> Non
         minutes=1
     )
     assert committed_replay(queue, world, event_ids=[event_id]) == 0
+
+
+def test_a_replay_is_in_the_audit_log(queue: Queue, world: World) -> None:
+    made = die(queue, world.a.clinic.pk, "evt_1", "evt_2")
+    others = die(queue, world.a.clinic.pk, "evt_3")
+    committed_replay(queue, world, event_ids=made)
+    entries = queue.owner.execute(ENTRIES, [[str(key) for key in made + others]]).fetchall()
+    assert {entry.record_id for entry in entries} == {str(key) for key in made}
+    assert {entry[1:] for entry in entries} == {
+        (
+            *(world.a.clinic.pk, world.a.admin_login.pk, "clinic_admin"),
+            *("clinic", "webhook_events", "UPDATE", "status", "dead_letter", "pending"),
+        )
+    }
+
+
+def test_a_replay_of_the_platforms_is_in_the_audit_log_too(queue: Queue) -> None:
+    (event_id,) = die(queue, None, "evt_1")
+    queue.worker().run("SELECT webhook.replay(%s)", [event_id])
+    (entry,) = queue.owner.execute(ENTRIES, [[str(event_id)]]).fetchall()
+    assert (entry.clinic_id, entry.user_id, entry.actor_role) == (None, None, "clinic_worker")
+
+
+@pytest.mark.parametrize("role", ["clinic_admin", "clinic_superadmin", "clinic_worker"])
+def test_nobody_writes_such_an_entry_by_hand(queue: Queue, world: World, role: str) -> None:
+    person = (
+        queue.connect(world.a.clinic.pk)
+        if role == "clinic_worker"
+        else queue.person(role, world.a.clinic.pk, world.a.admin_login.pk)
+    )
+    with pytest.raises(errors.InsufficientPrivilege):
+        person.execute(
+            "SELECT audit.record_change('clinic.webhook_events', gen_random_uuid(), NULL, '{}', '{}')"
+        )
 
 
 def test_a_replayed_event_has_as_many_attempts_again(queue: Queue, world: World) -> None:

@@ -9,7 +9,7 @@ GRANT USAGE ON SCHEMA tenancy, clinic, booking TO
 
 GRANT USAGE ON SCHEMA audit TO
     clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
-    clinic_audit;
+    clinic_definer, clinic_audit;
 
 -- Whoever inserts makes a key; the function is older than the roles.
 GRANT EXECUTE ON FUNCTION clinic.uuid_v7() TO
