@@ -196,11 +196,15 @@ def test_nothing_of_ours_stands_outside_the_schemas() -> None:
     }
     assert {(schema, name) for schema, name in others if not name.startswith("django_")} == {
         ("archive", "webhook_events"),
+        ("webhook", "workers"),
         ("public", "auth_group"),
         ("public", "auth_group_permissions"),
         ("public", "auth_permission"),
     }
-    assert {place for place in others if place[0] != "public"} == {("archive", "webhook_events")}
+    assert {place for place in others if place[0] != "public"} == {
+        ("archive", "webhook_events"),
+        ("webhook", "workers"),
+    }
     assert tables().isdisjoint(name for schema, name in others if schema == "public")
 
 

@@ -23,7 +23,7 @@ TABLES = f"""
     FROM pg_class AS c
     WHERE c.relkind IN ('r', 'p') AND c.relnamespace::regnamespace::text IN {SCHEMAS}
         AND (
-            c.relname IN ('clinics', 'users', 'system_settings', 'feature_flags')
+            c.relname IN ('clinics', 'users', 'system_settings', 'feature_flags', 'workers')
             OR EXISTS (
                 SELECT FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attname = 'clinic_id'
             )
@@ -43,7 +43,7 @@ GUARDS: Mapping[str, str] = {
     """,
     "every tenant table has a key of clinic and id": f"""
         SELECT relname FROM ({TABLES}) AS t
-        WHERE relname NOT IN ('clinics', 'feature_flags', 'audit_logs')
+        WHERE relname NOT IN ('clinics', 'feature_flags', 'audit_logs', 'workers')
             AND NOT EXISTS (
                 SELECT FROM pg_index AS i
                 WHERE i.indrelid = t.oid AND i.indisunique AND i.indpred IS NULL
@@ -54,7 +54,7 @@ GUARDS: Mapping[str, str] = {
                     ) = ARRAY['clinic_id', 'id']
             )
     """,
-    # The worker sees webhook events of every clinic, and finds out there whose they are; the search
+    # The worker sees webhook events of every clinic, and finds out there whose they are, and itself; the search
     # function sees every patient, and says itself whom it shows; what nobody did is recorded too.
     "every policy asks who is asking": f"""
         SELECT format('%s.%s', t.relname, p.polname)
@@ -78,6 +78,7 @@ GUARDS: Mapping[str, str] = {
             )
             AND (t.relname, acting.role_oid) NOT IN (
                 ('webhook_events', to_regrole('clinic_worker')),
+                ('workers', to_regrole('clinic_worker')),
                 ('patients', to_regrole('clinic_search')),
                 ('audit_logs', to_regrole('clinic_audit'))
             )

@@ -396,9 +396,8 @@ class TestChannels:
             " IN ('clinic', 'booking', 'tenancy', 'audit', 'webhook', 'public')"
         ).fetchall()
         message = "NOTIFY webhook_events;"
-        assert sorted(told) == [
-            (name, message) for name in ("receive_delivery", "receive_event", "replay", "set_aside")
-        ]
+        functions = ("give_back", "receive_delivery", "receive_event", "replay", "set_aside")
+        assert sorted(told) == [(name, message) for name in functions]
 
 
 class TestMaking:

@@ -10,7 +10,10 @@ import pytest
 from django.db import connections
 from psycopg import sql
 from psycopg.rows import namedtuple_row
+from pytest_django.plugin import DjangoDbBlocker
 
+from tests.isolation.estate import swept_up
+from tests.webhooks.providers import Handle, Receiver
 from tests.world import OWNER, World
 
 Row = Any
@@ -159,3 +162,24 @@ def queue(world: World) -> Iterator[Queue]:
 def names(events: list[Row]) -> list[str]:
     """Give the senders' names of events, in order."""
     return sorted(event.event_id for event in events)
+
+
+@pytest.fixture
+def unblocked(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Let the worker's threads use Django's connections, which commit."""
+    with django_db_blocker.unblock():
+        yield
+
+
+@pytest.fixture
+def swept(world: World, unblocked: None) -> Iterator[None]:
+    """Forget in the end what was committed."""
+    with swept_up():
+        yield
+
+
+@pytest.fixture
+def handle(swept: None) -> Iterator[Handle]:
+    """Let handlers have events, in a clinic: `handle(clinic_id, *events)`."""
+    with Receiver() as receiver:
+        yield receiver.handle

@@ -1,5 +1,10 @@
 """Finished events leave the queue's table, whole; what is not finished stays."""
 
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
 from tests.webhooks.conftest import Queue
 from tests.world import World
 
@@ -48,3 +53,21 @@ def test_a_key_goes_on_when_what_was_before_is_in_the_archive(queue: Queue, worl
     assert second.event_id == "evt_2"
     (third,) = worker.finish([second], claiming=5)
     assert third.event_id == "evt_3"
+
+
+@pytest.mark.usefixtures("unblocked")
+def test_the_command_archives_what_is_old_enough(queue: Queue, world: World) -> None:
+    old, new = queue.put(world.a.clinic.pk, "evt_1", "evt_2")
+    worker = queue.worker()
+    worker.finish(worker.claim(2))
+    queue.set(old, processed_at="now() - interval '8 days'")
+    said = StringIO()
+    call_command("webhook_archive", days=7, stdout=said)
+    assert said.getvalue() == "Archived 1 events.\n"
+    assert (queue.row(old), queue.row(new).status) == (None, "success")
+
+
+@pytest.mark.usefixtures("unblocked")
+def test_the_command_keeps_what_senders_may_send_again(queue: Queue) -> None:
+    with pytest.raises(CommandError):
+        call_command("webhook_archive", days=6)

@@ -1,4 +1,4 @@
-"""Make the line in which events wait, and the functions that receive, claim, mark and replay them.
+"""Make the line in which events wait, the functions that receive, claim, mark and replay them, and who works on it.
 
 Plan 014. Locks webhook_events against writes for a moment. Events that wait already get no place: there are none
 before this.
@@ -25,7 +25,11 @@ class Migration(migrations.Migration):
         SQLFile("functions/webhook.claim_next_event", version=1),
         SQLFile("functions/webhook.mark_event_result", version=1),
         SQLFile("functions/webhook.extend_lease", version=1),
+        SQLFile("functions/webhook.give_back", version=1),
         SQLFile("functions/webhook.may_sleep", version=1),
         DefinerFile("functions/webhook.receive_event", version=1),
         DefinerFile("functions/webhook.replay", version=1),
+        SQLFile("tables/webhook.workers", version=1),
+        SQLFile("policies/webhook.workers", version=1),
+        SQLFile("functions/webhook.beat", version=1),
     ]

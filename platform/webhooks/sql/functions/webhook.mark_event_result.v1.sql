@@ -1,7 +1,8 @@
 -- Write down how an attempt has ended, and give the status that the event has now.
--- success is final. failed waits twice as long as the time before (10 seconds to 6 hours, give or take a
--- quarter, so that what failed together does not come back together), and is a dead letter when no attempt is
--- left. dead_letter, of an error that will stay, is one at once.
+-- success is final; what is said of it is kept as a note in the history. failed waits twice as long as the time
+-- before (10 seconds to 6 hours, give or take a quarter, so that what failed together does not come back
+-- together), and is a dead letter when no attempt is left. dead_letter, of an error that will stay, is one at
+-- once.
 -- Whoever has claimed the event names itself and the attempt. Without both of these, events are marked by
 -- hand, while nobody has a lease.
 -- Concurrency: locks the event. What waits for it, of its ordering key, gets its place in the line.
@@ -62,8 +63,10 @@ BEGIN
         processed_at = CASE WHEN v_status = 'success' THEN v_now END,
         error = CASE WHEN v_status <> 'success' THEN p_error_message END,
         history = CASE
-            WHEN v_status = 'success' THEN event.history
-            ELSE event.history || webhook.attempt(event, p_error_message)
+            WHEN v_status <> 'success' THEN event.history || webhook.attempt(event, p_error_message)
+            WHEN p_error_message IS NOT NULL
+            THEN event.history || jsonb_build_object('attempt', event.attempts, 'note', p_error_message)
+            ELSE event.history
         END,
         lease_owner = NULL,
         lease_expires_at = NULL,

@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS webhook.give_back(text, uuid[], integer[]);
