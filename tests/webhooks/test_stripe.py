@@ -1,0 +1,262 @@
+"""Stripe's events: what was paid is counted once, whatever comes twice, late or in another order."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from psycopg.types.json import Jsonb
+
+from audit.models import AuditLog
+from finance.models import Payment
+from tests.rows import make
+from tests.webhooks.conftest import Queue
+from tests.webhooks.providers import Handle, event, orders
+from tests.webhooks.working import burst
+from tests.world import OWNER, World
+from webhooks.models import WebhookEvent
+from webhooks.registry import HandlerError, PermanentError, autodiscover, registry
+
+pytestmark = pytest.mark.usefixtures("swept")
+
+INTENT, CHARGE = "pi_3MtwBwLkdIwHu7ix28a3tqPa", "ch_3MtwBwLkdIwHu7ix0KQS1Ovq"
+CREATED = 1772424011  # 2026-03-02T04:00:11Z
+TOTAL = 10900  # the recipe's bill, in cents
+
+PAYMENT_INTENT = {
+    "id": INTENT,
+    "object": "payment_intent",
+    "amount": TOTAL,
+    "amount_capturable": 0,
+    "amount_received": 0,
+    "currency": "sgd",
+    "latest_charge": None,
+    "livemode": False,
+    "metadata": {},
+    "status": "requires_payment_method",
+}
+CHARGED = {
+    "id": CHARGE,
+    "object": "charge",
+    "amount": TOTAL,
+    "amount_captured": TOTAL,
+    "amount_refunded": 0,
+    "currency": "sgd",
+    "paid": True,
+    "payment_intent": INTENT,
+    "refunded": False,
+    "status": "succeeded",
+}
+
+
+def sent(event_type: str, later: int = 0, **given: Any) -> WebhookEvent:
+    """Give an event of so many seconds later, about the payment intent or its charge."""
+    about = CHARGED if event_type.startswith("charge.") else PAYMENT_INTENT
+    payload = {
+        "id": "evt_3MtwBwLkdIwHu7ix0x1Jf8Yd",
+        "object": "event",
+        "api_version": "2026-02-25",
+        "created": CREATED + later,
+        "data": {"object": about | given},
+        "livemode": False,
+        "type": event_type,
+    }
+    return event("stripe", event_type, payload)
+
+
+def succeeded(amount: int = TOTAL, **given: Any) -> WebhookEvent:
+    paid = {"amount_received": amount, "latest_charge": CHARGE, "status": "succeeded"}
+    return sent("payment_intent.succeeded", 5, **paid | given)
+
+
+def refunded(amount: int = TOTAL, later: int = 60, **given: Any) -> WebhookEvent:
+    back = {"amount_refunded": amount, "refunded": amount == TOTAL}
+    return sent("charge.refunded", later, **back | given)
+
+
+def bill(world: World, **given: Any) -> Payment:
+    row: Payment = make(
+        "payments",
+        world.a,
+        payment_method="credit_card",
+        payment_intent_id=INTENT,
+        **given,
+    )
+    return row
+
+
+def end(row: Payment) -> tuple[Any, ...]:
+    """Give what is kept of a payment in the end, and forget it."""
+    row.refresh_from_db()
+    row.delete()
+    return (
+        *(row.status, row.paid_amount, row.outstanding_amount, row.transaction_reference),
+        *(row.is_refunded, row.refunded_amount, row.refunded_at),
+    )
+
+
+UNPAID = (0, 109, None, False, None, None)
+PAID = (109, 0, CHARGE)
+SGD_30, AT_60 = Decimal(30), datetime.fromtimestamp(CREATED + 60, UTC)
+
+
+@pytest.mark.parametrize(
+    ("event_type", "status"),
+    [
+        ("payment_intent.processing", "processing"),
+        ("payment_intent.payment_failed", "failed"),
+        ("payment_intent.canceled", "failed"),
+    ],
+)
+def test_what_has_not_succeeded_is_kept(
+    event_type: str, status: str, handle: Handle, world: World
+) -> None:
+    row = bill(world)
+    handle(world.a.clinic.pk, sent(event_type))
+    assert end(row) == (status, *UNPAID)
+
+
+def test_a_payment_is_completed_in_whatever_order_it_is_told(handle: Handle, world: World) -> None:
+    events = [
+        sent("payment_intent.processing"),
+        sent("payment_intent.payment_failed", 1),
+        succeeded(),
+    ]
+    for order in orders(*events):
+        row = bill(world, payment_number="PAY-1")
+        handle(world.a.clinic.pk, *order)
+        row.refresh_from_db()
+        assert row.receipt_number == "PAY-1"
+        assert end(row) == ("completed", *PAID, False, None, None)
+
+
+def test_a_receipt_that_has_its_number_keeps_it(handle: Handle, world: World) -> None:
+    row = bill(world, receipt_number="RC-7")
+    handle(world.a.clinic.pk, succeeded())
+    row.refresh_from_db()
+    assert row.receipt_number == "RC-7"
+
+
+def test_a_payment_is_refunded_in_whatever_order_it_is_told(handle: Handle, world: World) -> None:
+    """A refund tells of the payment too: it may come first."""
+    events = [sent("payment_intent.processing"), succeeded(), refunded(3000, 30), refunded()]
+    for order in orders(*events):
+        row = bill(world)
+        handle(world.a.clinic.pk, *order)
+        assert end(row) == ("refunded", *PAID, True, 109, AT_60)
+
+
+def test_part_of_a_payment_is_refunded_in_whatever_order(handle: Handle, world: World) -> None:
+    for order in orders(succeeded(), refunded(1000, 30), refunded(3000, 60)):
+        row = bill(world)
+        handle(world.a.clinic.pk, *order)
+        assert end(row) == ("completed", *PAID, True, SGD_30, AT_60)
+
+
+def test_a_part_that_is_paid_is_counted_once(handle: Handle, world: World) -> None:
+    events = [
+        sent("payment_intent.payment_failed"),
+        succeeded(4000),
+        sent("payment_intent.processing"),
+    ]
+    for order in orders(*events):
+        row = bill(world)
+        handle(world.a.clinic.pk, *order)
+        assert end(row) == ("partial", 40, 69, CHARGE, False, None, None)
+
+
+def test_a_part_is_added_to_what_was_paid_before(handle: Handle, world: World) -> None:
+    row = bill(world, status="partial", paid_amount=69, outstanding_amount=40)
+    handle(world.a.clinic.pk, succeeded(4000))
+    assert end(row) == ("completed", *PAID, False, None, None)
+
+
+def test_what_the_bill_says_will_be_paid_is_not_added(handle: Handle, world: World) -> None:
+    row = bill(world, paid_amount=109, outstanding_amount=0)
+    handle(world.a.clinic.pk, succeeded())
+    assert end(row) == ("completed", *PAID, False, None, None)
+
+
+@pytest.mark.parametrize(
+    "given", [{}, {"paid_amount": 109, "outstanding_amount": 0}], ids=["open", "settled"]
+)
+def test_more_than_is_outstanding_is_for_somebody_to_look_at(
+    given: dict[str, Any], handle: Handle, world: World
+) -> None:
+    row = bill(world, **given)
+    with pytest.raises(PermanentError):
+        handle(world.a.clinic.pk, succeeded(TOTAL + 1))
+    assert end(row)[0] == "pending"
+
+
+def test_what_was_completed_at_the_counter_stays(handle: Handle, world: World) -> None:
+    row = bill(
+        world,
+        status="completed",
+        paid_amount=109,
+        outstanding_amount=0,
+        receipt_number="RC-7",
+        transaction_reference="NETS 1",
+    )
+    handle(world.a.clinic.pk, succeeded(), sent("payment_intent.payment_failed"))
+    assert end(row)[:4] == ("completed", 109, 0, "NETS 1")
+
+
+@pytest.mark.parametrize(
+    ("currency", "amount"), [("jpy", 109), ("JPY", 109), ("sgd", 10900), ("kwd", 109000)]
+)
+def test_an_amount_is_counted_in_the_least_coin(
+    currency: str, amount: int, handle: Handle, world: World
+) -> None:
+    row = bill(world)
+    handle(world.a.clinic.pk, succeeded(amount, currency=currency))
+    assert end(row)[:3] == ("completed", 109, 0)
+
+
+def test_a_charge_of_no_intent_is_nobodys(handle: Handle, world: World) -> None:
+    assert handle(world.a.clinic.pk, refunded(payment_intent=None)) == [
+        "a charge without a payment intent"
+    ]
+
+
+@pytest.mark.parametrize("given", [{"deleted_at": AT_60}, {"payment_intent_id": "pi_1"}])
+def test_a_payment_that_is_not_there_is_tried_again(
+    given: dict[str, Any], handle: Handle, world: World
+) -> None:
+    make("payments", world.a, **{"payment_intent_id": INTENT} | given)
+    with pytest.raises(HandlerError):
+        handle(world.a.clinic.pk, succeeded())
+
+
+def test_a_payment_is_found_in_the_events_clinic_alone(handle: Handle, world: World) -> None:
+    row = bill(world)
+    with pytest.raises(HandlerError):
+        handle(world.b.clinic.pk, succeeded())
+    assert end(row) == ("pending", *UNPAID)
+
+
+@pytest.mark.parametrize("given", [{"id": None}, {"amount_received": "10900"}, {"currency": None}])
+def test_what_is_no_event_is_a_dead_letter(
+    given: dict[str, Any], handle: Handle, world: World
+) -> None:
+    bill(world)
+    with pytest.raises(PermanentError):
+        handle(world.a.clinic.pk, succeeded(**given))
+
+
+def test_an_event_that_waits_is_processed_and_the_change_is_in_the_audit_log(
+    queue: Queue, world: World
+) -> None:
+    row = bill(world)
+    autodiscover()
+    paid = succeeded()
+    (event_id,) = queue.put(
+        world.a.clinic.pk, "evt_1", event_type=paid.event_type, payload=Jsonb(paid.payload)
+    )
+    queue.put(world.a.clinic.pk, "evt_2", event_type="charge.dispute.created")
+    burst(registry)
+    entry = AuditLog.objects.using(OWNER).filter(record_id=str(row.pk)).latest("id")
+    assert (entry.action, entry.actor_role, entry.request_id) == (
+        *("UPDATE", "clinic_worker", str(event_id)),
+    )
+    assert end(row) == ("completed", *PAID, False, None, None)
