@@ -71,6 +71,7 @@ mutation: .venv/installed ## Take each guard away in turn; tests must go red (SA
 prove: mutation ## Run the long proofs
 	@$(BIN)/python proofs/audit_log.py
 	@$(BIN)/python proofs/booking.py
+	@$(BIN)/python proofs/webhooks.py
 	@SEQUENCES=many $(BIN)/python -m pytest --quiet tests/concurrency/test_sequences.py
 
 lock: .venv/installed ## Pin the dependencies of pyproject.toml anew, with hashes

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -25,7 +26,7 @@ def its_server() -> Iterator[tuple["EmbeddedServer", "Database"]]:
 
 
 def kill(server: "EmbeddedServer", made: "Database") -> None:
-    """Kill (-9) the postmaster, and every process that it has started."""
+    """Kill (-9) the postmaster, and every process that it has started; wait until it is gone."""
     postmaster = int((server.data / "postmaster.pid").read_text().split()[0])
     with made.connect() as connection:
         children = [pid for (pid,) in connection.execute(PROCESSES)]
@@ -34,3 +35,5 @@ def kill(server: "EmbeddedServer", made: "Database") -> None:
             os.kill(pid, signal.SIGKILL)
         except ProcessLookupError:
             continue
+    while server.is_running():
+        time.sleep(0.01)
