@@ -2949,6 +2949,32 @@ ALTER FUNCTION audit.record_access(p_table regclass, p_record_id uuid) OWNER TO 
 
 COMMENT ON FUNCTION audit.record_access(p_table regclass, p_record_id uuid) IS 'Records that the person who acts has looked at a row.';
 
+CREATE FUNCTION audit.record_change(p_table regclass, p_record_id uuid, p_clinic_id uuid, p_old_values jsonb, p_new_values jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+BEGIN
+    INSERT INTO audit.audit_logs (
+        clinic_id, table_schema, table_name, record_id, action, changed_fields, old_values, new_values
+    )
+    SELECT
+        p_clinic_id,
+        relation.relnamespace::regnamespace::text,
+        relation.relname,
+        p_record_id::text,
+        'UPDATE',
+        (SELECT jsonb_agg(field) FROM jsonb_object_keys(p_new_values) AS field),
+        p_old_values,
+        p_new_values
+    FROM pg_catalog.pg_class AS relation
+    WHERE relation.oid = p_table;
+END
+$$;
+
+ALTER FUNCTION audit.record_change(p_table regclass, p_record_id uuid, p_clinic_id uuid, p_old_values jsonb, p_new_values jsonb) OWNER TO clinic_audit;
+
+COMMENT ON FUNCTION audit.record_change(p_table regclass, p_record_id uuid, p_clinic_id uuid, p_old_values jsonb, p_new_values jsonb) IS 'Records what a function has changed in a row that is not audited otherwise.';
+
 CREATE FUNCTION audit.retire_partition(p_month date) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO ''
@@ -5163,6 +5189,37 @@ CREATE FUNCTION webhook.attempt(p_event clinic.webhook_events, p_error text) RET
 
 COMMENT ON FUNCTION webhook.attempt(p_event clinic.webhook_events, p_error text) IS 'What the history keeps of an attempt that failed.';
 
+CREATE FUNCTION webhook.beat(p_name text, p_sources text[], p_concurrency integer, p_batch_size integer, p_running integer, p_succeeded bigint, p_failed bigint, p_ends boolean DEFAULT false) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    c_remembered CONSTANT interval := '7 days';
+    v_now timestamptz := clock_timestamp();
+BEGIN
+    UPDATE webhook.workers AS worker
+    SET
+        last_seen = v_now,
+        ended_at = CASE WHEN p_ends THEN v_now END,
+        running = p_running,
+        succeeded = p_succeeded,
+        failed = p_failed
+    WHERE worker.name = p_name;
+    IF NOT FOUND THEN
+        DELETE FROM webhook.workers AS worker
+        WHERE worker.last_seen < v_now - c_remembered;
+        INSERT INTO webhook.workers (
+            name, sources, concurrency, batch_size, running, succeeded, failed, ended_at
+        )
+        VALUES (
+            p_name, p_sources, p_concurrency, p_batch_size, p_running, p_succeeded, p_failed,
+            CASE WHEN p_ends THEN v_now END
+        );
+    END IF;
+END
+$$;
+
+COMMENT ON FUNCTION webhook.beat(p_name text, p_sources text[], p_concurrency integer, p_batch_size integer, p_running integer, p_succeeded bigint, p_failed bigint, p_ends boolean) IS 'Says that a worker is there, and what it does.';
+
 CREATE FUNCTION webhook.finish_and_claim(p_worker_id text, p_event_ids uuid[], p_attempts integer[], p_batch_size integer DEFAULT 1, p_source text DEFAULT NULL::text, p_lease interval DEFAULT '00:01:00'::interval) RETURNS SETOF clinic.webhook_events
     LANGUAGE plpgsql
     SET enable_seqscan TO 'off'
@@ -5358,6 +5415,37 @@ $$;
 
 COMMENT ON FUNCTION webhook.front() IS 'The lowest place that may be given out, until the transaction ends.';
 
+CREATE FUNCTION webhook.give_back(p_worker_id text, p_event_ids uuid[], p_attempts integer[]) RETURNS integer
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    v_front bigint := webhook.front();
+    v_given integer;
+BEGIN
+    -- What was in work for long has lost its place, and gets another.
+    UPDATE clinic.webhook_events AS event
+    SET
+        status = 'pending',
+        attempts = event.attempts - 1,
+        lease_owner = NULL,
+        lease_expires_at = NULL,
+        next_attempt_at = NULL,
+        place = coalesce(event.place, v_front)
+    FROM unnest(p_event_ids, p_attempts) AS held (id, attempt)
+    WHERE event.id = held.id
+        AND event.status = 'processing'
+        AND event.lease_owner = p_worker_id
+        AND event.attempts = held.attempt;
+    GET DIAGNOSTICS v_given = ROW_COUNT;
+    IF v_given > 0 THEN
+        NOTIFY webhook_events;
+    END IF;
+    RETURN v_given;
+END
+$$;
+
+COMMENT ON FUNCTION webhook.give_back(p_worker_id text, p_event_ids uuid[], p_attempts integer[]) IS 'Puts events back into the line that a worker has claimed and not begun; counts them.';
+
 CREATE FUNCTION webhook.let_followers_in(p_event_ids uuid[]) RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -5432,8 +5520,10 @@ BEGIN
         processed_at = CASE WHEN v_status = 'success' THEN v_now END,
         error = CASE WHEN v_status <> 'success' THEN p_error_message END,
         history = CASE
-            WHEN v_status = 'success' THEN event.history
-            ELSE event.history || webhook.attempt(event, p_error_message)
+            WHEN v_status <> 'success' THEN event.history || webhook.attempt(event, p_error_message)
+            WHEN p_error_message IS NOT NULL
+            THEN event.history || jsonb_build_object('attempt', event.attempts, 'note', p_error_message)
+            ELSE event.history
         END,
         lease_owner = NULL,
         lease_expires_at = NULL,
@@ -5580,8 +5670,11 @@ CREATE FUNCTION webhook.replay(p_event_ids uuid[] DEFAULT NULL::uuid[], p_source
     AS $$
 DECLARE
     c_attempts CONSTANT integer := 10;
+    c_dead CONSTANT jsonb := '{"status": "dead_letter"}';
+    c_replayed CONSTANT jsonb := '{"status": "pending"}';
     v_front bigint := webhook.front();
-    v_replayed integer;
+    v_replayed integer := 0;
+    v_event record;
 BEGIN
     IF tenancy.current_user_id() IS NULL AND current_setting('role') <> 'clinic_worker' THEN
         RAISE EXCEPTION 'nobody acts'
@@ -5591,29 +5684,36 @@ BEGIN
         RAISE EXCEPTION 'name events, a source or a time'
             USING ERRCODE = 'invalid_parameter_value';
     END IF;
-    WITH
-    dead AS (
-        SELECT event.id, row_number() OVER (PARTITION BY event.clinic_id ORDER BY event.id) AS number
-        FROM clinic.webhook_events AS event
-        WHERE event.status = 'dead_letter'
-            AND (p_event_ids IS NULL OR event.id = ANY (p_event_ids))
-            AND (p_source IS NULL OR event.source = p_source)
-            AND (p_received_from IS NULL OR event.received_at >= p_received_from)
-            AND (p_received_until IS NULL OR event.received_at < p_received_until)
-    )
-    UPDATE clinic.webhook_events AS event
-    SET
-        status = 'pending',
-        max_attempts = event.attempts + c_attempts,
-        place = v_front + dead.number,
-        history = event.history || jsonb_build_object(
-            'replayed_at', clock_timestamp(),
-            'by', tenancy.current_user_id(),
-            'role', current_setting('role')
+    FOR v_event IN
+        WITH
+        dead AS (
+            SELECT event.id, row_number() OVER (PARTITION BY event.clinic_id ORDER BY event.id) AS number
+            FROM clinic.webhook_events AS event
+            WHERE event.status = 'dead_letter'
+                AND (p_event_ids IS NULL OR event.id = ANY (p_event_ids))
+                AND (p_source IS NULL OR event.source = p_source)
+                AND (p_received_from IS NULL OR event.received_at >= p_received_from)
+                AND (p_received_until IS NULL OR event.received_at < p_received_until)
         )
-    FROM dead
-    WHERE event.id = dead.id AND event.status = 'dead_letter';
-    GET DIAGNOSTICS v_replayed = ROW_COUNT;
+        UPDATE clinic.webhook_events AS event
+        SET
+            status = 'pending',
+            max_attempts = event.attempts + c_attempts,
+            place = v_front + dead.number,
+            history = event.history || jsonb_build_object(
+                'replayed_at', clock_timestamp(),
+                'by', tenancy.current_user_id(),
+                'role', current_setting('role')
+            )
+        FROM dead
+        WHERE event.id = dead.id AND event.status = 'dead_letter'
+        RETURNING event.id, event.clinic_id
+    LOOP
+        PERFORM audit.record_change(
+            'clinic.webhook_events', v_event.id, v_event.clinic_id, c_dead, c_replayed
+        );
+        v_replayed := v_replayed + 1;
+    END LOOP;
     IF v_replayed > 0 THEN
         NOTIFY webhook_events;
     END IF;
@@ -6349,6 +6449,35 @@ CREATE SEQUENCE webhook.line_start
 
 COMMENT ON SEQUENCE webhook.line_start IS 'Where claims begin to look: nothing before it is unfinished.';
 
+CREATE TABLE webhook.workers (
+    name text NOT NULL,
+    started_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    last_seen timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    ended_at timestamp with time zone,
+    sources text[] NOT NULL,
+    concurrency integer NOT NULL,
+    batch_size integer NOT NULL,
+    running integer NOT NULL,
+    succeeded bigint NOT NULL,
+    failed bigint NOT NULL
+);
+
+ALTER TABLE ONLY webhook.workers FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE webhook.workers IS 'Who works on the queue of webhook events, and when each was last seen.';
+
+COMMENT ON COLUMN webhook.workers.name IS 'Host, process and a random part; its threads are lease owners of that name and a number.';
+
+COMMENT ON COLUMN webhook.workers.ended_at IS 'When it ended of its own accord; NULL of one that works, or has died.';
+
+COMMENT ON COLUMN webhook.workers.sources IS 'Whose events it takes; empty: everybody''s.';
+
+COMMENT ON COLUMN webhook.workers.running IS 'How many events are being processed at the moment.';
+
+COMMENT ON COLUMN webhook.workers.succeeded IS 'How many events it has processed.';
+
+COMMENT ON COLUMN webhook.workers.failed IS 'How many attempts have failed, or made dead letters.';
+
 ALTER TABLE ONLY audit.audit_logs ATTACH PARTITION audit.audit_logs_default DEFAULT;
 
 ALTER TABLE ONLY archive.webhook_events
@@ -6657,6 +6786,9 @@ ALTER TABLE ONLY public.django_migrations
 ALTER TABLE ONLY public.django_session
     ADD CONSTRAINT django_session_pkey PRIMARY KEY (session_key);
 
+ALTER TABLE ONLY webhook.workers
+    ADD CONSTRAINT workers_pkey PRIMARY KEY (name);
+
 CREATE INDEX audit_logs_clinic_idx ON ONLY audit.audit_logs USING btree (clinic_id, ((id >> 12)));
 
 CREATE INDEX audit_logs_looks_idx ON ONLY audit.audit_logs USING btree (clinic_id, ((id >> 12))) WHERE ((action)::text = 'SELECT'::text);
@@ -6718,6 +6850,8 @@ CREATE UNIQUE INDEX doctors_user_key ON clinic.doctors USING btree (clinic_id, u
 CREATE INDEX email_messages_created_at_idx ON clinic.email_messages USING btree (clinic_id, created_at);
 
 CREATE INDEX email_messages_notification_id ON clinic.email_messages USING btree (clinic_id, notification_id) WHERE (notification_id IS NOT NULL);
+
+CREATE INDEX email_messages_provider_idx ON clinic.email_messages USING btree (clinic_id, provider_message_id) WHERE (provider_message_id IS NOT NULL);
 
 CREATE INDEX imaging_results_date_idx ON clinic.imaging_results USING btree (clinic_id, imaging_date);
 
@@ -6787,6 +6921,8 @@ CREATE INDEX payment_items_payment_idx ON clinic.payment_items USING btree (clin
 
 CREATE INDEX payments_appointment_idx ON clinic.payments USING btree (clinic_id, appointment_id) WHERE (appointment_id IS NOT NULL);
 
+CREATE INDEX payments_intent_idx ON clinic.payments USING btree (clinic_id, payment_intent_id) WHERE (payment_intent_id IS NOT NULL);
+
 CREATE INDEX payments_patient_idx ON clinic.payments USING btree (clinic_id, patient_id, payment_date);
 
 CREATE INDEX payments_payment_date_idx ON clinic.payments USING btree (clinic_id, payment_date);
@@ -6809,6 +6945,8 @@ CREATE INDEX sms_messages_created_at_idx ON clinic.sms_messages USING btree (cli
 
 CREATE INDEX sms_messages_notification_idx ON clinic.sms_messages USING btree (clinic_id, notification_id) WHERE (notification_id IS NOT NULL);
 
+CREATE INDEX sms_messages_provider_idx ON clinic.sms_messages USING btree (clinic_id, provider_message_id) WHERE (provider_message_id IS NOT NULL);
+
 CREATE INDEX staff_full_name_idx ON clinic.staff USING btree (clinic_id, full_name);
 
 CREATE INDEX staff_reporting_to_idx ON clinic.staff USING btree (clinic_id, reporting_to) WHERE (reporting_to IS NOT NULL);
@@ -6824,6 +6962,8 @@ CREATE INDEX telemedicine_appointment_idx ON clinic.telemedicine_sessions USING 
 CREATE INDEX telemedicine_doctor_idx ON clinic.telemedicine_sessions USING btree (clinic_id, doctor_id, scheduled_start);
 
 CREATE INDEX telemedicine_patient_idx ON clinic.telemedicine_sessions USING btree (clinic_id, patient_id, scheduled_start);
+
+CREATE INDEX telemedicine_room_idx ON clinic.telemedicine_sessions USING btree (clinic_id, room_name, scheduled_start) WHERE (room_name IS NOT NULL);
 
 CREATE UNIQUE INDEX telemedicine_sessions_appointment_key ON clinic.telemedicine_sessions USING btree (clinic_id, appointment_id) WHERE ((deleted_at IS NULL) AND (NOT ((status)::text = 'failed'::text)));
 
@@ -6860,6 +7000,8 @@ CREATE INDEX webhook_secrets_source_idx ON clinic.webhook_secrets USING btree (c
 CREATE INDEX whatsapp_messages_created_at_i ON clinic.whatsapp_messages USING btree (clinic_id, created_at);
 
 CREATE INDEX whatsapp_messages_notification ON clinic.whatsapp_messages USING btree (clinic_id, notification_id) WHERE (notification_id IS NOT NULL);
+
+CREATE INDEX whatsapp_messages_provider_idx ON clinic.whatsapp_messages USING btree (clinic_id, provider_message_id) WHERE (provider_message_id IS NOT NULL);
 
 CREATE INDEX auth_group_name_a6ea08ec_like ON public.auth_group USING btree (name varchar_pattern_ops);
 
@@ -7469,7 +7611,7 @@ CREATE POLICY deleted_is_hidden ON clinic.prescriptions AS RESTRICTIVE TO clinic
 
 CREATE POLICY deleted_is_hidden ON clinic.staff AS RESTRICTIVE TO clinic_doctor, clinic_nurse, clinic_patient, clinic_staff USING ((deleted_at IS NULL));
 
-CREATE POLICY deleted_is_hidden ON clinic.telemedicine_sessions AS RESTRICTIVE TO clinic_doctor, clinic_nurse, clinic_patient, clinic_staff USING ((deleted_at IS NULL));
+CREATE POLICY deleted_is_hidden ON clinic.telemedicine_sessions AS RESTRICTIVE TO clinic_doctor, clinic_nurse, clinic_patient, clinic_staff, clinic_worker USING ((deleted_at IS NULL));
 
 CREATE POLICY deleted_is_hidden ON clinic.users AS RESTRICTIVE TO clinic_doctor, clinic_nurse, clinic_patient, clinic_staff USING ((deleted_at IS NULL));
 
@@ -7627,7 +7769,7 @@ CREATE POLICY members_read ON clinic.sms_messages FOR SELECT TO clinic_admin, cl
 
 CREATE POLICY members_read ON clinic.staff FOR SELECT TO clinic_admin, clinic_doctor, clinic_superadmin USING (true);
 
-CREATE POLICY members_read ON clinic.telemedicine_sessions FOR SELECT TO clinic_admin, clinic_nurse, clinic_staff, clinic_superadmin USING (true);
+CREATE POLICY members_read ON clinic.telemedicine_sessions FOR SELECT TO clinic_admin, clinic_nurse, clinic_staff, clinic_superadmin, clinic_worker USING (true);
 
 CREATE POLICY members_read ON clinic.users FOR SELECT TO clinic_admin, clinic_doctor, clinic_nurse, clinic_staff USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
 
@@ -7667,7 +7809,7 @@ CREATE POLICY members_update ON clinic.queue_management FOR UPDATE TO clinic_adm
 
 CREATE POLICY members_update ON clinic.sms_messages FOR UPDATE TO clinic_superadmin, clinic_worker USING (true);
 
-CREATE POLICY members_update ON clinic.telemedicine_sessions FOR UPDATE TO clinic_admin, clinic_staff, clinic_superadmin USING (true);
+CREATE POLICY members_update ON clinic.telemedicine_sessions FOR UPDATE TO clinic_admin, clinic_staff, clinic_superadmin, clinic_worker USING (true);
 
 CREATE POLICY members_update ON clinic.vaccination_records FOR UPDATE TO clinic_doctor, clinic_nurse USING (true);
 
@@ -7866,8 +8008,15 @@ CREATE POLICY workers_update ON clinic.webhook_events FOR UPDATE TO clinic_worke
 
 CREATE POLICY workers_update ON clinic.webhook_logs FOR UPDATE TO clinic_worker USING (true);
 
+CREATE POLICY superadmins_read ON webhook.workers FOR SELECT TO clinic_superadmin USING ((( SELECT tenancy.current_user_id() AS current_user_id) IS NOT NULL));
+
+ALTER TABLE webhook.workers ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY workers_keep ON webhook.workers TO clinic_worker USING (true);
+
 GRANT USAGE ON SCHEMA audit TO clinic_admin;
 GRANT USAGE ON SCHEMA audit TO clinic_audit;
+GRANT USAGE ON SCHEMA audit TO clinic_definer;
 GRANT USAGE ON SCHEMA audit TO clinic_doctor;
 GRANT USAGE ON SCHEMA audit TO clinic_nurse;
 GRANT USAGE ON SCHEMA audit TO clinic_patient;
@@ -9508,6 +9657,7 @@ GRANT SELECT(deleted_at),UPDATE(deleted_at) ON TABLE clinic.telemedicine_session
 
 GRANT SELECT(id) ON TABLE clinic.telemedicine_sessions TO clinic_definer;
 GRANT SELECT(id) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
+GRANT SELECT(id) ON TABLE clinic.telemedicine_sessions TO clinic_worker;
 
 GRANT SELECT(session_token) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
 GRANT UPDATE(session_token) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
@@ -9522,18 +9672,21 @@ GRANT UPDATE(room_url) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(room_url) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
 GRANT SELECT(room_name) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
+GRANT SELECT(room_name) ON TABLE clinic.telemedicine_sessions TO clinic_worker;
 GRANT UPDATE(room_name) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
 GRANT UPDATE(room_name) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(room_name) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(room_name) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
 GRANT SELECT(status) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
+GRANT SELECT(status),UPDATE(status) ON TABLE clinic.telemedicine_sessions TO clinic_worker;
 GRANT UPDATE(status) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
 GRANT UPDATE(status) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(status) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(status) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
 GRANT SELECT(scheduled_start) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
+GRANT SELECT(scheduled_start) ON TABLE clinic.telemedicine_sessions TO clinic_worker;
 GRANT UPDATE(scheduled_start) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
 GRANT UPDATE(scheduled_start) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(scheduled_start) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
@@ -9546,42 +9699,49 @@ GRANT UPDATE(scheduled_end) ON TABLE clinic.telemedicine_sessions TO clinic_staf
 GRANT UPDATE(scheduled_end) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
 GRANT SELECT(actual_start) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
+GRANT SELECT(actual_start),UPDATE(actual_start) ON TABLE clinic.telemedicine_sessions TO clinic_worker;
 GRANT UPDATE(actual_start) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
 GRANT UPDATE(actual_start) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(actual_start) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(actual_start) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
 GRANT SELECT(actual_end) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
+GRANT SELECT(actual_end),UPDATE(actual_end) ON TABLE clinic.telemedicine_sessions TO clinic_worker;
 GRANT UPDATE(actual_end) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
 GRANT UPDATE(actual_end) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(actual_end) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(actual_end) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
 GRANT SELECT(duration_minutes) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
+GRANT SELECT(duration_minutes),UPDATE(duration_minutes) ON TABLE clinic.telemedicine_sessions TO clinic_worker;
 GRANT UPDATE(duration_minutes) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
 GRANT UPDATE(duration_minutes) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(duration_minutes) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(duration_minutes) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
 GRANT SELECT(patient_joined_at) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
+GRANT SELECT(patient_joined_at),UPDATE(patient_joined_at) ON TABLE clinic.telemedicine_sessions TO clinic_worker;
 GRANT UPDATE(patient_joined_at) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
 GRANT UPDATE(patient_joined_at) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(patient_joined_at) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(patient_joined_at) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
 GRANT SELECT(patient_left_at) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
+GRANT SELECT(patient_left_at),UPDATE(patient_left_at) ON TABLE clinic.telemedicine_sessions TO clinic_worker;
 GRANT UPDATE(patient_left_at) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
 GRANT UPDATE(patient_left_at) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(patient_left_at) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(patient_left_at) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
 GRANT SELECT(doctor_joined_at) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
+GRANT SELECT(doctor_joined_at),UPDATE(doctor_joined_at) ON TABLE clinic.telemedicine_sessions TO clinic_worker;
 GRANT UPDATE(doctor_joined_at) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
 GRANT UPDATE(doctor_joined_at) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(doctor_joined_at) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(doctor_joined_at) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
 GRANT SELECT(doctor_left_at) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
+GRANT SELECT(doctor_left_at),UPDATE(doctor_left_at) ON TABLE clinic.telemedicine_sessions TO clinic_worker;
 GRANT UPDATE(doctor_left_at) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
 GRANT UPDATE(doctor_left_at) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(doctor_left_at) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
@@ -9674,12 +9834,14 @@ GRANT SELECT(clinic_id) ON TABLE clinic.telemedicine_sessions TO clinic_definer;
 GRANT SELECT(clinic_id) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
 
 GRANT SELECT(doctor_id) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
+GRANT SELECT(doctor_id) ON TABLE clinic.telemedicine_sessions TO clinic_worker;
 GRANT UPDATE(doctor_id) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
 GRANT UPDATE(doctor_id) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(doctor_id) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(doctor_id) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
 GRANT SELECT(patient_id) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
+GRANT SELECT(patient_id) ON TABLE clinic.telemedicine_sessions TO clinic_worker;
 GRANT UPDATE(patient_id) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
 GRANT UPDATE(patient_id) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(patient_id) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
@@ -10130,6 +10292,9 @@ GRANT ALL ON FUNCTION audit.record_access(p_table regclass, p_record_id uuid) TO
 GRANT ALL ON FUNCTION audit.record_access(p_table regclass, p_record_id uuid) TO clinic_staff;
 GRANT ALL ON FUNCTION audit.record_access(p_table regclass, p_record_id uuid) TO clinic_superadmin;
 
+REVOKE ALL ON FUNCTION audit.record_change(p_table regclass, p_record_id uuid, p_clinic_id uuid, p_old_values jsonb, p_new_values jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.record_change(p_table regclass, p_record_id uuid, p_clinic_id uuid, p_old_values jsonb, p_new_values jsonb) TO clinic_definer;
+
 REVOKE ALL ON FUNCTION audit.retire_partition(p_month date) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION audit.seal() FROM PUBLIC;
@@ -10514,6 +10679,9 @@ GRANT INSERT(source) ON TABLE clinic.webhook_events TO clinic_definer;
 REVOKE ALL ON FUNCTION webhook.attempt(p_event clinic.webhook_events, p_error text) FROM PUBLIC;
 GRANT ALL ON FUNCTION webhook.attempt(p_event clinic.webhook_events, p_error text) TO clinic_worker;
 
+REVOKE ALL ON FUNCTION webhook.beat(p_name text, p_sources text[], p_concurrency integer, p_batch_size integer, p_running integer, p_succeeded bigint, p_failed bigint, p_ends boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION webhook.beat(p_name text, p_sources text[], p_concurrency integer, p_batch_size integer, p_running integer, p_succeeded bigint, p_failed bigint, p_ends boolean) TO clinic_worker;
+
 REVOKE ALL ON FUNCTION webhook.finish_and_claim(p_worker_id text, p_event_ids uuid[], p_attempts integer[], p_batch_size integer, p_source text, p_lease interval) FROM PUBLIC;
 GRANT ALL ON FUNCTION webhook.finish_and_claim(p_worker_id text, p_event_ids uuid[], p_attempts integer[], p_batch_size integer, p_source text, p_lease interval) TO clinic_worker;
 
@@ -10526,6 +10694,9 @@ GRANT ALL ON FUNCTION webhook.extend_lease(p_event_id uuid, p_worker_id text, p_
 REVOKE ALL ON FUNCTION webhook.front() FROM PUBLIC;
 GRANT ALL ON FUNCTION webhook.front() TO clinic_definer;
 GRANT ALL ON FUNCTION webhook.front() TO clinic_worker;
+
+REVOKE ALL ON FUNCTION webhook.give_back(p_worker_id text, p_event_ids uuid[], p_attempts integer[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION webhook.give_back(p_worker_id text, p_event_ids uuid[], p_attempts integer[]) TO clinic_worker;
 
 REVOKE ALL ON FUNCTION webhook.let_followers_in(p_event_ids uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION webhook.let_followers_in(p_event_ids uuid[]) TO clinic_definer;
@@ -10912,3 +11083,16 @@ GRANT SELECT ON SEQUENCE webhook.line_front TO clinic_definer;
 GRANT SELECT,UPDATE ON SEQUENCE webhook.line_front TO clinic_worker;
 
 GRANT SELECT,UPDATE ON SEQUENCE webhook.line_start TO clinic_worker;
+
+GRANT SELECT ON TABLE webhook.workers TO clinic_superadmin;
+GRANT SELECT,INSERT,DELETE ON TABLE webhook.workers TO clinic_worker;
+
+GRANT UPDATE(last_seen) ON TABLE webhook.workers TO clinic_worker;
+
+GRANT UPDATE(ended_at) ON TABLE webhook.workers TO clinic_worker;
+
+GRANT UPDATE(running) ON TABLE webhook.workers TO clinic_worker;
+
+GRANT UPDATE(succeeded) ON TABLE webhook.workers TO clinic_worker;
+
+GRANT UPDATE(failed) ON TABLE webhook.workers TO clinic_worker;
