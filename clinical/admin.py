@@ -48,7 +48,6 @@ class PatientAdmin(ReadsRecorded):
     search_fields = ("full_name", "patient_number", "phone", "email")
     search_help_text = "Name, number, phone or e-mail"
     readonly_fields = (
-        "bmi",
         "first_visit_date",
         "last_visit_date",
         "total_visits",

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
         postgres.operations.InSchema(
             schema="clinic",
         ),
+        postgres.operations.SQLFile("functions/clinic.calculate_bmi", version=1),
         migrations.CreateModel(
             name="Doctor",
             fields=[
@@ -498,13 +499,13 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "bmi",
-                    models.DecimalField(
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            "height_cm", "weight_kg", function="clinic.calculate_bmi"
+                        ),
+                        output_field=models.DecimalField(decimal_places=2, max_digits=4),
                         verbose_name="BMI",
-                        blank=True,
-                        decimal_places=2,
-                        editable=False,
-                        max_digits=4,
-                        null=True,
                     ),
                 ),
                 (
@@ -614,7 +615,9 @@ class Migration(migrations.Migration):
                 "db_table_comment": "People in the care of one clinic; the same person elsewhere is another row.",
                 "ordering": ["full_name"],
                 "indexes": [
-                    models.Index(fields=["clinic", "full_name"], name="patients_full_name_idx"),
+                    models.Index(
+                        fields=["clinic", "full_name", "-id"], name="patients_full_name_idx"
+                    ),
                     models.Index(
                         condition=models.Q(("user__isnull", False)),
                         fields=["clinic", "user"],
@@ -724,12 +727,6 @@ class Migration(migrations.Migration):
                         field="weight_kg",
                         name="patients_weight_kg_in_range",
                         violation_error_message="Between 0.2 and 500 kg.",
-                    ),
-                    postgres.constraints.FieldRule(
-                        condition=models.Q(("bmi__range", (3, 99.99))),
-                        field="bmi",
-                        name="patients_bmi_in_range",
-                        violation_error_message="Between 3 and 99.99.",
                     ),
                     postgres.constraints.FieldRule(
                         condition=models.Q(("last_visit_date__gte", models.F("first_visit_date"))),

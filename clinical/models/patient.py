@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Cast
 
+from clinical.models.body import body_mass_index
 from postgres import rules
 from postgres.constraints import NOT_DELETED, UniqueUnlessDeleted
 from postgres.expressions import Digits, LocalDate
@@ -102,9 +103,7 @@ class Patient(ColumnGranted, TenantModel, Timestamped, SoftDeleted):
     weight_kg = models.DecimalField(
         "weight (kg)", max_digits=5, decimal_places=2, null=True, blank=True
     )
-    bmi = models.DecimalField(
-        "BMI", max_digits=4, decimal_places=2, null=True, blank=True, editable=False
-    )
+    bmi = body_mass_index()
     chas_card_type = EnumField(
         verbose_name="CHAS card type",
         enum_type="chas_card_type",
@@ -147,7 +146,7 @@ class Patient(ColumnGranted, TenantModel, Timestamped, SoftDeleted):
         )
         ordering = ["full_name"]
         indexes = [
-            models.Index(fields=["clinic", "full_name"], name="patients_full_name_idx"),
+            models.Index(fields=["clinic", "full_name", "-id"], name="patients_full_name_idx"),
             models.Index(
                 fields=["clinic", "user"],
                 condition=Q(user__isnull=False),
@@ -211,7 +210,6 @@ class Patient(ColumnGranted, TenantModel, Timestamped, SoftDeleted):
             rules.one_of("patients", "marital_status", MaritalStatus.values),
             rules.between("patients", "height_cm", 20, 300, "cm"),
             rules.between("patients", "weight_kg", 0.2, 500, "kg"),
-            rules.between("patients", "bmi", 3, 99.99),
             rules.in_order("patients", "first_visit_date", "last_visit_date"),
             *rules.not_negative("patients", "total_visits", "no_show_count"),
             *rules.phone("patients", "phone", "emergency_contact_phone"),

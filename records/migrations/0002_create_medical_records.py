@@ -117,12 +117,12 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "bmi",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        editable=False,
-                        max_digits=4,
-                        null=True,
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            "height_cm", "weight_kg", function="clinic.calculate_bmi"
+                        ),
+                        output_field=models.DecimalField(decimal_places=2, max_digits=4),
                         verbose_name="BMI",
                     ),
                 ),
@@ -357,12 +357,6 @@ class Migration(migrations.Migration):
                         field="weight_kg",
                         name="medical_records_weight_kg_in_range",
                         violation_error_message="Between 0.2 and 500 kg.",
-                    ),
-                    postgres.constraints.FieldRule(
-                        condition=models.Q(("bmi__range", (3, 99.99))),
-                        field="bmi",
-                        name="medical_records_bmi_in_range",
-                        violation_error_message="Between 3 and 99.99.",
                     ),
                     postgres.constraints.FieldRule(
                         condition=models.Q(

@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import F, Func, Q
 
+from clinical.models.body import body_mass_index
 from postgres import rules
 from postgres.constraints import NOT_DELETED, UniqueUnlessDeleted
 from postgres.fields import JSONListField, JSONObjectField
@@ -43,9 +44,7 @@ class MedicalRecord(ColumnGranted, TenantModel, Timestamped, SoftDeleted):
     weight_kg = models.DecimalField(
         "weight (kg)", max_digits=5, decimal_places=2, null=True, blank=True
     )
-    bmi = models.DecimalField(
-        "BMI", max_digits=4, decimal_places=2, null=True, blank=True, editable=False
-    )
+    bmi = body_mass_index()
     chief_complaint = models.TextField(null=True, blank=True)
     history_of_present_illness = models.TextField(null=True, blank=True)
     review_of_systems = JSONObjectField()
@@ -141,7 +140,6 @@ class MedicalRecord(ColumnGranted, TenantModel, Timestamped, SoftDeleted):
             rules.between("medical_records", "oxygen_saturation_percent", 0, 100, "%"),
             rules.between("medical_records", "height_cm", 20, 300, "cm"),
             rules.between("medical_records", "weight_kg", 0.2, 500, "kg"),
-            rules.between("medical_records", "bmi", 3, 99.99),
             rules.field_rule(
                 "medical_records",
                 "primary_diagnosis_code",

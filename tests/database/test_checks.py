@@ -293,7 +293,6 @@ RULES: dict[str, list[Rule]] = {
         known("patients", "marital_status", "single married divorced widowed separated"),
         span("patients", "height_cm", "19.99", 20, 300, "300.01"),
         span("patients", "weight_kg", "0.19", "0.2", 500, "500.01"),
-        one("patients_bmi_in_range", "bmi", bad=["2.99", "NaN"], good=["3", "99.99"]),
         order("patients", "first_visit_date", "last_visit_date", TODAY, DAY),
         *count("patients", "total_visits", "no_show_count"),
         phone("patients", "phone"),
@@ -504,7 +503,6 @@ RULES: dict[str, list[Rule]] = {
         span("medical_records", "oxygen_saturation_percent", -1, 0, 100, 101),
         span("medical_records", "height_cm", "19.99", 20, 300, "300.01"),
         span("medical_records", "weight_kg", "0.19", "0.2", 500, "500.01"),
-        one("medical_records_bmi_in_range", "bmi", bad=["2.99", "NaN"], good=["3", "99.99"]),
         one(
             "medical_records_primary_diagnosis_code_valid",
             "primary_diagnosis_code",

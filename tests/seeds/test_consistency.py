@@ -56,8 +56,6 @@ BREAKING = {
         UPDATE clinic.patients SET chas_card_type = 'none'""",
     "a claim is for another amount than its bill": """
         UPDATE clinic.insurance_claims SET claimed_amount = claimed_amount + 0.01""",
-    "a mass index that is none": """
-        UPDATE clinic.medical_records SET bmi = bmi + 0.01""",
     "a queue counts others than wait": """
         UPDATE clinic.queue_management SET total_waiting = total_waiting + 1""",
     "a queue has given fewer numbers than are out": """

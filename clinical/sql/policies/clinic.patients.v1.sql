@@ -51,7 +51,7 @@ GRANT UPDATE (
     date_of_birth, gender, nationality, race, marital_status, occupation, employer, address,
     postal_code, emergency_contact_name, emergency_contact_phone, emergency_contact_relationship,
     blood_type, allergies, chronic_conditions, current_medications, medical_history,
-    family_medical_history, height_cm, weight_kg, bmi, chas_card_type, chas_card_number_encrypted,
+    family_medical_history, height_cm, weight_kg, chas_card_type, chas_card_number_encrypted,
     chas_card_expiry, insurance_provider, insurance_policy_number_encrypted, insurance_expiry,
     medisave_authorized, preferred_doctor_id, preferred_language, sms_consent, email_consent,
     whatsapp_consent, marketing_consent, data_sharing_consent, consent_updated_at, tags, notes,

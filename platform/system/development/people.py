@@ -226,11 +226,6 @@ def _build(luck: Random, gender: str, years: int) -> tuple[Decimal, Decimal]:
     return Decimal(f"{height:.1f}"), Decimal(f"{weight:.1f}")
 
 
-def bmi(height: Decimal, weight: Decimal) -> Decimal:
-    """Give kilograms by square metre, to two places."""
-    return (weight / (height / 100) ** 2).quantize(Decimal("0.01"))
-
-
 def add_logins(rows: Rows, teams: Sequence[Team]) -> None:
     """Add everybody who signs in; who writes the rows puts in the password."""
     for login in sign_ins(teams):
@@ -371,7 +366,6 @@ def add_patients(
             ),
             height_cm=patient.height,
             weight_kg=patient.weight,
-            bmi=bmi(patient.height, patient.weight),
             chas_card_type=patient.chas,
             chas_card_expiry=(
                 timeline.opening + timedelta(days=luck.randint(90, 700))

@@ -9,7 +9,6 @@ from system.development.care import Care
 from system.development.clinics import Timeline, at
 from system.development.conditions import CRITICAL, IMAGING, PANELS
 from system.development.medicines import Medicine
-from system.development.people import bmi
 from system.development.rows import Rows, Values
 from system.development.visits import DAY, MINUTE, Visit
 
@@ -67,7 +66,6 @@ def _vital_signs(visit: Visit, luck: Random) -> Values:
         "oxygen_saturation_percent": luck.randint(97, 100),
         "height_cm": patient.height,
         "weight_kg": patient.weight,
-        "bmi": bmi(patient.height, patient.weight),
     }
     if not child:
         signs["blood_pressure_systolic"] = (

@@ -3,7 +3,7 @@ INSERT INTO clinic.patients (
     id, clinic_id, user_id, patient_number, full_name, phone, email, date_of_birth, gender, nationality, race,
     marital_status, occupation, employer, address, postal_code, emergency_contact_name,
     emergency_contact_phone, emergency_contact_relationship, blood_type, allergies, chronic_conditions,
-    current_medications, family_medical_history, height_cm, weight_kg, bmi, chas_card_type,
+    current_medications, family_medical_history, height_cm, weight_kg, chas_card_type,
     chas_card_expiry, insurance_provider, insurance_expiry, medisave_authorized, preferred_doctor_id,
     preferred_language, sms_consent, email_consent, whatsapp_consent, data_sharing_consent,
     first_visit_date, last_visit_date, total_visits, no_show_count, tags, created_at
@@ -97,7 +97,6 @@ SELECT
     END,
     person.height,
     person.weight,
-    person.bmi,
     person.card::clinic.chas_card_type,
     CASE WHEN person.card <> 'none' THEN site.today + pg_temp.throw(person.dice, 'card expiry', 90, 700) END,
     person.insurer,

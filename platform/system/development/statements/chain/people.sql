@@ -136,7 +136,6 @@ SELECT
     - pg_temp.throw(reached.dice, 'birthday', 20, 360) AS born,
     reached.height,
     reached.weight,
-    round(reached.weight / (reached.height / 100) ^ 2, 2) AS bmi,
     reached.chronic,
     pg_temp.pick(reached.dice, 'card', '{blue,orange,green,none}', '{0.22,0.42,0.57}') AS card,
     CASE WHEN reached.years >= 18 AND pg_temp.luck(reached.dice, 'insured') < 0.25

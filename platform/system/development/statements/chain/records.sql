@@ -5,7 +5,7 @@ INSERT INTO clinic.medical_records (
     differential_diagnoses, treatment_plan, medications_prescribed, procedures_performed, follow_up_required,
     follow_up_date, follow_up_instructions, mc_required, mc_start_date, mc_end_date, mc_days, mc_number,
     temperature_celsius, heart_rate_bpm, respiratory_rate_bpm, oxygen_saturation_percent, height_cm, weight_kg,
-    bmi, blood_pressure_systolic, blood_pressure_diastolic, created_at
+    blood_pressure_systolic, blood_pressure_diastolic, created_at
 )
 SELECT
     bill.record,
@@ -50,7 +50,6 @@ SELECT
     CASE WHEN NOT bill.online THEN pg_temp.throw(bill.dice, 'oxygen', 97, 100) END,
     CASE WHEN NOT bill.online THEN person.height END,
     CASE WHEN NOT bill.online THEN person.weight END,
-    CASE WHEN NOT bill.online THEN person.bmi END,
     CASE
         WHEN bill.online OR bill.age < 13 THEN NULL
         WHEN words.hypertension = ANY (person.chronic) THEN pg_temp.throw(bill.dice, 'systolic', 128, 152)

@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS clinic.calculate_bmi(numeric, numeric);
