@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.contrib import messages
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse, reverse_lazy
@@ -14,6 +15,7 @@ from config.today import today
 from identity.forms import SignInForm
 from identity.models import Clinic
 from scheduling.models import Appointment
+from system.models import PatientSummary
 from tenancy.middleware import ACTING_CLINIC
 from tenancy.theme import AdminSite
 
@@ -45,6 +47,8 @@ class ClinicAdminSite(AdminSite):
             section["models"].sort(key=lambda entry: models_in_order.index(entry["model"]))
             if section["app_label"] == "scheduling":
                 section["models"].insert(0, DAY)
+        _move(sections, PatientSummary, to="clinical")
+        sections = [section for section in sections if section["models"]]
         return sorted(sections, key=lambda section: apps_in_order.index(section["app_label"]))
 
     def get_urls(self) -> list[Any]:
@@ -80,6 +84,15 @@ class ClinicAdminSite(AdminSite):
             "acting_clinic": request.acting_clinic,  # type: ignore[attr-defined]
             "clinics_to_act_in": Clinic.objects.filter(deleted_at=None) if own is None else (),
         }
+
+
+def _move(sections: list[Any], model: type[Model], to: str) -> None:
+    """Show a model in another section than that of its app, if both are there."""
+    entries = {section["app_label"]: section["models"] for section in sections}
+    here = entries.get(model._meta.app_label, [])
+    for entry in [entry for entry in here if entry["model"] is model and to in entries]:
+        here.remove(entry)
+        entries[to].append(entry)
 
 
 def _is_clinic(chosen: str) -> bool:

@@ -1,7 +1,6 @@
 """What the start page tells: a clinic's day, as far as the acting role sees it."""
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -16,6 +15,7 @@ from django.utils.timezone import localdate, localtime, make_aware
 from finance.models import Payment, PaymentStatus
 from scheduling.models import Appointment, QueueDay
 from scheduling.models.appointment import IN_THE_QUEUE, AppointmentStatus
+from tenancy.charts import chart
 from tenancy.columns import TONES
 
 DAYS = 30
@@ -42,25 +42,6 @@ class Tally:
     tone: str
     count: int
     address: str
-
-
-@dataclass(frozen=True)
-class Bar:
-    """A day of the chart: how many appointments became what."""
-
-    day: date
-    counts: dict[str, int]
-    most: int
-
-    @property
-    def total(self) -> int:
-        return sum(self.counts.values())
-
-    @property
-    def parts(self) -> Iterator[tuple[str, float]]:
-        """Give each outcome's height, in hundredths of the chart's."""
-        for outcome, count in self.counts.items():
-            yield outcome.replace(" ", "-"), round(100 * count / self.most, 1)
 
 
 def today(request: HttpRequest) -> dict[str, Any]:
@@ -92,7 +73,6 @@ def _appointments() -> dict[str, Any]:
     }
     for (day, status), count in counts.items():
         outcomes[day][OUTCOMES.get(status, "open")] += count
-    most = max([1, *(counter.total() for counter in outcomes.values())])
     return {
         "tallies": [
             Tally(status.label, TONES[status], counts[last, status], _listed(last, status))
@@ -100,8 +80,7 @@ def _appointments() -> dict[str, Any]:
             if (last, status) in counts
         ],
         "booked_today": sum(count for (day, _), count in counts.items() if day == last),
-        "chart": [Bar(day, dict(counter), most) for day, counter in outcomes.items()],
-        "chart_keys": [(word, word.replace(" ", "-")) for word in outcomes[last]],
+        "chart": chart(f"Appointments of the last {DAYS} days", outcomes.items()),
     }
 
 

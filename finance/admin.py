@@ -1,8 +1,16 @@
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from clinical.admin import PatientAdmin, PatientSearch
-from finance.models import InsuranceClaim, Payment, PaymentItem
+from finance.models import DailyMetrics, InsuranceClaim, Payment, PaymentItem
 from tenancy.admin import LatestInline, PartInline
+from tenancy.charts import chart
+from tenancy.columns import amount
+from tenancy.views import ViewAdmin
 
 
 class PaymentInline(LatestInline):
@@ -121,3 +129,38 @@ class InsuranceClaimAdmin(PatientSearch):
     list_filter = ("status",)
     date_hierarchy = "created_at"
     search_fields = ("claim_number", "patient__full_name", "patient__patient_number")
+
+
+@admin.register(DailyMetrics)
+class DailyMetricsAdmin(ViewAdmin):
+    list_display = (
+        "appointment_date",
+        "total_appointments",
+        "completed_appointments",
+        "no_show_count",
+        "avg_wait_time_minutes",
+        "total_revenue",
+    )
+    date_hierarchy = "appointment_date"
+
+    def address_of(self, row: DailyMetrics) -> str:
+        """Lead to the day's appointments."""
+        day = row.appointment_date
+        query = {f"starts_at__{part}": getattr(day, part) for part in ("year", "month", "day")}
+        return f"{reverse('admin:scheduling_appointment_changelist')}?{urlencode(query)}"
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Show the days of the page as charts, too."""
+        page = super().changelist_view(request, *args, **kwargs)
+        shown = getattr(page, "context_data", {})
+        if rows := list(shown["cl"].result_list) if "cl" in shown else []:
+            rows.sort(key=lambda row: row.appointment_date)
+            shown["charts"] = [
+                chart("Appointments", [(row.appointment_date, row.outcomes) for row in rows]),
+                chart(
+                    "Taken",
+                    [(row.appointment_date, {"taken": row.total_revenue}) for row in rows],
+                    amount,
+                ),
+            ]
+        return page

@@ -3,6 +3,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.timezone import localtime
 
 from clinical.admin import DoctorAdmin, PatientAdmin, PatientSearch
@@ -12,8 +13,10 @@ from scheduling.models import (
     BookingRequest,
     QueueDay,
     TelemedicineSession,
+    UpcomingAppointment,
 )
 from tenancy.admin import LatestInline, RoleAdmin
+from tenancy.views import ViewAdmin
 
 
 class AppointmentInline(LatestInline):
@@ -181,3 +184,21 @@ class BookingRequestAdmin(RoleAdmin):
     search_fields = ("idempotency_key__exact",)
     search_help_text = "The caller's key, whole"
     date_hierarchy = "created_at"
+
+
+@admin.register(UpcomingAppointment)
+class UpcomingAppointmentAdmin(ViewAdmin):
+    list_display = (
+        "starts_at",
+        "patient_name",
+        "doctor_name",
+        "appointment_type",
+        "status",
+        "appointment_number",
+    )
+    list_filter = ("appointment_type", "doctor")
+    date_hierarchy = "starts_at"
+
+    def address_of(self, row: UpcomingAppointment) -> str:
+        """Lead to the appointment."""
+        return reverse("admin:scheduling_appointment_change", args=[row.pk])

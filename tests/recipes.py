@@ -19,7 +19,7 @@ from model_bakery.recipe import Recipe, RecipeForeignKey, foreign_key
 
 from clinical.models import Doctor, Patient, Staff
 from comms.models import EmailMessage, Notification, SmsMessage, WhatsappMessage
-from finance.models import InsuranceClaim, Payment, PaymentItem
+from finance.models import InsuranceClaim, MetricEntry, Payment, PaymentItem
 from identity.models import Clinic, User
 from records.models import (
     ImagingResult,
@@ -204,7 +204,7 @@ slot = ClinicRecipe(
     starts_at=hourly,
 )
 
-"""Of which a clinic has one."""
+metric_entry = ClinicRecipe(MetricEntry, day=TODAY, appointments=1)
 
 queue_day = ClinicRecipe(QueueDay, queue_date=daily)
 
@@ -409,6 +409,8 @@ feature_flag = ClinicRecipe(FeatureFlag, name=numbered("flag-{}"))
 
 EVERY = (
     clinic,
+    # It follows from others: who sweeps rows up takes it away after them.
+    metric_entry,
     user,
     patient,
     doctor,

@@ -3,6 +3,7 @@ from scheduling.models.booking_request import BookingRequest
 from scheduling.models.queue import QueueDay
 from scheduling.models.slot import AppointmentSlot
 from scheduling.models.telemedicine import TelemedicineSession
+from scheduling.models.upcoming import UpcomingAppointment
 
 __all__ = [
     "Appointment",
@@ -12,4 +13,5 @@ __all__ = [
     "QueueDay",
     "QueueStatus",
     "TelemedicineSession",
+    "UpcomingAppointment",
 ]

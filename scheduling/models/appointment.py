@@ -26,6 +26,10 @@ class AppointmentStatus(models.TextChoices):
     RESCHEDULED = "rescheduled"
 
 
+UPCOMING = [AppointmentStatus.SCHEDULED, AppointmentStatus.CONFIRMED]
+"""The states of what is still to take place."""
+
+
 class QueueStatus(models.TextChoices):
     WAITING = "waiting"
     CALLED = "called"
@@ -150,6 +154,11 @@ class Appointment(ClinicTime, TenantModel, Timestamped, SoftDeleted):
                 fields=["clinic", "patient", "starts_at"], name="appointments_patient_idx"
             ),
             models.Index(fields=["clinic", "doctor", "starts_at"], name="appointments_doctor_idx"),
+            models.Index(
+                fields=["clinic", "appointment_date", "starts_at"],
+                condition=Q(status__in=UPCOMING, deleted_at__isnull=True),
+                name="appointments_upcoming_idx",
+            ),
             models.Index(
                 fields=["clinic", "starts_at"],
                 condition=Q(queue_status__in=IN_THE_QUEUE),

@@ -24,7 +24,7 @@ AUDITED = {
 NOT_AUDITED = {
     *("appointment_slots", "queue_management", "booking_requests"),
     *("notifications", "sms_messages", "whatsapp_messages", "email_messages"),
-    *("webhook_events", "webhook_logs"),
+    *("webhook_events", "webhook_logs", "metric_entries"),
 }
 NEVER_STORED = {
     "users": {"password_hash", "two_factor_secret", "two_factor_last_step", "refresh_token"},

@@ -61,7 +61,7 @@ def test_the_day_s_appointments_are_counted_by_status(client: Client, world: Wor
 @pytest.mark.usefixtures("day")
 def test_the_chart_has_a_bar_for_each_of_thirty_days(client: Client, world: World) -> None:
     client.force_login(world.a.staff_login)
-    bars = client.get("/admin/").context["chart"]
+    bars = client.get("/admin/").context["chart"].bars
     assert [bar.day for bar in bars] == [
         localdate() - timedelta(days=ago) for ago in range(29, -1, -1)
     ]

@@ -16,6 +16,9 @@ pytestmark = pytest.mark.django_db(databases=["owner"])
 SOURCES = ("webhook_sources", "webhook_secrets")
 """Who may send us events: the specification knows the events alone."""
 
+ENTRIES = "metric_entries"
+"""What the figures of days are added up from: the specification knows the view alone."""
+
 REQUIRED_YET_NULL = {
     ("payments", "receipt_number"): "given once the payment is completed; a CHECK demands it then",
 }
@@ -46,6 +49,13 @@ BEYOND_THE_SPECIFICATION = {
     },
     "how many queue numbers a day has given, since one that is given up is not given again": {
         ("queue_management", "numbers_given")
+    },
+    "what changes add to the figures of a clinic's day, for a view to add up": {
+        (ENTRIES, name)
+        for name in (
+            *("id", "clinic_id", "day", "appointments", "completed", "no_shows", "waits", "waited"),
+            "revenue",
+        )
     },
     "the time step of the last one-time code, since each is good once": {
         ("users", "two_factor_last_step")
@@ -163,8 +173,8 @@ def test_every_table_and_column_stands_in_its_schema_with_its_type() -> None:
 
 
 def test_the_specification_is_read_whole() -> None:
-    assert {s.table for s in specification()} == (tables() - {*SOURCES}) | {LOG}
-    assert len(tables()) == 30
+    assert {s.table for s in specification()} == (tables() - {*SOURCES, ENTRIES}) | {LOG}
+    assert len(tables()) == 31
     assert len(specification()) == 645
 
 
@@ -282,5 +292,7 @@ def test_only_what_follows_from_other_columns_is_generated() -> None:
     assert generated == {
         "appointments": {"ends_at", "appointment_date", "appointment_time"},
         "appointment_slots": {"ends_at", "slot_date", "slot_time"},
+        "patients": {"bmi"},
+        "medical_records": {"bmi"},
         LOG: {"record_bucket"},
     }

@@ -4,6 +4,8 @@ REVOKE ALL ON clinic.payments FROM
     clinic_worker;
 
 GRANT SELECT ON clinic.payments TO clinic_patient, clinic_doctor, clinic_staff, clinic_admin, clinic_superadmin, clinic_worker;
+-- No policy lets a nurse see a row: clinic.patient_summary asks for these columns, and shows NULL.
+GRANT SELECT (clinic_id, patient_id, status, outstanding_amount, deleted_at) ON clinic.payments TO clinic_nurse;
 GRANT INSERT ON clinic.payments TO clinic_staff, clinic_admin;
 GRANT UPDATE (
     patient_id, appointment_id, payment_number, payment_date, payment_method, subtotal, gst_amount,

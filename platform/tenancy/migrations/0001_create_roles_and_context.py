@@ -17,4 +17,5 @@ class Migration(migrations.Migration):
         SQLFile("functions/tenancy.current_clinic_id", version=1),
         SQLFile("functions/tenancy.current_user_id", version=1),
         SQLFile("functions/tenancy.current_request_id", version=1),
+        SQLFile("functions/tenancy.sees", version=1),
     ]

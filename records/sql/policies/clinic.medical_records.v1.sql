@@ -4,11 +4,13 @@ REVOKE ALL ON clinic.medical_records FROM
     clinic_worker;
 
 GRANT SELECT ON clinic.medical_records TO clinic_patient, clinic_doctor, clinic_nurse, clinic_admin, clinic_superadmin;
+-- No policy lets staff see a row: clinic.patient_summary asks for these columns, and shows NULL.
+GRANT SELECT (clinic_id, patient_id, deleted_at) ON clinic.medical_records TO clinic_staff;
 GRANT INSERT ON clinic.medical_records TO clinic_doctor;
 GRANT UPDATE (
     patient_id, doctor_id, appointment_id, record_number, record_date, temperature_celsius,
     blood_pressure_systolic, blood_pressure_diastolic, heart_rate_bpm, respiratory_rate_bpm,
-    oxygen_saturation_percent, height_cm, weight_kg, bmi, chief_complaint,
+    oxygen_saturation_percent, height_cm, weight_kg, chief_complaint,
     history_of_present_illness, review_of_systems, physical_examination, primary_diagnosis,
     primary_diagnosis_code, secondary_diagnoses, differential_diagnoses, treatment_plan,
     medications_prescribed, procedures_performed, follow_up_required, follow_up_date,

@@ -1,0 +1,2 @@
+-- Work out what there is already.
+SELECT clinic.rebuild_metrics();

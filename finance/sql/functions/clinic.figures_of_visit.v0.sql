@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS clinic.figures_of_visit(clinic.appointments);

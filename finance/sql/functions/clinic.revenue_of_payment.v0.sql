@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS clinic.revenue_of_payment(clinic.payments);

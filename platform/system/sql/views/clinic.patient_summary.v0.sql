@@ -1,0 +1,1 @@
+DROP VIEW IF EXISTS clinic.patient_summary;
