@@ -72,6 +72,7 @@ prove: mutation ## Run the long proofs
 	@$(BIN)/python proofs/audit_log.py
 	@$(BIN)/python proofs/booking.py
 	@$(BIN)/python proofs/webhooks.py
+	@$(BIN)/python proofs/plans.py > docs/evidence/plans.txt; lost=$$?; cat docs/evidence/plans.txt; exit $$lost
 	@SEQUENCES=many $(BIN)/python -m pytest --quiet tests/concurrency/test_sequences.py
 
 lock: .venv/installed ## Pin the dependencies of pyproject.toml anew, with hashes

@@ -58,7 +58,6 @@ class Doctor(TenantModel, Timestamped, SoftDeleted):
         db_table_comment = "Doctors of one clinic; who works at two clinics is a row in each."
         ordering = ["full_name"]
         indexes = [
-            models.Index(fields=["clinic", "full_name"], name="doctors_full_name_idx"),
             models.Index(
                 fields=["clinic", "user"],
                 condition=Q(user__isnull=False),

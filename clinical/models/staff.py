@@ -52,7 +52,6 @@ class Staff(TenantModel, Timestamped, SoftDeleted):
         ordering = ["full_name"]
         verbose_name_plural = "staff"
         indexes = [
-            models.Index(fields=["clinic", "full_name"], name="staff_full_name_idx"),
             models.Index(
                 fields=["clinic", "user"],
                 condition=Q(user__isnull=False),

@@ -651,11 +651,6 @@ class Migration(migrations.Migration):
                         name="appointment_slots_doctor_idx",
                     ),
                     models.Index(
-                        condition=models.Q(("is_available", True), ("is_blocked", False)),
-                        fields=["clinic", "starts_at"],
-                        name="appointment_slots_free_idx",
-                    ),
-                    models.Index(
                         condition=models.Q(("appointment__isnull", False)),
                         fields=["clinic", "appointment"],
                         name="appointment_slots_taken_idx",

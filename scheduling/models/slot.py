@@ -59,11 +59,6 @@ class AppointmentSlot(ClinicTime, TenantModel, Timestamped):
                 fields=["clinic", "doctor", "starts_at"], name="appointment_slots_doctor_idx"
             ),
             models.Index(
-                fields=["clinic", "starts_at"],
-                condition=Q(is_available=True, is_blocked=False),
-                name="appointment_slots_free_idx",
-            ),
-            models.Index(
                 fields=["clinic", "appointment"],
                 condition=Q(appointment__isnull=False),
                 name="appointment_slots_taken_idx",

@@ -46,6 +46,9 @@ WORLD_WIDE = {
 }
 """Indexes of tenant tables that do not start with the clinic, and why; primary keys aside."""
 
+FEW = {"doctors", "staff", "webhook_secrets"}
+"""Tables of which a clinic has so few rows that a list is read whole and sorted."""
+
 NOT_DELETED = "(deleted_at IS NULL)"
 SET_FREE = {
     "users_email_key": NOT_DELETED,
@@ -261,7 +264,7 @@ def leaves_out_empties(one: Index, other: Index) -> bool:
 def test_every_order_of_a_list_is_an_index_of_the_clinic() -> None:
     whole = {(index.table, index.columns) for index in indexes() if index.condition is None}
     unordered = []
-    for table in tenant_tables():
+    for table in tenant_tables() - FEW:
         ordering = model_of(table)._meta.ordering
         columns = ("clinic_id", *(str(name).lstrip("-") for name in ordering or ["id"]))
         if not any((table, columns) == (of, led[: len(columns)]) for of, led in whole):

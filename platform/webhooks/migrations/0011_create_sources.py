@@ -187,12 +187,6 @@ class Migration(migrations.Migration):
             model_name="webhooksecret",
             index=models.Index(fields=["clinic", "source"], name="webhook_secrets_source_idx"),
         ),
-        migrations.AddIndex(
-            model_name="webhooksecret",
-            index=models.Index(
-                fields=["clinic", "created_at"], name="webhook_secrets_created_at_idx"
-            ),
-        ),
         migrations.AddConstraint(
             model_name="webhooksecret",
             constraint=tenancy.constraints.TenantKey(name="webhook_secrets_tenant_key"),

@@ -92,7 +92,6 @@ class WebhookSecret(ColumnGranted, DatabaseKeyed):
         ordering = ["-created_at"]
         indexes = [
             models.Index(fields=["clinic", "source"], name="webhook_secrets_source_idx"),
-            models.Index(fields=["clinic", "created_at"], name="webhook_secrets_created_at_idx"),
         ]
         constraints = [
             TenantKey(name="webhook_secrets_tenant_key"),
