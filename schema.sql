@@ -984,6 +984,23 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION clinic.calculate_bmi(height_cm numeric, weight_kg numeric) RETURNS numeric
+    LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+DECLARE
+    v_index numeric;
+BEGIN
+    -- NaN is greater than any number.
+    IF height_cm NOT BETWEEN 20 AND 300 OR weight_kg NOT BETWEEN 0.2 AND 500 THEN
+        RETURN NULL;
+    END IF;
+    v_index := round(weight_kg * 10000 / (height_cm * height_cm), 2);
+    RETURN CASE WHEN v_index BETWEEN 3 AND 99.99 THEN v_index END;
+END
+$$;
+
+COMMENT ON FUNCTION clinic.calculate_bmi(height_cm numeric, weight_kg numeric) IS 'Kilograms by square metre, to two places; NULL for heights, weights and indexes that nobody has.';
+
 CREATE TABLE clinic.medical_records (
     created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
     updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
@@ -999,7 +1016,7 @@ CREATE TABLE clinic.medical_records (
     oxygen_saturation_percent integer,
     height_cm numeric(5,2),
     weight_kg numeric(5,2),
-    bmi numeric(4,2),
+    bmi numeric(4,2) GENERATED ALWAYS AS (clinic.calculate_bmi(height_cm, weight_kg)) STORED,
     chief_complaint text,
     history_of_present_illness text,
     review_of_systems jsonb DEFAULT '{}'::jsonb NOT NULL,
@@ -1033,7 +1050,6 @@ CREATE TABLE clinic.medical_records (
     CONSTRAINT medical_records_attachments_valid CHECK (clinic.are_attachments(attachments)),
     CONSTRAINT medical_records_blood_pressure_diastolic_in_range CHECK (((blood_pressure_diastolic >= 0) AND (blood_pressure_diastolic <= 200))),
     CONSTRAINT medical_records_blood_pressure_systolic_in_range CHECK (((blood_pressure_systolic >= 40) AND (blood_pressure_systolic <= 300))),
-    CONSTRAINT medical_records_bmi_in_range CHECK (((bmi >= (3)::numeric) AND (bmi <= 99.99))),
     CONSTRAINT medical_records_diastolic_below_systolic CHECK ((blood_pressure_diastolic < blood_pressure_systolic)),
     CONSTRAINT medical_records_differential_diagnoses_is_array CHECK ((jsonb_typeof(differential_diagnoses) = 'array'::text)),
     CONSTRAINT medical_records_follow_up_date_in_order CHECK ((follow_up_date >= record_date)),
@@ -1098,18 +1114,17 @@ BEGIN
         IF p_old.blood_pressure_systolic IS DISTINCT FROM p_new.blood_pressure_systolic THEN v_names := v_names || 'blood_pressure_systolic'::text; v_old := v_old || jsonb_build_object('blood_pressure_systolic', p_old.blood_pressure_systolic); v_new := v_new || jsonb_build_object('blood_pressure_systolic', p_new.blood_pressure_systolic); END IF;
         IF p_old.blood_pressure_diastolic IS DISTINCT FROM p_new.blood_pressure_diastolic THEN v_names := v_names || 'blood_pressure_diastolic'::text; v_old := v_old || jsonb_build_object('blood_pressure_diastolic', p_old.blood_pressure_diastolic); v_new := v_new || jsonb_build_object('blood_pressure_diastolic', p_new.blood_pressure_diastolic); END IF;
     END IF;
-    IF (p_old.heart_rate_bpm, p_old.respiratory_rate_bpm, p_old.oxygen_saturation_percent, p_old.height_cm, p_old.weight_kg, p_old.bmi, p_old.chief_complaint, p_old.history_of_present_illness) IS DISTINCT FROM (p_new.heart_rate_bpm, p_new.respiratory_rate_bpm, p_new.oxygen_saturation_percent, p_new.height_cm, p_new.weight_kg, p_new.bmi, p_new.chief_complaint, p_new.history_of_present_illness) THEN
+    IF (p_old.heart_rate_bpm, p_old.respiratory_rate_bpm, p_old.oxygen_saturation_percent, p_old.height_cm, p_old.weight_kg, p_old.chief_complaint, p_old.history_of_present_illness, p_old.review_of_systems) IS DISTINCT FROM (p_new.heart_rate_bpm, p_new.respiratory_rate_bpm, p_new.oxygen_saturation_percent, p_new.height_cm, p_new.weight_kg, p_new.chief_complaint, p_new.history_of_present_illness, p_new.review_of_systems) THEN
         IF p_old.heart_rate_bpm IS DISTINCT FROM p_new.heart_rate_bpm THEN v_names := v_names || 'heart_rate_bpm'::text; v_old := v_old || jsonb_build_object('heart_rate_bpm', p_old.heart_rate_bpm); v_new := v_new || jsonb_build_object('heart_rate_bpm', p_new.heart_rate_bpm); END IF;
         IF p_old.respiratory_rate_bpm IS DISTINCT FROM p_new.respiratory_rate_bpm THEN v_names := v_names || 'respiratory_rate_bpm'::text; v_old := v_old || jsonb_build_object('respiratory_rate_bpm', p_old.respiratory_rate_bpm); v_new := v_new || jsonb_build_object('respiratory_rate_bpm', p_new.respiratory_rate_bpm); END IF;
         IF p_old.oxygen_saturation_percent IS DISTINCT FROM p_new.oxygen_saturation_percent THEN v_names := v_names || 'oxygen_saturation_percent'::text; v_old := v_old || jsonb_build_object('oxygen_saturation_percent', p_old.oxygen_saturation_percent); v_new := v_new || jsonb_build_object('oxygen_saturation_percent', p_new.oxygen_saturation_percent); END IF;
         IF p_old.height_cm IS DISTINCT FROM p_new.height_cm THEN v_names := v_names || 'height_cm'::text; v_old := v_old || jsonb_build_object('height_cm', p_old.height_cm); v_new := v_new || jsonb_build_object('height_cm', p_new.height_cm); END IF;
         IF p_old.weight_kg IS DISTINCT FROM p_new.weight_kg THEN v_names := v_names || 'weight_kg'::text; v_old := v_old || jsonb_build_object('weight_kg', p_old.weight_kg); v_new := v_new || jsonb_build_object('weight_kg', p_new.weight_kg); END IF;
-        IF p_old.bmi IS DISTINCT FROM p_new.bmi THEN v_names := v_names || 'bmi'::text; v_old := v_old || jsonb_build_object('bmi', p_old.bmi); v_new := v_new || jsonb_build_object('bmi', p_new.bmi); END IF;
         IF p_old.chief_complaint IS DISTINCT FROM p_new.chief_complaint THEN v_names := v_names || 'chief_complaint'::text; v_old := v_old || jsonb_build_object('chief_complaint', p_old.chief_complaint); v_new := v_new || jsonb_build_object('chief_complaint', p_new.chief_complaint); END IF;
         IF p_old.history_of_present_illness IS DISTINCT FROM p_new.history_of_present_illness THEN v_names := v_names || 'history_of_present_illness'::text; v_old := v_old || jsonb_build_object('history_of_present_illness', p_old.history_of_present_illness); v_new := v_new || jsonb_build_object('history_of_present_illness', p_new.history_of_present_illness); END IF;
-    END IF;
-    IF (p_old.review_of_systems, p_old.physical_examination, p_old.primary_diagnosis, p_old.primary_diagnosis_code, p_old.secondary_diagnoses, p_old.differential_diagnoses, p_old.treatment_plan, p_old.medications_prescribed) IS DISTINCT FROM (p_new.review_of_systems, p_new.physical_examination, p_new.primary_diagnosis, p_new.primary_diagnosis_code, p_new.secondary_diagnoses, p_new.differential_diagnoses, p_new.treatment_plan, p_new.medications_prescribed) THEN
         IF p_old.review_of_systems IS DISTINCT FROM p_new.review_of_systems THEN v_names := v_names || 'review_of_systems'::text; v_old := v_old || jsonb_build_object('review_of_systems', p_old.review_of_systems); v_new := v_new || jsonb_build_object('review_of_systems', p_new.review_of_systems); END IF;
+    END IF;
+    IF (p_old.physical_examination, p_old.primary_diagnosis, p_old.primary_diagnosis_code, p_old.secondary_diagnoses, p_old.differential_diagnoses, p_old.treatment_plan, p_old.medications_prescribed, p_old.procedures_performed) IS DISTINCT FROM (p_new.physical_examination, p_new.primary_diagnosis, p_new.primary_diagnosis_code, p_new.secondary_diagnoses, p_new.differential_diagnoses, p_new.treatment_plan, p_new.medications_prescribed, p_new.procedures_performed) THEN
         IF p_old.physical_examination IS DISTINCT FROM p_new.physical_examination THEN v_names := v_names || 'physical_examination'::text; v_old := v_old || jsonb_build_object('physical_examination', p_old.physical_examination); v_new := v_new || jsonb_build_object('physical_examination', p_new.physical_examination); END IF;
         IF p_old.primary_diagnosis IS DISTINCT FROM p_new.primary_diagnosis THEN v_names := v_names || 'primary_diagnosis'::text; v_old := v_old || jsonb_build_object('primary_diagnosis', p_old.primary_diagnosis); v_new := v_new || jsonb_build_object('primary_diagnosis', p_new.primary_diagnosis); END IF;
         IF p_old.primary_diagnosis_code IS DISTINCT FROM p_new.primary_diagnosis_code THEN v_names := v_names || 'primary_diagnosis_code'::text; v_old := v_old || jsonb_build_object('primary_diagnosis_code', p_old.primary_diagnosis_code); v_new := v_new || jsonb_build_object('primary_diagnosis_code', p_new.primary_diagnosis_code); END IF;
@@ -1117,9 +1132,9 @@ BEGIN
         IF p_old.differential_diagnoses IS DISTINCT FROM p_new.differential_diagnoses THEN v_names := v_names || 'differential_diagnoses'::text; v_old := v_old || jsonb_build_object('differential_diagnoses', p_old.differential_diagnoses); v_new := v_new || jsonb_build_object('differential_diagnoses', p_new.differential_diagnoses); END IF;
         IF p_old.treatment_plan IS DISTINCT FROM p_new.treatment_plan THEN v_names := v_names || 'treatment_plan'::text; v_old := v_old || jsonb_build_object('treatment_plan', p_old.treatment_plan); v_new := v_new || jsonb_build_object('treatment_plan', p_new.treatment_plan); END IF;
         IF p_old.medications_prescribed IS DISTINCT FROM p_new.medications_prescribed THEN v_names := v_names || 'medications_prescribed'::text; v_old := v_old || jsonb_build_object('medications_prescribed', p_old.medications_prescribed); v_new := v_new || jsonb_build_object('medications_prescribed', p_new.medications_prescribed); END IF;
-    END IF;
-    IF (p_old.procedures_performed, p_old.follow_up_required, p_old.follow_up_date, p_old.follow_up_instructions, p_old.referral_required, p_old.referral_to, p_old.referral_reason, p_old.referral_letter_url) IS DISTINCT FROM (p_new.procedures_performed, p_new.follow_up_required, p_new.follow_up_date, p_new.follow_up_instructions, p_new.referral_required, p_new.referral_to, p_new.referral_reason, p_new.referral_letter_url) THEN
         IF p_old.procedures_performed IS DISTINCT FROM p_new.procedures_performed THEN v_names := v_names || 'procedures_performed'::text; v_old := v_old || jsonb_build_object('procedures_performed', p_old.procedures_performed); v_new := v_new || jsonb_build_object('procedures_performed', p_new.procedures_performed); END IF;
+    END IF;
+    IF (p_old.follow_up_required, p_old.follow_up_date, p_old.follow_up_instructions, p_old.referral_required, p_old.referral_to, p_old.referral_reason, p_old.referral_letter_url, p_old.mc_required) IS DISTINCT FROM (p_new.follow_up_required, p_new.follow_up_date, p_new.follow_up_instructions, p_new.referral_required, p_new.referral_to, p_new.referral_reason, p_new.referral_letter_url, p_new.mc_required) THEN
         IF p_old.follow_up_required IS DISTINCT FROM p_new.follow_up_required THEN v_names := v_names || 'follow_up_required'::text; v_old := v_old || jsonb_build_object('follow_up_required', p_old.follow_up_required); v_new := v_new || jsonb_build_object('follow_up_required', p_new.follow_up_required); END IF;
         IF p_old.follow_up_date IS DISTINCT FROM p_new.follow_up_date THEN v_names := v_names || 'follow_up_date'::text; v_old := v_old || jsonb_build_object('follow_up_date', p_old.follow_up_date); v_new := v_new || jsonb_build_object('follow_up_date', p_new.follow_up_date); END IF;
         IF p_old.follow_up_instructions IS DISTINCT FROM p_new.follow_up_instructions THEN v_names := v_names || 'follow_up_instructions'::text; v_old := v_old || jsonb_build_object('follow_up_instructions', p_old.follow_up_instructions); v_new := v_new || jsonb_build_object('follow_up_instructions', p_new.follow_up_instructions); END IF;
@@ -1127,9 +1142,9 @@ BEGIN
         IF p_old.referral_to IS DISTINCT FROM p_new.referral_to THEN v_names := v_names || 'referral_to'::text; v_old := v_old || jsonb_build_object('referral_to', p_old.referral_to); v_new := v_new || jsonb_build_object('referral_to', p_new.referral_to); END IF;
         IF p_old.referral_reason IS DISTINCT FROM p_new.referral_reason THEN v_names := v_names || 'referral_reason'::text; v_old := v_old || jsonb_build_object('referral_reason', p_old.referral_reason); v_new := v_new || jsonb_build_object('referral_reason', p_new.referral_reason); END IF;
         IF p_old.referral_letter_url IS DISTINCT FROM p_new.referral_letter_url THEN v_names := v_names || 'referral_letter_url'::text; v_old := v_old || jsonb_build_object('referral_letter_url', p_old.referral_letter_url); v_new := v_new || jsonb_build_object('referral_letter_url', p_new.referral_letter_url); END IF;
-    END IF;
-    IF (p_old.mc_required, p_old.mc_start_date, p_old.mc_end_date, p_old.mc_days, p_old.mc_number, p_old.attachments, p_old.is_sensitive, p_old.access_restricted) IS DISTINCT FROM (p_new.mc_required, p_new.mc_start_date, p_new.mc_end_date, p_new.mc_days, p_new.mc_number, p_new.attachments, p_new.is_sensitive, p_new.access_restricted) THEN
         IF p_old.mc_required IS DISTINCT FROM p_new.mc_required THEN v_names := v_names || 'mc_required'::text; v_old := v_old || jsonb_build_object('mc_required', p_old.mc_required); v_new := v_new || jsonb_build_object('mc_required', p_new.mc_required); END IF;
+    END IF;
+    IF (p_old.mc_start_date, p_old.mc_end_date, p_old.mc_days, p_old.mc_number, p_old.attachments, p_old.is_sensitive, p_old.access_restricted, p_old.appointment_id) IS DISTINCT FROM (p_new.mc_start_date, p_new.mc_end_date, p_new.mc_days, p_new.mc_number, p_new.attachments, p_new.is_sensitive, p_new.access_restricted, p_new.appointment_id) THEN
         IF p_old.mc_start_date IS DISTINCT FROM p_new.mc_start_date THEN v_names := v_names || 'mc_start_date'::text; v_old := v_old || jsonb_build_object('mc_start_date', p_old.mc_start_date); v_new := v_new || jsonb_build_object('mc_start_date', p_new.mc_start_date); END IF;
         IF p_old.mc_end_date IS DISTINCT FROM p_new.mc_end_date THEN v_names := v_names || 'mc_end_date'::text; v_old := v_old || jsonb_build_object('mc_end_date', p_old.mc_end_date); v_new := v_new || jsonb_build_object('mc_end_date', p_new.mc_end_date); END IF;
         IF p_old.mc_days IS DISTINCT FROM p_new.mc_days THEN v_names := v_names || 'mc_days'::text; v_old := v_old || jsonb_build_object('mc_days', p_old.mc_days); v_new := v_new || jsonb_build_object('mc_days', p_new.mc_days); END IF;
@@ -1137,9 +1152,9 @@ BEGIN
         IF p_old.attachments IS DISTINCT FROM p_new.attachments THEN v_names := v_names || 'attachments'::text; v_old := v_old || jsonb_build_object('attachments', p_old.attachments); v_new := v_new || jsonb_build_object('attachments', p_new.attachments); END IF;
         IF p_old.is_sensitive IS DISTINCT FROM p_new.is_sensitive THEN v_names := v_names || 'is_sensitive'::text; v_old := v_old || jsonb_build_object('is_sensitive', p_old.is_sensitive); v_new := v_new || jsonb_build_object('is_sensitive', p_new.is_sensitive); END IF;
         IF p_old.access_restricted IS DISTINCT FROM p_new.access_restricted THEN v_names := v_names || 'access_restricted'::text; v_old := v_old || jsonb_build_object('access_restricted', p_old.access_restricted); v_new := v_new || jsonb_build_object('access_restricted', p_new.access_restricted); END IF;
-    END IF;
-    IF (p_old.appointment_id, p_old.clinic_id, p_old.doctor_id, p_old.patient_id) IS DISTINCT FROM (p_new.appointment_id, p_new.clinic_id, p_new.doctor_id, p_new.patient_id) THEN
         IF p_old.appointment_id IS DISTINCT FROM p_new.appointment_id THEN v_names := v_names || 'appointment_id'::text; v_old := v_old || jsonb_build_object('appointment_id', p_old.appointment_id); v_new := v_new || jsonb_build_object('appointment_id', p_new.appointment_id); END IF;
+    END IF;
+    IF (p_old.clinic_id, p_old.doctor_id, p_old.patient_id) IS DISTINCT FROM (p_new.clinic_id, p_new.doctor_id, p_new.patient_id) THEN
         IF p_old.clinic_id IS DISTINCT FROM p_new.clinic_id THEN v_names := v_names || 'clinic_id'::text; v_old := v_old || jsonb_build_object('clinic_id', p_old.clinic_id); v_new := v_new || jsonb_build_object('clinic_id', p_new.clinic_id); END IF;
         IF p_old.doctor_id IS DISTINCT FROM p_new.doctor_id THEN v_names := v_names || 'doctor_id'::text; v_old := v_old || jsonb_build_object('doctor_id', p_old.doctor_id); v_new := v_new || jsonb_build_object('doctor_id', p_new.doctor_id); END IF;
         IF p_old.patient_id IS DISTINCT FROM p_new.patient_id THEN v_names := v_names || 'patient_id'::text; v_old := v_old || jsonb_build_object('patient_id', p_old.patient_id); v_new := v_new || jsonb_build_object('patient_id', p_new.patient_id); END IF;
@@ -1187,7 +1202,7 @@ CREATE TABLE clinic.patients (
     family_medical_history jsonb DEFAULT '[]'::jsonb NOT NULL,
     height_cm numeric(5,2),
     weight_kg numeric(5,2),
-    bmi numeric(4,2),
+    bmi numeric(4,2) GENERATED ALWAYS AS (clinic.calculate_bmi(height_cm, weight_kg)) STORED,
     chas_card_type clinic.chas_card_type DEFAULT 'none'::clinic.chas_card_type NOT NULL,
     chas_card_number_encrypted text,
     chas_card_expiry date,
@@ -1214,7 +1229,6 @@ CREATE TABLE clinic.patients (
     user_id uuid,
     CONSTRAINT patients_allergies_is_array CHECK ((jsonb_typeof(allergies) = 'array'::text)),
     CONSTRAINT patients_blood_type_known CHECK (((blood_type)::text = ANY ((ARRAY['A+'::character varying, 'A-'::character varying, 'B+'::character varying, 'B-'::character varying, 'AB+'::character varying, 'AB-'::character varying, 'O+'::character varying, 'O-'::character varying])::text[]))),
-    CONSTRAINT patients_bmi_in_range CHECK (((bmi >= (3)::numeric) AND (bmi <= 99.99))),
     CONSTRAINT patients_born_before_registration CHECK (((date_of_birth >= '1880-01-01'::date) AND (date_of_birth <= ((created_at AT TIME ZONE 'Pacific/Kiritimati'::text))::date))),
     CONSTRAINT patients_chas_card_has_expiry CHECK (((chas_card_type = 'none'::clinic.chas_card_type) OR (chas_card_expiry IS NOT NULL))),
     CONSTRAINT patients_chronic_conditions_is_array CHECK ((jsonb_typeof(chronic_conditions) = 'array'::text)),
@@ -1311,18 +1325,17 @@ BEGIN
         IF p_old.blood_type IS DISTINCT FROM p_new.blood_type THEN v_names := v_names || 'blood_type'::text; v_old := v_old || jsonb_build_object('blood_type', p_old.blood_type); v_new := v_new || jsonb_build_object('blood_type', p_new.blood_type); END IF;
         IF p_old.allergies IS DISTINCT FROM p_new.allergies THEN v_names := v_names || 'allergies'::text; v_old := v_old || jsonb_build_object('allergies', p_old.allergies); v_new := v_new || jsonb_build_object('allergies', p_new.allergies); END IF;
     END IF;
-    IF (p_old.chronic_conditions, p_old.current_medications, p_old.medical_history, p_old.family_medical_history, p_old.height_cm, p_old.weight_kg, p_old.bmi, p_old.chas_card_type) IS DISTINCT FROM (p_new.chronic_conditions, p_new.current_medications, p_new.medical_history, p_new.family_medical_history, p_new.height_cm, p_new.weight_kg, p_new.bmi, p_new.chas_card_type) THEN
+    IF (p_old.chronic_conditions, p_old.current_medications, p_old.medical_history, p_old.family_medical_history, p_old.height_cm, p_old.weight_kg, p_old.chas_card_type, p_old.chas_card_number_encrypted) IS DISTINCT FROM (p_new.chronic_conditions, p_new.current_medications, p_new.medical_history, p_new.family_medical_history, p_new.height_cm, p_new.weight_kg, p_new.chas_card_type, p_new.chas_card_number_encrypted) THEN
         IF p_old.chronic_conditions IS DISTINCT FROM p_new.chronic_conditions THEN v_names := v_names || 'chronic_conditions'::text; v_old := v_old || jsonb_build_object('chronic_conditions', p_old.chronic_conditions); v_new := v_new || jsonb_build_object('chronic_conditions', p_new.chronic_conditions); END IF;
         IF p_old.current_medications IS DISTINCT FROM p_new.current_medications THEN v_names := v_names || 'current_medications'::text; v_old := v_old || jsonb_build_object('current_medications', p_old.current_medications); v_new := v_new || jsonb_build_object('current_medications', p_new.current_medications); END IF;
         IF p_old.medical_history IS DISTINCT FROM p_new.medical_history THEN v_names := v_names || 'medical_history'::text; v_old := v_old || jsonb_build_object('medical_history', p_old.medical_history); v_new := v_new || jsonb_build_object('medical_history', p_new.medical_history); END IF;
         IF p_old.family_medical_history IS DISTINCT FROM p_new.family_medical_history THEN v_names := v_names || 'family_medical_history'::text; v_old := v_old || jsonb_build_object('family_medical_history', p_old.family_medical_history); v_new := v_new || jsonb_build_object('family_medical_history', p_new.family_medical_history); END IF;
         IF p_old.height_cm IS DISTINCT FROM p_new.height_cm THEN v_names := v_names || 'height_cm'::text; v_old := v_old || jsonb_build_object('height_cm', p_old.height_cm); v_new := v_new || jsonb_build_object('height_cm', p_new.height_cm); END IF;
         IF p_old.weight_kg IS DISTINCT FROM p_new.weight_kg THEN v_names := v_names || 'weight_kg'::text; v_old := v_old || jsonb_build_object('weight_kg', p_old.weight_kg); v_new := v_new || jsonb_build_object('weight_kg', p_new.weight_kg); END IF;
-        IF p_old.bmi IS DISTINCT FROM p_new.bmi THEN v_names := v_names || 'bmi'::text; v_old := v_old || jsonb_build_object('bmi', p_old.bmi); v_new := v_new || jsonb_build_object('bmi', p_new.bmi); END IF;
         IF p_old.chas_card_type IS DISTINCT FROM p_new.chas_card_type THEN v_names := v_names || 'chas_card_type'::text; v_old := v_old || jsonb_build_object('chas_card_type', p_old.chas_card_type); v_new := v_new || jsonb_build_object('chas_card_type', p_new.chas_card_type); END IF;
-    END IF;
-    IF (p_old.chas_card_number_encrypted, p_old.chas_card_expiry, p_old.insurance_provider, p_old.insurance_policy_number_encrypted, p_old.insurance_expiry, p_old.medisave_authorized, p_old.preferred_language, p_old.sms_consent) IS DISTINCT FROM (p_new.chas_card_number_encrypted, p_new.chas_card_expiry, p_new.insurance_provider, p_new.insurance_policy_number_encrypted, p_new.insurance_expiry, p_new.medisave_authorized, p_new.preferred_language, p_new.sms_consent) THEN
         IF p_old.chas_card_number_encrypted IS DISTINCT FROM p_new.chas_card_number_encrypted THEN v_names := v_names || 'chas_card_number_encrypted'::text; END IF;
+    END IF;
+    IF (p_old.chas_card_expiry, p_old.insurance_provider, p_old.insurance_policy_number_encrypted, p_old.insurance_expiry, p_old.medisave_authorized, p_old.preferred_language, p_old.sms_consent, p_old.email_consent) IS DISTINCT FROM (p_new.chas_card_expiry, p_new.insurance_provider, p_new.insurance_policy_number_encrypted, p_new.insurance_expiry, p_new.medisave_authorized, p_new.preferred_language, p_new.sms_consent, p_new.email_consent) THEN
         IF p_old.chas_card_expiry IS DISTINCT FROM p_new.chas_card_expiry THEN v_names := v_names || 'chas_card_expiry'::text; v_old := v_old || jsonb_build_object('chas_card_expiry', p_old.chas_card_expiry); v_new := v_new || jsonb_build_object('chas_card_expiry', p_new.chas_card_expiry); END IF;
         IF p_old.insurance_provider IS DISTINCT FROM p_new.insurance_provider THEN v_names := v_names || 'insurance_provider'::text; v_old := v_old || jsonb_build_object('insurance_provider', p_old.insurance_provider); v_new := v_new || jsonb_build_object('insurance_provider', p_new.insurance_provider); END IF;
         IF p_old.insurance_policy_number_encrypted IS DISTINCT FROM p_new.insurance_policy_number_encrypted THEN v_names := v_names || 'insurance_policy_number_encrypted'::text; END IF;
@@ -1330,9 +1343,9 @@ BEGIN
         IF p_old.medisave_authorized IS DISTINCT FROM p_new.medisave_authorized THEN v_names := v_names || 'medisave_authorized'::text; v_old := v_old || jsonb_build_object('medisave_authorized', p_old.medisave_authorized); v_new := v_new || jsonb_build_object('medisave_authorized', p_new.medisave_authorized); END IF;
         IF p_old.preferred_language IS DISTINCT FROM p_new.preferred_language THEN v_names := v_names || 'preferred_language'::text; v_old := v_old || jsonb_build_object('preferred_language', p_old.preferred_language); v_new := v_new || jsonb_build_object('preferred_language', p_new.preferred_language); END IF;
         IF p_old.sms_consent IS DISTINCT FROM p_new.sms_consent THEN v_names := v_names || 'sms_consent'::text; v_old := v_old || jsonb_build_object('sms_consent', p_old.sms_consent); v_new := v_new || jsonb_build_object('sms_consent', p_new.sms_consent); END IF;
-    END IF;
-    IF (p_old.email_consent, p_old.whatsapp_consent, p_old.marketing_consent, p_old.data_sharing_consent, p_old.consent_updated_at, p_old.first_visit_date, p_old.last_visit_date, p_old.total_visits) IS DISTINCT FROM (p_new.email_consent, p_new.whatsapp_consent, p_new.marketing_consent, p_new.data_sharing_consent, p_new.consent_updated_at, p_new.first_visit_date, p_new.last_visit_date, p_new.total_visits) THEN
         IF p_old.email_consent IS DISTINCT FROM p_new.email_consent THEN v_names := v_names || 'email_consent'::text; v_old := v_old || jsonb_build_object('email_consent', p_old.email_consent); v_new := v_new || jsonb_build_object('email_consent', p_new.email_consent); END IF;
+    END IF;
+    IF (p_old.whatsapp_consent, p_old.marketing_consent, p_old.data_sharing_consent, p_old.consent_updated_at, p_old.first_visit_date, p_old.last_visit_date, p_old.total_visits, p_old.no_show_count) IS DISTINCT FROM (p_new.whatsapp_consent, p_new.marketing_consent, p_new.data_sharing_consent, p_new.consent_updated_at, p_new.first_visit_date, p_new.last_visit_date, p_new.total_visits, p_new.no_show_count) THEN
         IF p_old.whatsapp_consent IS DISTINCT FROM p_new.whatsapp_consent THEN v_names := v_names || 'whatsapp_consent'::text; v_old := v_old || jsonb_build_object('whatsapp_consent', p_old.whatsapp_consent); v_new := v_new || jsonb_build_object('whatsapp_consent', p_new.whatsapp_consent); END IF;
         IF p_old.marketing_consent IS DISTINCT FROM p_new.marketing_consent THEN v_names := v_names || 'marketing_consent'::text; v_old := v_old || jsonb_build_object('marketing_consent', p_old.marketing_consent); v_new := v_new || jsonb_build_object('marketing_consent', p_new.marketing_consent); END IF;
         IF p_old.data_sharing_consent IS DISTINCT FROM p_new.data_sharing_consent THEN v_names := v_names || 'data_sharing_consent'::text; v_old := v_old || jsonb_build_object('data_sharing_consent', p_old.data_sharing_consent); v_new := v_new || jsonb_build_object('data_sharing_consent', p_new.data_sharing_consent); END IF;
@@ -1340,9 +1353,9 @@ BEGIN
         IF p_old.first_visit_date IS DISTINCT FROM p_new.first_visit_date THEN v_names := v_names || 'first_visit_date'::text; v_old := v_old || jsonb_build_object('first_visit_date', p_old.first_visit_date); v_new := v_new || jsonb_build_object('first_visit_date', p_new.first_visit_date); END IF;
         IF p_old.last_visit_date IS DISTINCT FROM p_new.last_visit_date THEN v_names := v_names || 'last_visit_date'::text; v_old := v_old || jsonb_build_object('last_visit_date', p_old.last_visit_date); v_new := v_new || jsonb_build_object('last_visit_date', p_new.last_visit_date); END IF;
         IF p_old.total_visits IS DISTINCT FROM p_new.total_visits THEN v_names := v_names || 'total_visits'::text; v_old := v_old || jsonb_build_object('total_visits', p_old.total_visits); v_new := v_new || jsonb_build_object('total_visits', p_new.total_visits); END IF;
-    END IF;
-    IF (p_old.no_show_count, p_old.tags, p_old.notes, p_old.risk_factors, p_old.clinic_id, p_old.preferred_doctor_id, p_old.user_id) IS DISTINCT FROM (p_new.no_show_count, p_new.tags, p_new.notes, p_new.risk_factors, p_new.clinic_id, p_new.preferred_doctor_id, p_new.user_id) THEN
         IF p_old.no_show_count IS DISTINCT FROM p_new.no_show_count THEN v_names := v_names || 'no_show_count'::text; v_old := v_old || jsonb_build_object('no_show_count', p_old.no_show_count); v_new := v_new || jsonb_build_object('no_show_count', p_new.no_show_count); END IF;
+    END IF;
+    IF (p_old.tags, p_old.notes, p_old.risk_factors, p_old.clinic_id, p_old.preferred_doctor_id, p_old.user_id) IS DISTINCT FROM (p_new.tags, p_new.notes, p_new.risk_factors, p_new.clinic_id, p_new.preferred_doctor_id, p_new.user_id) THEN
         IF p_old.tags IS DISTINCT FROM p_new.tags THEN v_names := v_names || 'tags'::text; v_old := v_old || jsonb_build_object('tags', p_old.tags); v_new := v_new || jsonb_build_object('tags', p_new.tags); END IF;
         IF p_old.notes IS DISTINCT FROM p_new.notes THEN v_names := v_names || 'notes'::text; v_old := v_old || jsonb_build_object('notes', p_old.notes); v_new := v_new || jsonb_build_object('notes', p_new.notes); END IF;
         IF p_old.risk_factors IS DISTINCT FROM p_new.risk_factors THEN v_names := v_names || 'risk_factors'::text; v_old := v_old || jsonb_build_object('risk_factors', p_old.risk_factors); v_new := v_new || jsonb_build_object('risk_factors', p_new.risk_factors); END IF;
@@ -2605,7 +2618,7 @@ CREATE FUNCTION audit.image(p_row clinic.medical_records) RETURNS audit.change
     LANGUAGE plpgsql STABLE
     AS $$
 DECLARE
-    v_row jsonb := JSON_OBJECT('created_at': p_row.created_at, 'deleted_at': p_row.deleted_at, 'id': p_row.id, 'record_number': p_row.record_number, 'record_date': p_row.record_date, 'temperature_celsius': p_row.temperature_celsius, 'blood_pressure_systolic': p_row.blood_pressure_systolic, 'blood_pressure_diastolic': p_row.blood_pressure_diastolic, 'heart_rate_bpm': p_row.heart_rate_bpm, 'respiratory_rate_bpm': p_row.respiratory_rate_bpm, 'oxygen_saturation_percent': p_row.oxygen_saturation_percent, 'height_cm': p_row.height_cm, 'weight_kg': p_row.weight_kg, 'bmi': p_row.bmi, 'chief_complaint': p_row.chief_complaint, 'history_of_present_illness': p_row.history_of_present_illness, 'review_of_systems': p_row.review_of_systems, 'physical_examination': p_row.physical_examination, 'primary_diagnosis': p_row.primary_diagnosis, 'primary_diagnosis_code': p_row.primary_diagnosis_code, 'secondary_diagnoses': p_row.secondary_diagnoses, 'differential_diagnoses': p_row.differential_diagnoses, 'treatment_plan': p_row.treatment_plan, 'medications_prescribed': p_row.medications_prescribed, 'procedures_performed': p_row.procedures_performed, 'follow_up_required': p_row.follow_up_required, 'follow_up_date': p_row.follow_up_date, 'follow_up_instructions': p_row.follow_up_instructions, 'referral_required': p_row.referral_required, 'referral_to': p_row.referral_to, 'referral_reason': p_row.referral_reason, 'referral_letter_url': p_row.referral_letter_url, 'mc_required': p_row.mc_required, 'mc_start_date': p_row.mc_start_date, 'mc_end_date': p_row.mc_end_date, 'mc_days': p_row.mc_days, 'mc_number': p_row.mc_number, 'attachments': p_row.attachments, 'is_sensitive': p_row.is_sensitive, 'access_restricted': p_row.access_restricted, 'appointment_id': p_row.appointment_id, 'clinic_id': p_row.clinic_id, 'doctor_id': p_row.doctor_id, 'patient_id': p_row.patient_id ABSENT ON NULL RETURNING jsonb);
+    v_row jsonb := JSON_OBJECT('created_at': p_row.created_at, 'deleted_at': p_row.deleted_at, 'id': p_row.id, 'record_number': p_row.record_number, 'record_date': p_row.record_date, 'temperature_celsius': p_row.temperature_celsius, 'blood_pressure_systolic': p_row.blood_pressure_systolic, 'blood_pressure_diastolic': p_row.blood_pressure_diastolic, 'heart_rate_bpm': p_row.heart_rate_bpm, 'respiratory_rate_bpm': p_row.respiratory_rate_bpm, 'oxygen_saturation_percent': p_row.oxygen_saturation_percent, 'height_cm': p_row.height_cm, 'weight_kg': p_row.weight_kg, 'chief_complaint': p_row.chief_complaint, 'history_of_present_illness': p_row.history_of_present_illness, 'review_of_systems': p_row.review_of_systems, 'physical_examination': p_row.physical_examination, 'primary_diagnosis': p_row.primary_diagnosis, 'primary_diagnosis_code': p_row.primary_diagnosis_code, 'secondary_diagnoses': p_row.secondary_diagnoses, 'differential_diagnoses': p_row.differential_diagnoses, 'treatment_plan': p_row.treatment_plan, 'medications_prescribed': p_row.medications_prescribed, 'procedures_performed': p_row.procedures_performed, 'follow_up_required': p_row.follow_up_required, 'follow_up_date': p_row.follow_up_date, 'follow_up_instructions': p_row.follow_up_instructions, 'referral_required': p_row.referral_required, 'referral_to': p_row.referral_to, 'referral_reason': p_row.referral_reason, 'referral_letter_url': p_row.referral_letter_url, 'mc_required': p_row.mc_required, 'mc_start_date': p_row.mc_start_date, 'mc_end_date': p_row.mc_end_date, 'mc_days': p_row.mc_days, 'mc_number': p_row.mc_number, 'attachments': p_row.attachments, 'is_sensitive': p_row.is_sensitive, 'access_restricted': p_row.access_restricted, 'appointment_id': p_row.appointment_id, 'clinic_id': p_row.clinic_id, 'doctor_id': p_row.doctor_id, 'patient_id': p_row.patient_id ABSENT ON NULL RETURNING jsonb);
 BEGIN
     IF p_row.access_restricted OR p_row.access_restricted THEN
         RETURN ROW(p_row.id::text, p_row.clinic_id, to_jsonb(array(SELECT jsonb_object_keys(v_row))), NULL, NULL)::audit.change;
@@ -2618,7 +2631,7 @@ CREATE FUNCTION audit.image(p_row clinic.patients) RETURNS audit.change
     LANGUAGE plpgsql STABLE
     AS $$
 DECLARE
-    v_row jsonb := JSON_OBJECT('id': p_row.id, 'created_at': p_row.created_at, 'deleted_at': p_row.deleted_at, 'patient_number': p_row.patient_number, 'full_name': p_row.full_name, 'phone': p_row.phone, 'email': p_row.email, 'date_of_birth': p_row.date_of_birth, 'gender': p_row.gender, 'nationality': p_row.nationality, 'race': p_row.race, 'marital_status': p_row.marital_status, 'occupation': p_row.occupation, 'employer': p_row.employer, 'address': p_row.address, 'postal_code': p_row.postal_code, 'emergency_contact_name': p_row.emergency_contact_name, 'emergency_contact_phone': p_row.emergency_contact_phone, 'emergency_contact_relationship': p_row.emergency_contact_relationship, 'blood_type': p_row.blood_type, 'allergies': p_row.allergies, 'chronic_conditions': p_row.chronic_conditions, 'current_medications': p_row.current_medications, 'medical_history': p_row.medical_history, 'family_medical_history': p_row.family_medical_history, 'height_cm': p_row.height_cm, 'weight_kg': p_row.weight_kg, 'bmi': p_row.bmi, 'chas_card_type': p_row.chas_card_type, 'chas_card_expiry': p_row.chas_card_expiry, 'insurance_provider': p_row.insurance_provider, 'insurance_expiry': p_row.insurance_expiry, 'medisave_authorized': p_row.medisave_authorized, 'preferred_language': p_row.preferred_language, 'sms_consent': p_row.sms_consent, 'email_consent': p_row.email_consent, 'whatsapp_consent': p_row.whatsapp_consent, 'marketing_consent': p_row.marketing_consent, 'data_sharing_consent': p_row.data_sharing_consent, 'consent_updated_at': p_row.consent_updated_at, 'first_visit_date': p_row.first_visit_date, 'last_visit_date': p_row.last_visit_date, 'total_visits': p_row.total_visits, 'no_show_count': p_row.no_show_count, 'tags': p_row.tags, 'notes': p_row.notes, 'risk_factors': p_row.risk_factors, 'clinic_id': p_row.clinic_id, 'preferred_doctor_id': p_row.preferred_doctor_id, 'user_id': p_row.user_id ABSENT ON NULL RETURNING jsonb);
+    v_row jsonb := JSON_OBJECT('id': p_row.id, 'created_at': p_row.created_at, 'deleted_at': p_row.deleted_at, 'patient_number': p_row.patient_number, 'full_name': p_row.full_name, 'phone': p_row.phone, 'email': p_row.email, 'date_of_birth': p_row.date_of_birth, 'gender': p_row.gender, 'nationality': p_row.nationality, 'race': p_row.race, 'marital_status': p_row.marital_status, 'occupation': p_row.occupation, 'employer': p_row.employer, 'address': p_row.address, 'postal_code': p_row.postal_code, 'emergency_contact_name': p_row.emergency_contact_name, 'emergency_contact_phone': p_row.emergency_contact_phone, 'emergency_contact_relationship': p_row.emergency_contact_relationship, 'blood_type': p_row.blood_type, 'allergies': p_row.allergies, 'chronic_conditions': p_row.chronic_conditions, 'current_medications': p_row.current_medications, 'medical_history': p_row.medical_history, 'family_medical_history': p_row.family_medical_history, 'height_cm': p_row.height_cm, 'weight_kg': p_row.weight_kg, 'chas_card_type': p_row.chas_card_type, 'chas_card_expiry': p_row.chas_card_expiry, 'insurance_provider': p_row.insurance_provider, 'insurance_expiry': p_row.insurance_expiry, 'medisave_authorized': p_row.medisave_authorized, 'preferred_language': p_row.preferred_language, 'sms_consent': p_row.sms_consent, 'email_consent': p_row.email_consent, 'whatsapp_consent': p_row.whatsapp_consent, 'marketing_consent': p_row.marketing_consent, 'data_sharing_consent': p_row.data_sharing_consent, 'consent_updated_at': p_row.consent_updated_at, 'first_visit_date': p_row.first_visit_date, 'last_visit_date': p_row.last_visit_date, 'total_visits': p_row.total_visits, 'no_show_count': p_row.no_show_count, 'tags': p_row.tags, 'notes': p_row.notes, 'risk_factors': p_row.risk_factors, 'clinic_id': p_row.clinic_id, 'preferred_doctor_id': p_row.preferred_doctor_id, 'user_id': p_row.user_id ABSENT ON NULL RETURNING jsonb);
 BEGIN
     IF false THEN
         RETURN ROW(p_row.id::text, p_row.clinic_id, to_jsonb(array(SELECT jsonb_object_keys(v_row))), NULL, NULL)::audit.change;
@@ -4398,6 +4411,94 @@ $$;
 
 COMMENT ON FUNCTION clinic.current_patient_id() IS 'The patient that the person who acts is, or NULL.';
 
+CREATE FUNCTION clinic.enter_revenue() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO clinic.metric_entries (clinic_id, day, revenue)
+        SELECT payment.clinic_id, payment.payment_date, sum(clinic.revenue_of_payment(payment))
+        FROM new_rows AS payment
+        GROUP BY payment.clinic_id, payment.payment_date
+        HAVING sum(clinic.revenue_of_payment(payment)) <> 0;
+    ELSIF TG_OP = 'DELETE' THEN
+        INSERT INTO clinic.metric_entries (clinic_id, day, revenue)
+        SELECT payment.clinic_id, payment.payment_date, -sum(clinic.revenue_of_payment(payment))
+        FROM old_rows AS payment
+        GROUP BY payment.clinic_id, payment.payment_date
+        HAVING sum(clinic.revenue_of_payment(payment)) <> 0;
+    ELSE
+        INSERT INTO clinic.metric_entries (clinic_id, day, revenue)
+        SELECT version.clinic_id, version.day, sum(version.revenue)
+        FROM (
+            VALUES
+                (OLD.clinic_id, OLD.payment_date, -clinic.revenue_of_payment(OLD)),
+                (NEW.clinic_id, NEW.payment_date, clinic.revenue_of_payment(NEW))
+        ) AS version (clinic_id, day, revenue)
+        GROUP BY version.clinic_id, version.day
+        HAVING sum(version.revenue) <> 0;
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+COMMENT ON FUNCTION clinic.enter_revenue() IS 'Trigger function: enters what payments add to the revenue of their days.';
+
+CREATE FUNCTION clinic.enter_visits() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO clinic.metric_entries (clinic_id, day, appointments, completed, no_shows, waits, waited)
+        SELECT
+            visit.clinic_id, visit.appointment_date, sum(f.appointments), sum(f.completed), sum(f.no_shows),
+            sum(f.waits), sum(f.waited)
+        FROM new_rows AS visit
+        CROSS JOIN LATERAL clinic.figures_of_visit(visit) AS f
+        GROUP BY visit.clinic_id, visit.appointment_date;
+    ELSIF TG_OP = 'DELETE' THEN
+        INSERT INTO clinic.metric_entries (clinic_id, day, appointments, completed, no_shows, waits, waited)
+        SELECT
+            visit.clinic_id, visit.appointment_date, -sum(f.appointments), -sum(f.completed), -sum(f.no_shows),
+            -sum(f.waits), -sum(f.waited)
+        FROM old_rows AS visit
+        CROSS JOIN LATERAL clinic.figures_of_visit(visit) AS f
+        GROUP BY visit.clinic_id, visit.appointment_date;
+    ELSE
+        INSERT INTO clinic.metric_entries (clinic_id, day, appointments, completed, no_shows, waits, waited)
+        SELECT
+            version.clinic_id, version.day, sum(sign * f.appointments), sum(sign * f.completed),
+            sum(sign * f.no_shows), sum(sign * f.waits), sum(sign * f.waited)
+        FROM (
+            VALUES
+                (-1, OLD.clinic_id, OLD.appointment_date, OLD),
+                (1, NEW.clinic_id, NEW.appointment_date, NEW)
+        ) AS version (sign, clinic_id, day, visit)
+        CROSS JOIN LATERAL clinic.figures_of_visit(version.visit) AS f
+        GROUP BY version.clinic_id, version.day;
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+COMMENT ON FUNCTION clinic.enter_visits() IS 'Trigger function: enters what appointments add to the figures of their days.';
+
+CREATE FUNCTION clinic.figures_of_visit(p_visit clinic.appointments) RETURNS TABLE(appointments integer, completed integer, no_shows integer, waits integer, waited interval)
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    SELECT
+        1,
+        (p_visit.status = 'completed')::integer,
+        (p_visit.status = 'no_show')::integer,
+        (p_visit.called_at IS NOT NULL AND p_visit.checked_in_at IS NOT NULL)::integer,
+        coalesce(p_visit.called_at - p_visit.checked_in_at, INTERVAL '0')
+    WHERE p_visit.deleted_at IS NULL AND p_visit.status NOT IN ('cancelled', 'rescheduled')
+$$;
+
+COMMENT ON FUNCTION clinic.figures_of_visit(p_visit clinic.appointments) IS 'What one appointment adds to the figures of its day.';
+
 CREATE FUNCTION clinic.flag_enabled(p_name text) RETURNS boolean
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO ''
@@ -4425,6 +4526,41 @@ $$;
 ALTER FUNCTION clinic.flag_enabled(p_name text) OWNER TO clinic_definer;
 
 COMMENT ON FUNCTION clinic.flag_enabled(p_name text) IS 'Whether a feature is on for the person who acts, or for their clinic.';
+
+CREATE FUNCTION clinic.fold_metrics() RETURNS bigint
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    v_fewer bigint;
+BEGIN
+    -- In a statement of its own: the next one then sees what the one before has left.
+    PERFORM pg_advisory_xact_lock(hashtextextended('clinic.metric_entries', 0));
+    WITH folded AS (
+        DELETE FROM clinic.metric_entries
+        WHERE (clinic_id, day) IN (
+            SELECT clinic_id, day FROM clinic.metric_entries GROUP BY clinic_id, day HAVING count(*) > 1
+        )
+        RETURNING *
+    ),
+    kept AS (
+        INSERT INTO clinic.metric_entries (
+            clinic_id, day, appointments, completed, no_shows, waits, waited, revenue
+        )
+        SELECT
+            clinic_id, day, sum(appointments), sum(completed), sum(no_shows), sum(waits), sum(waited), sum(revenue)
+        FROM folded
+        GROUP BY clinic_id, day
+        HAVING sum(appointments) <> 0 OR sum(revenue) <> 0
+        -- Days that are read together stand together.
+        ORDER BY clinic_id, day
+        RETURNING 1
+    )
+    SELECT (SELECT count(*) FROM folded) - (SELECT count(*) FROM kept) INTO v_fewer;
+    RETURN v_fewer;
+END
+$$;
+
+COMMENT ON FUNCTION clinic.fold_metrics() IS 'Puts one entry in the place of all that a day of a clinic has.';
 
 CREATE FUNCTION clinic.follow_status() RETURNS trigger
     LANGUAGE plpgsql
@@ -4755,6 +4891,66 @@ $$;
 
 COMMENT ON FUNCTION clinic.number_appointment() IS 'Trigger function: gives a new appointment its number.';
 
+CREATE FUNCTION clinic.rebuild_metrics() RETURNS bigint
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    v_differed bigint;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('clinic.metric_entries', 0));
+    WITH entered AS (
+        DELETE FROM clinic.metric_entries RETURNING *
+    ),
+    before AS (
+        SELECT
+            clinic_id, day, sum(appointments) AS appointments, sum(completed) AS completed,
+            sum(no_shows) AS no_shows, sum(waits) AS waits, sum(waited) AS waited, sum(revenue) AS revenue
+        FROM entered
+        GROUP BY clinic_id, day
+        HAVING sum(appointments) <> 0 OR sum(revenue) <> 0
+    ),
+    visits AS (
+        SELECT
+            visit.clinic_id, visit.appointment_date AS day, sum(f.appointments) AS appointments,
+            sum(f.completed) AS completed, sum(f.no_shows) AS no_shows, sum(f.waits) AS waits,
+            sum(f.waited) AS waited
+        FROM clinic.appointments AS visit
+        CROSS JOIN LATERAL clinic.figures_of_visit(visit) AS f
+        GROUP BY visit.clinic_id, visit.appointment_date
+    ),
+    takings AS (
+        SELECT
+            payment.clinic_id, payment.payment_date AS day, sum(clinic.revenue_of_payment(payment)) AS revenue
+        FROM clinic.payments AS payment
+        GROUP BY payment.clinic_id, payment.payment_date
+        HAVING sum(clinic.revenue_of_payment(payment)) <> 0
+    ),
+    rebuilt AS (
+        INSERT INTO clinic.metric_entries (
+            clinic_id, day, appointments, completed, no_shows, waits, waited, revenue
+        )
+        SELECT
+            clinic_id, day, coalesce(appointments, 0), coalesce(completed, 0), coalesce(no_shows, 0),
+            coalesce(waits, 0), coalesce(waited, INTERVAL '0'), coalesce(revenue, 0)
+        FROM visits
+        FULL JOIN takings USING (clinic_id, day)
+        -- Days that are read together stand together.
+        ORDER BY clinic_id, day
+        RETURNING clinic_id, day, appointments, completed, no_shows, waits, waited, revenue
+    )
+    SELECT count(*)
+    INTO v_differed
+    FROM before
+    FULL JOIN rebuilt USING (clinic_id, day)
+    WHERE (before.appointments, before.completed, before.no_shows, before.waits, before.waited, before.revenue)
+        IS DISTINCT FROM
+        (rebuilt.appointments, rebuilt.completed, rebuilt.no_shows, rebuilt.waits, rebuilt.waited, rebuilt.revenue);
+    RETURN v_differed;
+END
+$$;
+
+COMMENT ON FUNCTION clinic.rebuild_metrics() IS 'Works the figures of every day out anew, and gives how many days differed.';
+
 CREATE FUNCTION clinic.record_failed_sign_in(p_user_id uuid) RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO ''
@@ -4831,6 +5027,21 @@ $$;
 ALTER FUNCTION clinic.remove_two_factor(p_user_id uuid) OWNER TO clinic_definer;
 
 COMMENT ON FUNCTION clinic.remove_two_factor(p_user_id uuid) IS 'Switches off a user''s two-factor sign-in: by an admin of their clinic, or a superadmin.';
+
+CREATE FUNCTION clinic.revenue_of_payment(p_payment clinic.payments) RETURNS numeric
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    SELECT CASE
+        WHEN p_payment.deleted_at IS NULL AND p_payment.status IN ('completed', 'partial', 'refunded')
+        -- What comes back may include another's share, which was never counted.
+        THEN greatest(
+            p_payment.paid_amount - p_payment.change_amount - coalesce(p_payment.refunded_amount, 0), 0
+        )
+        ELSE 0
+    END
+$$;
+
+COMMENT ON FUNCTION clinic.revenue_of_payment(p_payment clinic.payments) IS 'What a clinic has taken by one payment.';
 
 CREATE FUNCTION clinic.search_patients(p_query text, p_limit integer DEFAULT 20) RETURNS TABLE(patient_id uuid, score real)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -5114,6 +5325,24 @@ END
 $$;
 
 COMMENT ON FUNCTION tenancy.current_user_id() IS 'The person who acts, or NULL.';
+
+CREATE FUNCTION tenancy.sees(p_table regclass) RETURNS boolean
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    AS $$
+BEGIN
+    RETURN NOT row_security_active(p_table)
+        OR EXISTS (
+            SELECT
+            FROM pg_catalog.pg_policy
+            WHERE polrelid = p_table
+                AND polpermissive
+                AND polcmd IN ('r', '*')
+                AND polroles && ARRAY[0, current_user::regrole]::oid[]
+        );
+END
+$$;
+
+COMMENT ON FUNCTION tenancy.sees(p_table regclass) IS 'Whether who asks sees any rows of a table, by its policies.';
 
 CREATE FUNCTION webhook.archive_events(p_processed_before timestamp with time zone, p_most integer DEFAULT 10000) RETURNS integer
     LANGUAGE plpgsql
@@ -6097,6 +6326,36 @@ ALTER TABLE ONLY clinic.appointment_slots FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE clinic.appointment_slots IS 'Times that doctors offer; no two of one doctor overlap.';
 
+CREATE TABLE clinic.metric_entries (
+    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
+    day date NOT NULL,
+    appointments integer DEFAULT 0 NOT NULL,
+    completed integer DEFAULT 0 NOT NULL,
+    no_shows integer DEFAULT 0 NOT NULL,
+    waits integer DEFAULT 0 NOT NULL,
+    waited interval DEFAULT '00:00:00'::interval NOT NULL,
+    revenue numeric(14,2) DEFAULT 0 NOT NULL,
+    clinic_id uuid NOT NULL
+);
+
+ALTER TABLE ONLY clinic.metric_entries FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE clinic.metric_entries IS 'What changes of appointments and payments add to the figures of a day.';
+
+CREATE VIEW clinic.daily_clinic_metrics WITH (security_invoker='true') AS
+ SELECT clinic_id,
+    day AS appointment_date,
+    (sum(appointments))::integer AS total_appointments,
+    (sum(completed))::integer AS completed_appointments,
+    (sum(no_shows))::integer AS no_show_count,
+    round(((EXTRACT(epoch FROM sum(waited)) / (60)::numeric) / (NULLIF(sum(waits), 0))::numeric), 1) AS avg_wait_time_minutes,
+    sum(revenue) AS total_revenue
+   FROM clinic.metric_entries
+  GROUP BY clinic_id, day
+ HAVING ((sum(appointments) <> 0) OR (sum(revenue) <> (0)::numeric));
+
+COMMENT ON VIEW clinic.daily_clinic_metrics IS 'A clinic''s figures by its own days: appointments, absences, waiting times, and what was taken.';
+
 CREATE TABLE clinic.email_messages (
     created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
     updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
@@ -6186,6 +6445,41 @@ ALTER TABLE ONLY clinic.notifications FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE clinic.notifications IS 'What people are told, and whether it reached them.';
 
+CREATE VIEW clinic.patient_summary WITH (security_invoker='true') AS
+ SELECT id AS patient_id,
+    clinic_id,
+    patient_number,
+    full_name,
+    email,
+    phone,
+    date_of_birth,
+    gender,
+    ( SELECT count(*) AS count
+           FROM clinic.appointments appointment
+          WHERE ((appointment.clinic_id = patient.clinic_id) AND (appointment.patient_id = patient.id) AND (appointment.status <> ALL (ARRAY['cancelled'::clinic.appointment_status, 'rescheduled'::clinic.appointment_status])) AND (appointment.deleted_at IS NULL))) AS total_appointments,
+        CASE
+            WHEN ( SELECT tenancy.sees('clinic.medical_records'::regclass) AS sees) THEN ( SELECT count(*) AS count
+               FROM clinic.medical_records record
+              WHERE ((record.clinic_id = patient.clinic_id) AND (record.patient_id = patient.id) AND (record.deleted_at IS NULL)))
+            ELSE NULL::bigint
+        END AS total_medical_records,
+    ( SELECT max(visit.appointment_date) AS max
+           FROM clinic.appointments visit
+          WHERE ((visit.clinic_id = patient.clinic_id) AND (visit.patient_id = patient.id) AND (visit.status = 'completed'::clinic.appointment_status) AND (visit.deleted_at IS NULL))) AS last_visit_date,
+    ( SELECT min(coming.starts_at) AS min
+           FROM clinic.appointments coming
+          WHERE ((coming.clinic_id = patient.clinic_id) AND (coming.patient_id = patient.id) AND (coming.starts_at >= now()) AND (coming.status = ANY (ARRAY['scheduled'::clinic.appointment_status, 'confirmed'::clinic.appointment_status])) AND (coming.deleted_at IS NULL))) AS next_appointment_at,
+        CASE
+            WHEN ( SELECT tenancy.sees('clinic.payments'::regclass) AS sees) THEN ( SELECT COALESCE(sum(payment.outstanding_amount), (0)::numeric) AS "coalesce"
+               FROM clinic.payments payment
+              WHERE ((payment.clinic_id = patient.clinic_id) AND (payment.patient_id = patient.id) AND (payment.status = ANY (ARRAY['pending'::clinic.payment_status, 'processing'::clinic.payment_status, 'partial'::clinic.payment_status])) AND (payment.deleted_at IS NULL)))
+            ELSE NULL::numeric
+        END AS outstanding_balance
+   FROM clinic.patients patient
+  WHERE (deleted_at IS NULL);
+
+COMMENT ON VIEW clinic.patient_summary IS 'A line a patient: visits, records and what is owed, as far as the reader sees them.';
+
 CREATE TABLE clinic.queue_management (
     created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
     updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
@@ -6237,6 +6531,29 @@ ALTER TABLE ONLY clinic.sms_messages ALTER COLUMN message SET STATISTICS 0;
 ALTER TABLE ONLY clinic.sms_messages FORCE ROW LEVEL SECURITY;
 
 COMMENT ON TABLE clinic.sms_messages IS 'Text messages.';
+
+CREATE VIEW clinic.upcoming_appointments WITH (security_invoker='true') AS
+ SELECT appointment.id AS appointment_id,
+    appointment.appointment_number,
+    appointment.clinic_id,
+    clinic.name AS clinic_name,
+    appointment.patient_id,
+    patient.full_name AS patient_name,
+    appointment.doctor_id,
+    doctor.full_name AS doctor_name,
+    appointment.appointment_date,
+    appointment.appointment_time,
+    appointment.starts_at,
+    appointment.ends_at,
+    appointment.appointment_type,
+    appointment.status
+   FROM (((clinic.appointments appointment
+     JOIN clinic.clinics clinic ON ((clinic.id = appointment.clinic_id)))
+     JOIN clinic.patients patient ON (((patient.clinic_id = appointment.clinic_id) AND (patient.id = appointment.patient_id))))
+     LEFT JOIN clinic.doctors doctor ON (((doctor.clinic_id = appointment.clinic_id) AND (doctor.id = appointment.doctor_id))))
+  WHERE ((appointment.status = ANY (ARRAY['scheduled'::clinic.appointment_status, 'confirmed'::clinic.appointment_status])) AND (appointment.deleted_at IS NULL) AND (patient.deleted_at IS NULL) AND (appointment.starts_at > (now() - '26:00:00'::interval)) AND (appointment.appointment_date >= ((now() AT TIME ZONE appointment.timezone))::date));
+
+COMMENT ON VIEW clinic.upcoming_appointments IS 'Appointments of the clinic''s today and later that are still to take place.';
 
 CREATE TABLE clinic.webhook_logs (
     id uuid DEFAULT clinic.uuid_v7() NOT NULL,
@@ -6609,6 +6926,12 @@ ALTER TABLE ONLY clinic.medical_records
 ALTER TABLE ONLY clinic.medical_records
     ADD CONSTRAINT medical_records_tenant_key UNIQUE (clinic_id, id);
 
+ALTER TABLE ONLY clinic.metric_entries
+    ADD CONSTRAINT metric_entries_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY clinic.metric_entries
+    ADD CONSTRAINT metric_entries_tenant_key UNIQUE (clinic_id, id);
+
 ALTER TABLE ONLY clinic.notifications
     ADD CONSTRAINT notifications_pkey PRIMARY KEY (id);
 
@@ -6819,8 +7142,6 @@ CREATE INDEX booking_requests_user_idx ON booking.booking_requests USING btree (
 
 CREATE INDEX appointment_slots_doctor_idx ON clinic.appointment_slots USING btree (clinic_id, doctor_id, starts_at);
 
-CREATE INDEX appointment_slots_free_idx ON clinic.appointment_slots USING btree (clinic_id, starts_at) WHERE (is_available AND (NOT is_blocked));
-
 CREATE INDEX appointment_slots_held_idx ON clinic.appointment_slots USING btree (clinic_id, held_by) WHERE (held_by IS NOT NULL);
 
 CREATE INDEX appointment_slots_start_idx ON clinic.appointment_slots USING btree (clinic_id, starts_at);
@@ -6841,7 +7162,7 @@ CREATE INDEX appointments_rescheduled_idx ON clinic.appointments USING btree (cl
 
 CREATE INDEX appointments_starts_at_idx ON clinic.appointments USING btree (clinic_id, starts_at);
 
-CREATE INDEX doctors_full_name_idx ON clinic.doctors USING btree (clinic_id, full_name);
+CREATE INDEX appointments_upcoming_idx ON clinic.appointments USING btree (clinic_id, appointment_date, starts_at) WHERE ((deleted_at IS NULL) AND (status = ANY (ARRAY['scheduled'::clinic.appointment_status, 'confirmed'::clinic.appointment_status])));
 
 CREATE INDEX doctors_user_idx ON clinic.doctors USING btree (clinic_id, user_id) WHERE (user_id IS NOT NULL);
 
@@ -6891,6 +7212,8 @@ CREATE INDEX medical_records_doctor_idx ON clinic.medical_records USING btree (c
 
 CREATE INDEX medical_records_patient_idx ON clinic.medical_records USING btree (clinic_id, patient_id, record_date);
 
+CREATE INDEX metric_entries_day_idx ON clinic.metric_entries USING btree (clinic_id, day);
+
 CREATE INDEX notifications_created_at_idx ON clinic.notifications USING btree (clinic_id, created_at);
 
 CREATE INDEX notifications_user_idx ON clinic.notifications USING btree (clinic_id, user_id, created_at);
@@ -6898,7 +7221,7 @@ CREATE INDEX notifications_user_idx ON clinic.notifications USING btree (clinic_
 CREATE INDEX patients_email_search_idx ON clinic.patients USING gin (((email)::text) public.gin_trgm_ops);
 ALTER INDEX clinic.patients_email_search_idx ALTER COLUMN 1 SET STATISTICS 0;
 
-CREATE INDEX patients_full_name_idx ON clinic.patients USING btree (clinic_id, full_name);
+CREATE INDEX patients_full_name_idx ON clinic.patients USING btree (clinic_id, full_name, id DESC);
 
 CREATE INDEX patients_name_search_idx ON clinic.patients USING gin (full_name public.gin_trgm_ops);
 
@@ -6947,8 +7270,6 @@ CREATE INDEX sms_messages_notification_idx ON clinic.sms_messages USING btree (c
 
 CREATE INDEX sms_messages_provider_idx ON clinic.sms_messages USING btree (clinic_id, provider_message_id) WHERE (provider_message_id IS NOT NULL);
 
-CREATE INDEX staff_full_name_idx ON clinic.staff USING btree (clinic_id, full_name);
-
 CREATE INDEX staff_reporting_to_idx ON clinic.staff USING btree (clinic_id, reporting_to) WHERE (reporting_to IS NOT NULL);
 
 CREATE INDEX staff_user_idx ON clinic.staff USING btree (clinic_id, user_id) WHERE (user_id IS NOT NULL);
@@ -6992,8 +7313,6 @@ CREATE INDEX webhook_events_received_idx ON clinic.webhook_events USING btree (c
 CREATE INDEX webhook_logs_created_at_idx ON clinic.webhook_logs USING btree (clinic_id, created_at);
 
 CREATE INDEX webhook_logs_webhook_idx ON clinic.webhook_logs USING btree (clinic_id, webhook_id, created_at);
-
-CREATE INDEX webhook_secrets_created_at_idx ON clinic.webhook_secrets USING btree (clinic_id, created_at);
 
 CREATE INDEX webhook_secrets_source_idx ON clinic.webhook_secrets USING btree (clinic_id, source_id);
 
@@ -7122,6 +7441,18 @@ CREATE TRIGGER audit_truncate AFTER TRUNCATE ON clinic.webhook_secrets FOR EACH 
 CREATE TRIGGER audit_truncate AFTER TRUNCATE ON clinic.webhook_sources FOR EACH STATEMENT EXECUTE FUNCTION audit.audit_trigger_function();
 
 CREATE TRIGGER count_visit AFTER UPDATE ON clinic.appointments FOR EACH ROW WHEN ((((old.status = ANY (ARRAY['completed'::clinic.appointment_status, 'no_show'::clinic.appointment_status])) OR (new.status = ANY (ARRAY['completed'::clinic.appointment_status, 'no_show'::clinic.appointment_status]))) AND (((((old.status IS DISTINCT FROM new.status) OR (old.patient_id IS DISTINCT FROM new.patient_id)) OR (old.doctor_id IS DISTINCT FROM new.doctor_id)) OR (old.appointment_date IS DISTINCT FROM new.appointment_date)) OR ((old.deleted_at IS NULL) IS DISTINCT FROM (new.deleted_at IS NULL))))) EXECUTE FUNCTION clinic.count_visit();
+
+CREATE TRIGGER enter_revenue_changed AFTER UPDATE ON clinic.payments FOR EACH ROW WHEN ((((((((old.clinic_id IS DISTINCT FROM new.clinic_id) OR (old.payment_date IS DISTINCT FROM new.payment_date)) OR (old.status IS DISTINCT FROM new.status)) OR (old.paid_amount IS DISTINCT FROM new.paid_amount)) OR (old.change_amount IS DISTINCT FROM new.change_amount)) OR (old.refunded_amount IS DISTINCT FROM new.refunded_amount)) OR ((old.deleted_at IS NULL) IS DISTINCT FROM (new.deleted_at IS NULL)))) EXECUTE FUNCTION clinic.enter_revenue();
+
+CREATE TRIGGER enter_revenue_deleted AFTER DELETE ON clinic.payments REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION clinic.enter_revenue();
+
+CREATE TRIGGER enter_revenue_made AFTER INSERT ON clinic.payments REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION clinic.enter_revenue();
+
+CREATE TRIGGER enter_visits_changed AFTER UPDATE ON clinic.appointments FOR EACH ROW WHEN ((((((((old.clinic_id IS DISTINCT FROM new.clinic_id) OR (old.appointment_date IS DISTINCT FROM new.appointment_date)) OR ((old.deleted_at IS NULL) IS DISTINCT FROM (new.deleted_at IS NULL))) OR ((old.status = ANY (ARRAY['cancelled'::clinic.appointment_status, 'rescheduled'::clinic.appointment_status])) IS DISTINCT FROM (new.status = ANY (ARRAY['cancelled'::clinic.appointment_status, 'rescheduled'::clinic.appointment_status])))) OR ((old.status = 'completed'::clinic.appointment_status) IS DISTINCT FROM (new.status = 'completed'::clinic.appointment_status))) OR ((old.status = 'no_show'::clinic.appointment_status) IS DISTINCT FROM (new.status = 'no_show'::clinic.appointment_status))) OR ((old.called_at - old.checked_in_at) IS DISTINCT FROM (new.called_at - new.checked_in_at)))) EXECUTE FUNCTION clinic.enter_visits();
+
+CREATE TRIGGER enter_visits_deleted AFTER DELETE ON clinic.appointments REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION clinic.enter_visits();
+
+CREATE TRIGGER enter_visits_made AFTER INSERT ON clinic.appointments REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION clinic.enter_visits();
 
 CREATE TRIGGER follow_status BEFORE UPDATE OF status ON clinic.appointments FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION clinic.follow_status();
 
@@ -7375,6 +7706,9 @@ ALTER TABLE ONLY clinic.medical_records
 
 ALTER TABLE ONLY clinic.medical_records
     ADD CONSTRAINT medical_records_patient_fk FOREIGN KEY (clinic_id, patient_id) REFERENCES clinic.patients(clinic_id, id) DEFERRABLE;
+
+ALTER TABLE ONLY clinic.metric_entries
+    ADD CONSTRAINT metric_entries_clinic_id_8b5b70c7_fk_clinics_id FOREIGN KEY (clinic_id) REFERENCES clinic.clinics(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY clinic.notifications
     ADD CONSTRAINT notifications_clinic_id_178d38dc_fk_clinics_id FOREIGN KEY (clinic_id) REFERENCES clinic.clinics(id) DEFERRABLE INITIALLY DEFERRED;
@@ -7751,6 +8085,8 @@ CREATE POLICY members_read ON clinic.lab_results FOR SELECT TO clinic_admin, cli
 
 CREATE POLICY members_read ON clinic.medical_records FOR SELECT TO clinic_admin, clinic_doctor, clinic_nurse, clinic_superadmin USING (true);
 
+CREATE POLICY members_read ON clinic.metric_entries FOR SELECT TO clinic_admin, clinic_superadmin USING (true);
+
 CREATE POLICY members_read ON clinic.notifications FOR SELECT TO clinic_admin, clinic_staff, clinic_superadmin, clinic_worker USING (true);
 
 CREATE POLICY members_read ON clinic.patients FOR SELECT TO clinic_admin, clinic_doctor, clinic_nurse, clinic_staff, clinic_superadmin USING (true);
@@ -7814,6 +8150,8 @@ CREATE POLICY members_update ON clinic.telemedicine_sessions FOR UPDATE TO clini
 CREATE POLICY members_update ON clinic.vaccination_records FOR UPDATE TO clinic_doctor, clinic_nurse USING (true);
 
 CREATE POLICY members_update ON clinic.whatsapp_messages FOR UPDATE TO clinic_superadmin, clinic_worker USING (true);
+
+ALTER TABLE clinic.metric_entries ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE clinic.notifications ENABLE ROW LEVEL SECURITY;
 
@@ -7925,6 +8263,8 @@ CREATE POLICY same_clinic ON clinic.integration_webhooks AS RESTRICTIVE TO clini
 CREATE POLICY same_clinic ON clinic.lab_results AS RESTRICTIVE TO clinic_admin, clinic_doctor, clinic_nurse, clinic_patient, clinic_staff, clinic_superadmin, clinic_worker USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
 
 CREATE POLICY same_clinic ON clinic.medical_records AS RESTRICTIVE TO clinic_admin, clinic_doctor, clinic_nurse, clinic_patient, clinic_staff, clinic_superadmin, clinic_worker USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
+
+CREATE POLICY same_clinic ON clinic.metric_entries AS RESTRICTIVE TO clinic_admin, clinic_superadmin USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
 
 CREATE POLICY same_clinic ON clinic.notifications AS RESTRICTIVE TO clinic_admin, clinic_doctor, clinic_nurse, clinic_patient, clinic_staff, clinic_superadmin, clinic_worker USING ((clinic_id = ( SELECT tenancy.current_clinic_id() AS current_clinic_id)));
 
@@ -8829,11 +9169,23 @@ GRANT UPDATE(medical_record_id) ON TABLE clinic.lab_results TO clinic_doctor;
 REVOKE ALL ON FUNCTION audit.changes(p_old clinic.lab_results, p_new clinic.lab_results) FROM PUBLIC;
 GRANT ALL ON FUNCTION audit.changes(p_old clinic.lab_results, p_new clinic.lab_results) TO clinic_audit;
 
+REVOKE ALL ON FUNCTION clinic.calculate_bmi(height_cm numeric, weight_kg numeric) FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.calculate_bmi(height_cm numeric, weight_kg numeric) TO clinic_admin;
+GRANT ALL ON FUNCTION clinic.calculate_bmi(height_cm numeric, weight_kg numeric) TO clinic_definer;
+GRANT ALL ON FUNCTION clinic.calculate_bmi(height_cm numeric, weight_kg numeric) TO clinic_doctor;
+GRANT ALL ON FUNCTION clinic.calculate_bmi(height_cm numeric, weight_kg numeric) TO clinic_nurse;
+GRANT ALL ON FUNCTION clinic.calculate_bmi(height_cm numeric, weight_kg numeric) TO clinic_patient;
+GRANT ALL ON FUNCTION clinic.calculate_bmi(height_cm numeric, weight_kg numeric) TO clinic_staff;
+GRANT ALL ON FUNCTION clinic.calculate_bmi(height_cm numeric, weight_kg numeric) TO clinic_superadmin;
+GRANT ALL ON FUNCTION clinic.calculate_bmi(height_cm numeric, weight_kg numeric) TO clinic_worker;
+
 GRANT SELECT ON TABLE clinic.medical_records TO clinic_admin;
 GRANT SELECT ON TABLE clinic.medical_records TO clinic_nurse;
 GRANT SELECT ON TABLE clinic.medical_records TO clinic_patient;
 GRANT SELECT ON TABLE clinic.medical_records TO clinic_superadmin;
 GRANT SELECT,INSERT ON TABLE clinic.medical_records TO clinic_doctor;
+
+GRANT SELECT(deleted_at) ON TABLE clinic.medical_records TO clinic_staff;
 
 GRANT INSERT(record_number) ON TABLE clinic.medical_records TO clinic_nurse;
 GRANT UPDATE(record_number) ON TABLE clinic.medical_records TO clinic_doctor;
@@ -8864,8 +9216,6 @@ GRANT UPDATE(height_cm) ON TABLE clinic.medical_records TO clinic_doctor;
 
 GRANT INSERT(weight_kg),UPDATE(weight_kg) ON TABLE clinic.medical_records TO clinic_nurse;
 GRANT UPDATE(weight_kg) ON TABLE clinic.medical_records TO clinic_doctor;
-
-GRANT UPDATE(bmi) ON TABLE clinic.medical_records TO clinic_doctor;
 
 GRANT INSERT(chief_complaint),UPDATE(chief_complaint) ON TABLE clinic.medical_records TO clinic_nurse;
 GRANT UPDATE(chief_complaint) ON TABLE clinic.medical_records TO clinic_doctor;
@@ -8924,11 +9274,13 @@ GRANT INSERT(appointment_id) ON TABLE clinic.medical_records TO clinic_nurse;
 GRANT UPDATE(appointment_id) ON TABLE clinic.medical_records TO clinic_doctor;
 
 GRANT INSERT(clinic_id) ON TABLE clinic.medical_records TO clinic_nurse;
+GRANT SELECT(clinic_id) ON TABLE clinic.medical_records TO clinic_staff;
 
 GRANT INSERT(doctor_id) ON TABLE clinic.medical_records TO clinic_nurse;
 GRANT UPDATE(doctor_id) ON TABLE clinic.medical_records TO clinic_doctor;
 
 GRANT INSERT(patient_id) ON TABLE clinic.medical_records TO clinic_nurse;
+GRANT SELECT(patient_id) ON TABLE clinic.medical_records TO clinic_staff;
 GRANT UPDATE(patient_id) ON TABLE clinic.medical_records TO clinic_doctor;
 
 REVOKE ALL ON FUNCTION audit.changes(p_old clinic.medical_records, p_new clinic.medical_records) FROM PUBLIC;
@@ -9133,10 +9485,6 @@ GRANT UPDATE(weight_kg) ON TABLE clinic.patients TO clinic_nurse;
 GRANT UPDATE(weight_kg) ON TABLE clinic.patients TO clinic_superadmin;
 
 GRANT SELECT(bmi) ON TABLE clinic.patients TO clinic_patient;
-GRANT UPDATE(bmi) ON TABLE clinic.patients TO clinic_admin;
-GRANT UPDATE(bmi) ON TABLE clinic.patients TO clinic_doctor;
-GRANT UPDATE(bmi) ON TABLE clinic.patients TO clinic_nurse;
-GRANT UPDATE(bmi) ON TABLE clinic.patients TO clinic_superadmin;
 
 GRANT INSERT(chas_card_type),UPDATE(chas_card_type) ON TABLE clinic.patients TO clinic_staff;
 GRANT SELECT(chas_card_type) ON TABLE clinic.patients TO clinic_patient;
@@ -9323,6 +9671,8 @@ GRANT SELECT ON TABLE clinic.payments TO clinic_worker;
 GRANT SELECT,INSERT ON TABLE clinic.payments TO clinic_admin;
 GRANT SELECT,INSERT ON TABLE clinic.payments TO clinic_staff;
 
+GRANT SELECT(deleted_at) ON TABLE clinic.payments TO clinic_nurse;
+
 GRANT UPDATE(payment_number) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(payment_number) ON TABLE clinic.payments TO clinic_staff;
 
@@ -9360,10 +9710,12 @@ GRANT UPDATE(paid_amount) ON TABLE clinic.payments TO clinic_worker;
 GRANT UPDATE(change_amount) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(change_amount) ON TABLE clinic.payments TO clinic_staff;
 
+GRANT SELECT(outstanding_amount) ON TABLE clinic.payments TO clinic_nurse;
 GRANT UPDATE(outstanding_amount) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(outstanding_amount) ON TABLE clinic.payments TO clinic_staff;
 GRANT UPDATE(outstanding_amount) ON TABLE clinic.payments TO clinic_worker;
 
+GRANT SELECT(status) ON TABLE clinic.payments TO clinic_nurse;
 GRANT UPDATE(status) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(status) ON TABLE clinic.payments TO clinic_staff;
 GRANT UPDATE(status) ON TABLE clinic.payments TO clinic_worker;
@@ -9412,6 +9764,9 @@ GRANT UPDATE(notes) ON TABLE clinic.payments TO clinic_staff;
 GRANT UPDATE(appointment_id) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(appointment_id) ON TABLE clinic.payments TO clinic_staff;
 
+GRANT SELECT(clinic_id) ON TABLE clinic.payments TO clinic_nurse;
+
+GRANT SELECT(patient_id) ON TABLE clinic.payments TO clinic_nurse;
 GRANT UPDATE(patient_id) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(patient_id) ON TABLE clinic.payments TO clinic_staff;
 
@@ -10484,6 +10839,12 @@ GRANT ALL ON FUNCTION clinic.current_patient_id() TO clinic_staff;
 GRANT ALL ON FUNCTION clinic.current_patient_id() TO clinic_superadmin;
 GRANT ALL ON FUNCTION clinic.current_patient_id() TO clinic_worker;
 
+REVOKE ALL ON FUNCTION clinic.enter_revenue() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION clinic.enter_visits() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION clinic.figures_of_visit(p_visit clinic.appointments) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION clinic.flag_enabled(p_name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION clinic.flag_enabled(p_name text) TO clinic_admin;
 GRANT ALL ON FUNCTION clinic.flag_enabled(p_name text) TO clinic_doctor;
@@ -10492,6 +10853,8 @@ GRANT ALL ON FUNCTION clinic.flag_enabled(p_name text) TO clinic_patient;
 GRANT ALL ON FUNCTION clinic.flag_enabled(p_name text) TO clinic_staff;
 GRANT ALL ON FUNCTION clinic.flag_enabled(p_name text) TO clinic_superadmin;
 GRANT ALL ON FUNCTION clinic.flag_enabled(p_name text) TO clinic_worker;
+
+REVOKE ALL ON FUNCTION clinic.fold_metrics() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION clinic.follow_status() FROM PUBLIC;
 
@@ -10536,6 +10899,8 @@ GRANT ALL ON FUNCTION clinic.may_soft_delete(p_table text) TO clinic_worker;
 
 REVOKE ALL ON FUNCTION clinic.number_appointment() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION clinic.rebuild_metrics() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION clinic.record_failed_sign_in(p_user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION clinic.record_failed_sign_in(p_user_id uuid) TO clinic_app;
 
@@ -10547,6 +10912,8 @@ REVOKE ALL ON FUNCTION clinic.release_slot() FROM PUBLIC;
 REVOKE ALL ON FUNCTION clinic.remove_two_factor(p_user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION clinic.remove_two_factor(p_user_id uuid) TO clinic_admin;
 GRANT ALL ON FUNCTION clinic.remove_two_factor(p_user_id uuid) TO clinic_superadmin;
+
+REVOKE ALL ON FUNCTION clinic.revenue_of_payment(p_payment clinic.payments) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION clinic.search_patients(p_query text, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION clinic.search_patients(p_query text, p_limit integer) TO clinic_admin;
@@ -10620,6 +10987,16 @@ GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_search;
 GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_staff;
 GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_superadmin;
 GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_worker;
+
+REVOKE ALL ON FUNCTION tenancy.sees(p_table regclass) FROM PUBLIC;
+GRANT ALL ON FUNCTION tenancy.sees(p_table regclass) TO clinic_admin;
+GRANT ALL ON FUNCTION tenancy.sees(p_table regclass) TO clinic_app;
+GRANT ALL ON FUNCTION tenancy.sees(p_table regclass) TO clinic_doctor;
+GRANT ALL ON FUNCTION tenancy.sees(p_table regclass) TO clinic_nurse;
+GRANT ALL ON FUNCTION tenancy.sees(p_table regclass) TO clinic_patient;
+GRANT ALL ON FUNCTION tenancy.sees(p_table regclass) TO clinic_staff;
+GRANT ALL ON FUNCTION tenancy.sees(p_table regclass) TO clinic_superadmin;
+GRANT ALL ON FUNCTION tenancy.sees(p_table regclass) TO clinic_worker;
 
 REVOKE ALL ON FUNCTION webhook.archive_events(p_processed_before timestamp with time zone, p_most integer) FROM PUBLIC;
 
@@ -10782,6 +11159,12 @@ GRANT UPDATE(held_by) ON TABLE clinic.appointment_slots TO clinic_definer;
 
 GRANT UPDATE(held_until) ON TABLE clinic.appointment_slots TO clinic_definer;
 
+GRANT SELECT ON TABLE clinic.metric_entries TO clinic_admin;
+GRANT SELECT ON TABLE clinic.metric_entries TO clinic_superadmin;
+
+GRANT SELECT ON TABLE clinic.daily_clinic_metrics TO clinic_admin;
+GRANT SELECT ON TABLE clinic.daily_clinic_metrics TO clinic_superadmin;
+
 GRANT SELECT ON TABLE clinic.email_messages TO clinic_worker;
 GRANT SELECT,INSERT ON TABLE clinic.email_messages TO clinic_admin;
 GRANT SELECT,INSERT ON TABLE clinic.email_messages TO clinic_staff;
@@ -10912,6 +11295,13 @@ GRANT UPDATE(metadata) ON TABLE clinic.notifications TO clinic_superadmin;
 GRANT UPDATE(user_id) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(user_id) ON TABLE clinic.notifications TO clinic_superadmin;
 
+GRANT SELECT ON TABLE clinic.patient_summary TO clinic_admin;
+GRANT SELECT ON TABLE clinic.patient_summary TO clinic_doctor;
+GRANT SELECT ON TABLE clinic.patient_summary TO clinic_nurse;
+GRANT SELECT ON TABLE clinic.patient_summary TO clinic_patient;
+GRANT SELECT ON TABLE clinic.patient_summary TO clinic_staff;
+GRANT SELECT ON TABLE clinic.patient_summary TO clinic_superadmin;
+
 GRANT SELECT ON TABLE clinic.queue_management TO clinic_doctor;
 GRANT SELECT ON TABLE clinic.queue_management TO clinic_patient;
 GRANT SELECT,INSERT ON TABLE clinic.queue_management TO clinic_definer;
@@ -10992,6 +11382,13 @@ GRANT UPDATE(total_cost) ON TABLE clinic.sms_messages TO clinic_superadmin;
 GRANT UPDATE(total_cost) ON TABLE clinic.sms_messages TO clinic_worker;
 
 GRANT UPDATE(notification_id) ON TABLE clinic.sms_messages TO clinic_superadmin;
+
+GRANT SELECT ON TABLE clinic.upcoming_appointments TO clinic_admin;
+GRANT SELECT ON TABLE clinic.upcoming_appointments TO clinic_doctor;
+GRANT SELECT ON TABLE clinic.upcoming_appointments TO clinic_nurse;
+GRANT SELECT ON TABLE clinic.upcoming_appointments TO clinic_patient;
+GRANT SELECT ON TABLE clinic.upcoming_appointments TO clinic_staff;
+GRANT SELECT ON TABLE clinic.upcoming_appointments TO clinic_superadmin;
 
 GRANT SELECT ON TABLE clinic.webhook_logs TO clinic_admin;
 GRANT SELECT ON TABLE clinic.webhook_logs TO clinic_superadmin;
