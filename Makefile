@@ -22,7 +22,7 @@ run: .venv/installed ## Migrate, seed and serve the development project
 test: .venv/installed ## Run the tests, on each processor a file at a time (embedded PostgreSQL, nothing else needed)
 	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
-test-system: .venv/installed ## Run the tests that need Debian's packages (postgresql-15, pgbouncer, chromium)
+test-system: .venv/installed ## Run the tests that need Debian's packages (postgresql-15, pgbouncer, chromium, gnupg)
 	@TEST_DATABASE=test_clinic_system $(BIN)/python -m pytest -m system $(WITHOUT:%=--deselect %)
 
 lint: .venv/installed ## Check style, import order, missing migrations, schema.sql, docs/rights.md and docs/schema.md

@@ -32,7 +32,10 @@ if not SECRET_KEY:
     raise environ.ImproperlyConfigured(
         "SECRET_KEY is empty: give it a long random text, as .env.example says."
     )
+# Master keys, the first of which is in use; the embedded server has one of its own.
+ENCRYPTION_KEYS = env.list("ENCRYPTION_KEYS", default=[])
 DEBUG = env.bool("DEBUG", DJANGO_ENV == "development") and not PRODUCTION
+DEFAULT_EXCEPTION_REPORTER_FILTER = "config.reporting.NamesOnly"
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["*"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -41,6 +44,7 @@ INSTALLED_APPS = [
     "postgres",
     "tenancy",
     "audit",
+    "privacy",
     "identity",
     "clinical",
     "scheduling",

@@ -1,7 +1,6 @@
 """Two-factor sign-in: a one-time code by RFC 6238 (TOTP), from an app on the person's telephone.
 
-The secret is stored as text until columns are encrypted: whoever reads the database as its owner, or
-a backup of it, can make codes.
+The secret is stored encrypted, bound to the user's row: a copy of the database makes no codes.
 """
 
 from hmac import compare_digest
@@ -11,6 +10,7 @@ from uuid import UUID
 import pyotp
 from django.db import connection
 
+from identity.models import User
 from tenancy import as_login
 
 ISSUER = "Clinic Bedrock"
@@ -66,9 +66,12 @@ def remove_two_factor(user_id: UUID) -> None:
 
 
 def _set(user_id: UUID, password_hash: str | None, secret: str | None, step: int | None) -> None:
+    sealed = (
+        None if secret is None else User._meta.get_field("two_factor_secret").seal(secret, user_id)
+    )
     with as_login(), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT clinic.set_two_factor(%s, %s, %s, %s)", [user_id, password_hash, secret, step]
+            "SELECT clinic.set_two_factor(%s, %s, %s, %s)", [user_id, password_hash, sealed, step]
         )
         (stored,) = cursor.fetchone()
     if not stored:

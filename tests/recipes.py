@@ -21,6 +21,7 @@ from clinical.models import Doctor, Patient, Staff
 from comms.models import EmailMessage, Notification, SmsMessage, WhatsappMessage
 from finance.models import InsuranceClaim, MetricEntry, Payment, PaymentItem
 from identity.models import Clinic, User
+from privacy.models import DataKey
 from records.models import (
     ImagingResult,
     LabResult,
@@ -205,6 +206,14 @@ slot = ClinicRecipe(
 )
 
 metric_entry = ClinicRecipe(MetricEntry, day=TODAY, appointments=1)
+data_key = ClinicRecipe(
+    DataKey,
+    purpose="content",
+    wrapped_key=f"1.{'0' * 8}.{'A' * 80}",
+    created_at=NOON,
+    replaced_at=NOON,
+)
+"""A key that was replaced: the one in use is the clinic's own."""
 
 queue_day = ClinicRecipe(QueueDay, queue_date=daily)
 
@@ -417,6 +426,7 @@ EVERY = (
     staff,
     appointment,
     slot,
+    data_key,
     queue_day,
     booking_request,
     telemedicine_session,

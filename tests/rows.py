@@ -14,7 +14,7 @@ __all__ = ["IN_THE_ADMIN", "NOON", "NOT_SHOWN", "RECIPES", "TODAY", "draft", "ma
 
 RECIPES = {recipe.model._meta.db_table: recipe for recipe in EVERY}
 
-NOT_SHOWN = {"metric_entries"}
+NOT_SHOWN = {"data_keys", "metric_entries"}
 """Tables whose rows say nothing to anybody by themselves."""
 
 IN_THE_ADMIN = [table for table in RECIPES if table not in NOT_SHOWN]

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -35,6 +36,9 @@ from postgres.schema_dump import dump
 ROOT = Path(__file__).resolve().parents[1]
 APP, WORKER = "clinic_app", "clinic_worker_app"
 LOGINS = ("postgres", "clinic_owner", APP, WORKER)
+MASTER_KEY = b64encode(bytes(32)).decode()
+"""Of databases that a test has for itself."""
+
 PATIENCE = 30.0
 """Seconds to wait for what another process does."""
 
@@ -122,10 +126,11 @@ def start_manage(*arguments: str, **variables: str) -> subprocess.Popen[str]:
 
 def start_python(*arguments: str, **variables: str) -> subprocess.Popen[str]:
     """Start Python with these variables, of which an empty one is none, and no others of ours."""
-    ours = {"SECRET_KEY", "DJANGO_ENV", "DATABASE_URL"}
+    ours = {"SECRET_KEY", "DJANGO_ENV", "DATABASE_URL", "ENCRYPTION_KEYS"}
     ours |= {f"{who}_DATABASE_{what}" for who in ("APP", "WORKER") for what in ("URL", "PASSWORD")}
     inherited = {name: value for name, value in os.environ.items() if name not in ours}
-    chosen = {"DJANGO_ENV": "test", "DJANGO_COLORS": "nocolor"} | variables
+    usual = {"DJANGO_ENV": "test", "DJANGO_COLORS": "nocolor", "ENCRYPTION_KEYS": MASTER_KEY}
+    chosen = usual | variables
     return subprocess.Popen(
         [sys.executable, *arguments],
         env=inherited | {name: value for name, value in chosen.items() if value},

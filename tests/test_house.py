@@ -21,6 +21,7 @@ FROZEN = {
     "tenancy.constraints",
     "tenancy.operations",
     "audit.operations",
+    "privacy.constraints",
 }
 MIGRATION_NAME = re.compile(r"\d{4}_[a-z]+(_[a-z0-9]+)+")
 

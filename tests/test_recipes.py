@@ -16,7 +16,17 @@ pytestmark = pytest.mark.django_db(databases=["owner"])
 each_recipe = pytest.mark.parametrize("recipe", EVERY, ids=lambda recipe: recipe.model.__name__)
 
 # Of our own models these have no table of ours: Django's sessions and types, kept in public.
-OURS = {"identity", "clinical", "scheduling", "records", "finance", "comms", "webhooks", "system"}
+OURS = {
+    "privacy",
+    "identity",
+    "clinical",
+    "scheduling",
+    "records",
+    "finance",
+    "comms",
+    "webhooks",
+    "system",
+}
 
 
 def references(model: type[models.Model]) -> list[str]:

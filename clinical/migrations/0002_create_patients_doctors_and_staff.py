@@ -4,6 +4,7 @@ Plan 004. Locks nothing that exists, but the tables that the keys refer to, for 
 """
 
 import datetime
+import uuid
 from decimal import Decimal
 
 import django.contrib.postgres.functions
@@ -15,6 +16,7 @@ import postgres.constraints
 import postgres.expressions
 import postgres.fields
 import postgres.operations
+import privacy.constraints
 import tenancy.constraints
 
 
@@ -366,6 +368,7 @@ class Migration(migrations.Migration):
                     "id",
                     models.UUIDField(
                         db_default=postgres.fields.RandomUUID(),
+                        default=uuid.uuid4,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -390,20 +393,27 @@ class Migration(migrations.Migration):
                 ("full_name", models.CharField(max_length=255)),
                 ("phone", models.CharField(blank=True, max_length=20, null=True)),
                 ("email", postgres.fields.CitextField(blank=True, max_length=254, null=True)),
-                ("nric_encrypted", models.TextField(blank=True, editable=False, null=True)),
+                (
+                    "nric",
+                    models.TextField(
+                        blank=True,
+                        db_column="nric_encrypted",
+                        null=True,
+                        verbose_name="NRIC or FIN",
+                    ),
+                ),
                 (
                     "nric_hash",
                     models.CharField(
                         blank=True,
                         editable=False,
-                        help_text="Keyed digest of the NRIC or FIN: finds a person without showing the number.",
                         max_length=64,
                         null=True,
                     ),
                 ),
                 (
-                    "passport_number_encrypted",
-                    models.TextField(blank=True, editable=False, null=True),
+                    "passport_number",
+                    models.TextField(blank=True, db_column="passport_number_encrypted", null=True),
                 ),
                 ("date_of_birth", models.DateField()),
                 (
@@ -524,8 +534,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "chas_card_number_encrypted",
-                    models.TextField(blank=True, editable=False, null=True),
+                    "chas_card_number",
+                    models.TextField(
+                        blank=True,
+                        db_column="chas_card_number_encrypted",
+                        null=True,
+                        verbose_name="CHAS card number",
+                    ),
                 ),
                 (
                     "chas_card_expiry",
@@ -533,8 +548,10 @@ class Migration(migrations.Migration):
                 ),
                 ("insurance_provider", models.CharField(blank=True, max_length=255, null=True)),
                 (
-                    "insurance_policy_number_encrypted",
-                    models.TextField(blank=True, editable=False, null=True),
+                    "insurance_policy_number",
+                    models.TextField(
+                        blank=True, db_column="insurance_policy_number_encrypted", null=True
+                    ),
                 ),
                 ("insurance_expiry", models.DateField(blank=True, null=True)),
                 (
@@ -666,6 +683,25 @@ class Migration(migrations.Migration):
                         field="full_name",
                         name="patients_full_name_present",
                         violation_error_message="Not blank.",
+                    ),
+                    privacy.constraints.IsSealed("nric", name="patients_nric_sealed"),
+                    privacy.constraints.IsSealed(
+                        "passport_number", name="patients_passport_number_sealed"
+                    ),
+                    privacy.constraints.IsSealed(
+                        "chas_card_number", name="patients_chas_card_number_sealed"
+                    ),
+                    privacy.constraints.IsSealed(
+                        "insurance_policy_number", name="patients_insurance_policy_number_sealed"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("nric__isnull", True), ("nric_hash__isnull", True)),
+                            models.Q(("nric__isnull", False), ("nric_hash__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="patients_nric_has_hash",
+                        violation_error_message="An NRIC has its digest, and no digest is without one.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

@@ -10,8 +10,11 @@ from postgres import rules
 from postgres.constraints import NOT_DELETED, UniqueUnlessDeleted
 from postgres.expressions import Digits, LocalDate
 from postgres.fields import CitextField, EnumField, JSONListField, JSONObjectField
+from privacy.constraints import IsSealed
+from privacy.fields import BlindIndexField, EncryptedField, Indexed, known_key
+from privacy.nric import normalised, validate_nric
 from tenancy.constraints import TenantForeignKey, TenantKey
-from tenancy.models import ColumnGranted, SoftDeleted, TenantModel, Timestamped, tenant_key
+from tenancy.models import SoftDeleted, TenantModel, Timestamped, tenant_key
 
 
 class Gender(models.TextChoices):
@@ -54,9 +57,10 @@ def _search_index(name: str, sought: F | Func) -> GinIndex:
     return GinIndex(OpClass(sought, "gin_trgm_ops"), name=f"patients_{name}_search_idx")
 
 
-class Patient(ColumnGranted, TenantModel, Timestamped, SoftDeleted):
+class Patient(Indexed, TenantModel, Timestamped, SoftDeleted):
     """A person in the care of one clinic, with or without a login."""
 
+    id = known_key()
     user = tenant_key(
         "identity.User",
         null=True,
@@ -68,15 +72,17 @@ class Patient(ColumnGranted, TenantModel, Timestamped, SoftDeleted):
     full_name = models.CharField(max_length=255)
     phone = models.CharField(max_length=20, null=True, blank=True)
     email = CitextField(null=True, blank=True)
-    nric_encrypted = models.TextField(null=True, blank=True, editable=False)
-    nric_hash = models.CharField(
-        max_length=64,
+    nric = EncryptedField(
+        "NRIC or FIN",
         null=True,
         blank=True,
-        editable=False,
-        help_text="Keyed digest of the NRIC or FIN: finds a person without showing the number.",
+        db_column="nric_encrypted",
+        normalise=normalised,
+        validators=[validate_nric],
+        searched_by="nric_hash",
     )
-    passport_number_encrypted = models.TextField(null=True, blank=True, editable=False)
+    nric_hash = BlindIndexField("nric", null=True, blank=True, editable=False)
+    passport_number = EncryptedField(null=True, blank=True, db_column="passport_number_encrypted")
     date_of_birth = models.DateField()
     gender = EnumField(enum_type="gender", choices=Gender)
     nationality = models.CharField(
@@ -111,10 +117,14 @@ class Patient(ColumnGranted, TenantModel, Timestamped, SoftDeleted):
         default=ChasCardType.NONE,
         db_default=ChasCardType.NONE,
     )
-    chas_card_number_encrypted = models.TextField(null=True, blank=True, editable=False)
+    chas_card_number = EncryptedField(
+        "CHAS card number", null=True, blank=True, db_column="chas_card_number_encrypted"
+    )
     chas_card_expiry = models.DateField("CHAS card expiry", null=True, blank=True)
     insurance_provider = models.CharField(max_length=255, null=True, blank=True)
-    insurance_policy_number_encrypted = models.TextField(null=True, blank=True, editable=False)
+    insurance_policy_number = EncryptedField(
+        null=True, blank=True, db_column="insurance_policy_number_encrypted"
+    )
     insurance_expiry = models.DateField(null=True, blank=True)
     medisave_authorized = models.BooleanField(
         "MediSave authorized", default=False, db_default=False
@@ -187,6 +197,21 @@ class Patient(ColumnGranted, TenantModel, Timestamped, SoftDeleted):
                 violation_error_message="The clinic has a patient with this NRIC or FIN.",
             ),
             *rules.present("patients", "patient_number", "full_name"),
+            *(
+                IsSealed(field, name=f"patients_{field}_sealed")
+                for field in (
+                    "nric",
+                    "passport_number",
+                    "chas_card_number",
+                    "insurance_policy_number",
+                )
+            ),
+            rules.rule(
+                "patients_nric_has_hash",
+                "An NRIC has its digest, and no digest is without one.",
+                Q(nric__isnull=True, nric_hash__isnull=True)
+                | Q(nric__isnull=False, nric_hash__isnull=False),
+            ),
             rules.rule(
                 "patients_born_before_registration",
                 "The date of birth is after 1880, and not after the day of registration.",

@@ -15,6 +15,7 @@ from django.db import migrations, models
 import postgres.constraints
 import postgres.fields
 import postgres.operations
+import privacy.constraints
 import tenancy.constraints
 
 
@@ -678,6 +679,7 @@ class Migration(migrations.Migration):
                     "id",
                     models.UUIDField(
                         db_default=postgres.fields.TimeOrderedUUID(),
+                        default=postgres.fields.uuid_v7,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -766,6 +768,9 @@ class Migration(migrations.Migration):
                     ),
                     models.UniqueConstraint(
                         fields=("clinic", "claim_number"), name="insurance_claims_claim_number_key"
+                    ),
+                    privacy.constraints.IsSealed(
+                        "policy_number", name="insurance_claims_policy_number_sealed"
                     ),
                     postgres.constraints.FieldRule(
                         condition=models.Q(("claim_number__regex", "\\S")),

@@ -17,5 +17,9 @@ class Migration(migrations.Migration):
     operations = [
         Audited("clinic.payments", "what was paid"),
         Audited("clinic.payment_items", "what was paid for"),
-        Audited("clinic.insurance_claims", "what insurers were asked for, and paid"),
+        Audited(
+            "clinic.insurance_claims",
+            "what insurers were asked for, and paid",
+            never_stored=["policy_number"],
+        ),
     ]

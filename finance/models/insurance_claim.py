@@ -4,13 +4,14 @@ from django.db.models.functions import Coalesce
 
 from postgres import rules
 from postgres.fields import JSONListField, MoneyField
+from privacy.constraints import IsSealed
+from privacy.fields import EncryptedField, known_time_ordered_key
 from tenancy.constraints import TenantForeignKey, TenantKey
 from tenancy.models import (
     SoftDeleted,
     TenantModel,
     Timestamped,
     tenant_key,
-    time_ordered_key,
 )
 
 
@@ -27,12 +28,12 @@ class ClaimStatus(models.TextChoices):
 class InsuranceClaim(TenantModel, Timestamped, SoftDeleted):
     """What an insurer is asked to pay, and what it does."""
 
-    id = time_ordered_key()
+    id = known_time_ordered_key()
     patient = tenant_key("clinical.Patient", related_name="insurance_claims")
     payment = tenant_key("finance.Payment", null=True, blank=True, related_name="insurance_claims")
     claim_number = models.CharField(max_length=100)
     insurance_provider = models.CharField(max_length=255)
-    policy_number = models.CharField(max_length=100, null=True, blank=True)
+    policy_number = EncryptedField(max_length=100, null=True, blank=True)
     claim_type = models.CharField(max_length=50, null=True, blank=True)
     claimed_amount = MoneyField()
     approved_amount = MoneyField(null=True, blank=True)
@@ -67,6 +68,7 @@ class InsuranceClaim(TenantModel, Timestamped, SoftDeleted):
                 fields=["clinic", "claim_number"], name="insurance_claims_claim_number_key"
             ),
             *rules.present("insurance_claims", "claim_number"),
+            IsSealed("policy_number", name="insurance_claims_policy_number_sealed"),
             rules.one_of("insurance_claims", "status", ClaimStatus.values),
             rules.rule(
                 "insurance_claims_decided_within_claimed",

@@ -14,6 +14,7 @@ import postgres.constraints
 import postgres.expressions
 import postgres.fields
 import postgres.operations
+import privacy.constraints
 import tenancy.constraints
 
 
@@ -326,7 +327,7 @@ class Migration(migrations.Migration):
                 ("two_factor_enabled", models.BooleanField(db_default=False, default=False)),
                 (
                     "two_factor_secret",
-                    postgres.fields.SecretCharField(editable=False, max_length=255, null=True),
+                    models.CharField(editable=False, max_length=255, null=True),
                 ),
                 (
                     "two_factor_last_step",
@@ -430,6 +431,9 @@ class Migration(migrations.Migration):
                         ),
                         name="users_two_factor_has_secret",
                         violation_error_message="Two-factor sign-in needs its secret.",
+                    ),
+                    privacy.constraints.IsSealed(
+                        "two_factor_secret", name="users_two_factor_secret_sealed"
                     ),
                     postgres.constraints.FieldRule(
                         condition=models.Q(("failed_login_attempts__gte", 0)),

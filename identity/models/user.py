@@ -20,6 +20,8 @@ from postgres.fields import (
     SecretIntegerField,
     TimeZoneField,
 )
+from privacy.constraints import IsSealed
+from privacy.fields import SecretEncryptedField
 from tenancy.constraints import TenantKey
 from tenancy.models import ColumnGranted, DatabaseKeyed, SoftDeleted, Timestamped
 
@@ -63,7 +65,10 @@ class User(ColumnGranted, DatabaseKeyed, Timestamped, SoftDeleted, AbstractBaseU
     email_verified_at = models.DateTimeField(null=True, blank=True)
     phone_verified_at = models.DateTimeField(null=True, blank=True)
     two_factor_enabled = models.BooleanField(default=False, db_default=False)
-    two_factor_secret = SecretCharField(max_length=255, null=True, editable=False)
+    # A login may be moved to another clinic, and its second factor goes with it.
+    two_factor_secret = SecretEncryptedField(
+        max_length=255, null=True, editable=False, of_platform=True
+    )
     two_factor_last_step = SecretBigIntegerField(null=True, editable=False)
     last_login_at = models.DateTimeField(null=True, blank=True, editable=False)
     last_login_ip = models.GenericIPAddressField(null=True, blank=True, editable=False)
@@ -117,6 +122,7 @@ class User(ColumnGranted, DatabaseKeyed, Timestamped, SoftDeleted, AbstractBaseU
                 "Two-factor sign-in needs its secret.",
                 Q(two_factor_enabled=False) | Q(two_factor_secret__isnull=False),
             ),
+            IsSealed("two_factor_secret", name="users_two_factor_secret_sealed"),
             *rules.not_negative("users", "failed_login_attempts"),
             *rules.phone("users", "phone"),
             *rules.email("users", "email"),

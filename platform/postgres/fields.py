@@ -6,7 +6,10 @@
 from collections.abc import Sequence
 from copy import deepcopy
 from functools import partial
+from os import urandom
+from time import time_ns
 from typing import Any, ClassVar
+from uuid import UUID
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
@@ -83,6 +86,14 @@ class TimeOrderedUUID(Func):
 
     template = "clinic.uuid_v7()"
     output_field = models.UUIDField()
+
+
+def uuid_v7() -> UUID:
+    """Make a UUID version 7 (RFC 9562) here, for a row whose key must be known before it is written."""
+    milliseconds = time_ns() // 1_000_000
+    number = milliseconds << 80 | int.from_bytes(urandom(10), "big")
+    number = number & ~(0xF << 76) | 0x7 << 76  # the version
+    return UUID(int=number & ~(0b11 << 62) | 0b10 << 62)  # the variant
 
 
 class MoneyField(models.DecimalField):

@@ -20,7 +20,7 @@ from tenancy import as_login
 from tenancy.middleware import of_nobody
 from webhooks.deliveries import Delivery, DeliveryError
 from webhooks.events import Event, read_event
-from webhooks.models import Scheme
+from webhooks.models import Scheme, WebhookSecret
 from webhooks.signatures import is_genuine
 
 logger = logging.getLogger(__name__)
@@ -78,11 +78,14 @@ def open_source(source_id: UUID) -> Sender:
     For one that is unknown or switched off, one of which nothing is genuine: it takes as long to say so.
     """
     with as_login(), connection.cursor() as cursor:
-        cursor.execute("SELECT scheme, secret FROM webhook.open_source(%s)", [source_id])
+        cursor.execute(
+            "SELECT scheme, secret, secret_id, clinic_id FROM webhook.open_source(%s)", [source_id]
+        )
         rows = cursor.fetchall()
     if not rows:
         return Sender(source_id, Scheme.STRIPE, (token_bytes(32).hex(),))
-    return Sender(source_id, rows[0][0], tuple(secret for _, secret in rows))
+    field = WebhookSecret._meta.get_field("secret")
+    return Sender(source_id, rows[0][0], tuple(field.open(*sealed) for _, *sealed in rows))
 
 
 def keep(request: HttpRequest, sender: Sender, event: Event, delivery: Delivery) -> bool:

@@ -7,6 +7,7 @@ import psycopg
 import pytest
 
 from tests.audit.estate import Connection, make_clinic
+from tests.privacy.registered import CIPHERTEXT
 from tests.seeds.seeded import Seeded
 
 LAST = """
@@ -90,14 +91,14 @@ def test_what_was_never_stored_is_not_stored_by_the_slow_way_either(owner: Conne
     owner.execute("ALTER TABLE clinic.integration_webhooks ADD COLUMN novelty text")
     owner.execute(
         "INSERT INTO clinic.integration_webhooks (clinic_id, name, url, secret, headers)"
-        " VALUES (%s, 'x', 'https://x', 's3cret', '{\"Authorization\": \"s3cret\"}')",
-        [clinic],
+        " VALUES (%s, 'x', 'https://x', %s, '{\"Authorization\": \"s3cret\"}')",
+        [clinic, CIPHERTEXT],
     )
     owner.execute("ALTER TABLE clinic.system_settings ADD COLUMN novelty text")
     owner.execute(
         "INSERT INTO clinic.system_settings (clinic_id, category, key, value, is_encrypted)"
-        " VALUES (%s, 'x', 'x', '\"s3cret\"', true)",
-        [clinic],
+        " VALUES (%s, 'x', 'x', to_jsonb(%s::text), true)",
+        [clinic, CIPHERTEXT],
     )
     told = owner.execute(
         "SELECT table_name, clinic_id, new_values, entry::text ~ 's3cret' FROM audit.audit_logs AS entry"
@@ -147,8 +148,8 @@ def test_until_then_of_such_a_row_no_value_is_stored(owner: Connection) -> None:
     owner.execute("ALTER TABLE clinic.integration_webhooks RENAME COLUMN headers TO head")
     owner.execute(
         "INSERT INTO clinic.integration_webhooks (clinic_id, name, url, secret)"
-        " VALUES (%s, 'x', 'https://x', 'x')",
-        [make_clinic(owner, "AA")],
+        " VALUES (%s, 'x', 'https://x', %s)",
+        [make_clinic(owner, "AA"), CIPHERTEXT],
     )
     owner.execute('UPDATE clinic.integration_webhooks SET head = \'{"Authorization": "s3cret"}\'')
     assert owner.execute(

@@ -14,6 +14,7 @@ from records.models import MedicalRecord
 from system.models import SystemSetting
 from tenancy import acting_as
 from tests.audit.log import recorded, recorded_by_owner, told
+from tests.privacy.registered import CIPHERTEXT
 from tests.refusals import refused
 from tests.rows import make
 from tests.world import OWNER, World
@@ -279,17 +280,20 @@ def test_what_hangs_on_a_restricted_record_is_kept_by_name_too(world: World) -> 
 def test_of_an_encrypted_setting_the_value_is_not_kept(world: World) -> None:
     with recorded_by_owner() as entries:
         setting = make("system_settings", world.a, is_encrypted=True, value="s3cret")
-        SystemSetting.objects.using(OWNER).filter(pk=setting.pk).update(value="s3cret too")
+        setting.value = "s3cret too"
+        setting.save(using=OWNER, update_fields=["value"])
     assert [(entry.old_values, entry.new_values) for entry in entries] == [(None, None)] * 2
     assert entries[1].changed_fields == ["value"]
 
 
 def test_a_secret_is_named_and_never_kept(world: World) -> None:
     with recorded_by_owner() as entries:
-        user = make("users", world.a, password="a-digest-of-it", two_factor_secret="ABCDEFGH")
+        user = make("users", world.a, password="a-digest-of-it")
         User.objects.using(OWNER).filter(pk=user.pk).update(password="another", language="fr")
         User.objects.using(OWNER).filter(pk=user.pk).update(password="a third")
-    assert not {"password_hash", "two_factor_secret"} & entries[0].new_values.keys()
+        User.objects.using(OWNER).filter(pk=user.pk).update(two_factor_secret=CIPHERTEXT)
+    assert "password_hash" not in entries[0].new_values
+    assert (entries[3].changed_fields, entries[3].new_values) == (["two_factor_secret"], None)
     assert entries[1].new_values == {"language": "fr"}
     assert set(entries[1].changed_fields) == {"password_hash", "language"}
     assert (entries[2].changed_fields, entries[2].old_values, entries[2].new_values) == (

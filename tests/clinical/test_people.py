@@ -33,7 +33,6 @@ def test_a_login_is_one_person_of_each_kind(table: str, world: World) -> None:
     ("table", "field"),
     [
         ("patients", "patient_number"),
-        ("patients", "nric_hash"),
         ("doctors", "employee_id"),
         ("doctors", "medical_registration_number"),
         ("staff", "employee_id"),
@@ -47,6 +46,13 @@ def test_a_number_is_one_persons_in_a_clinic_and_anothers_elsewhere(
     make(table, world.b, **number)
     with refused(UniqueViolation, OWNER, f"{table}_{field}_key"):
         make(table, world.a, **number)
+
+
+def test_an_nric_is_one_persons_in_a_clinic_and_anothers_elsewhere(world: World) -> None:
+    make("patients", world.a, nric="S1234567D")
+    make("patients", world.b, nric="S1234567D")
+    with refused(UniqueViolation, OWNER, "patients_nric_hash_key"):
+        make("patients", world.a, nric="s1234567d")
 
 
 def test_a_baby_is_registered_on_the_day_it_is_born_wherever_the_clinic_is(world: World) -> None:

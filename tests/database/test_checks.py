@@ -78,6 +78,23 @@ def objects(table: str, *columns: str) -> list[Rule]:
     return [one(f"{table}_{c}_is_object", c, bad=bad, good=good) for c in columns]
 
 
+CIPHERTEXTS = [f"1.7.{'A' * 39}", f"1.123456789.{'Az09_-' * 10}"]
+NO_CIPHERTEXTS = [
+    *("", "S1234567D", f"1.7.{'A' * 38}", f"2.7.{'A' * 39}", f"1..{'A' * 39}", f"17.{'A' * 39}"),
+    *(f"1.7.{'A' * 39}=", f"1.7.{'A' * 39}\n", f" 1.7.{'A' * 39}", f"1.1234567890.{'A' * 39}"),
+]
+
+
+def sealed(table: str, field: str, column: str = "", **beside: Any) -> Rule:
+    return one(
+        f"{table}_{field}_sealed",
+        column or f"{field}_encrypted",
+        bad=NO_CIPHERTEXTS,
+        good=CIPHERTEXTS,
+        **beside,
+    )
+
+
 PHONES = [
     *("123456", "123456789012345", "+123456789012345", "+65 6123 4567", "(65) 6123 4567"),
     *("(+65) 6123-4567", "65-(6123)-4567", "6123 4567 ext 12", "6123 4567x12", "61234567 Ext. 1"),
@@ -249,12 +266,13 @@ RULES: dict[str, list[Rule]] = {
             [{"role": "superadmin", "clinic_id": None}, {"role": "admin"}],
         ),
         zone("users"),
+        sealed("users", "two_factor_secret", "two_factor_secret"),
         Rule(
             "users_two_factor_has_secret",
             [{"two_factor_enabled": True}],
             [
-                {"two_factor_enabled": True, "two_factor_secret": "GEZDGNBVGY3TQOJQ"},
-                {"two_factor_secret": "GEZDGNBVGY3TQOJQ"},
+                {"two_factor_enabled": True, "two_factor_secret": CIPHERTEXTS[0]},
+                {"two_factor_secret": CIPHERTEXTS[0]},
             ],
         ),
         language("users", "language"),
@@ -281,6 +299,18 @@ RULES: dict[str, list[Rule]] = {
                     "created_at": datetime(2026, 3, 2, 12, tzinfo=UTC),
                     "date_of_birth": date(2026, 3, 3),
                 },
+            ],
+        ),
+        sealed("patients", "nric", nric_hash="a digest"),
+        sealed("patients", "passport_number"),
+        sealed("patients", "chas_card_number"),
+        sealed("patients", "insurance_policy_number"),
+        Rule(
+            "patients_nric_has_hash",
+            [{"nric_encrypted": CIPHERTEXTS[0]}, {"nric_hash": "a digest"}],
+            [
+                {"nric_encrypted": CIPHERTEXTS[0], "nric_hash": "a digest"},
+                {"nric_encrypted": None, "nric_hash": None},
             ],
         ),
         Rule(
@@ -450,6 +480,21 @@ RULES: dict[str, list[Rule]] = {
     "queue_management": count(
         "queue_management", "numbers_given", "total_waiting", "average_wait_time_minutes"
     ),
+    "data_keys": [
+        known("data_keys", "purpose", "content index", replaced_at=None),
+        Rule(
+            "data_keys_index_key_stays",
+            [{"purpose": "index"}],
+            [{"purpose": "index", "replaced_at": None}, {"purpose": "content"}],
+        ),
+        one(
+            "data_keys_wrapped_key_wrapped",
+            "wrapped_key",
+            bad=["", "A" * 44, f"1.{'0' * 8}.{'A' * 79}", f"1.{'g' * 8}.{'A' * 80}"],
+            good=[f"1.{'0f' * 4}.{'Az09_-' * 13}Az"],
+        ),
+        order("data_keys", "created_at", "replaced_at"),
+    ],
     "booking_requests": [
         one(
             "booking_requests_idempotency_key_length",
@@ -802,6 +847,7 @@ RULES: dict[str, list[Rule]] = {
     ],
     "insurance_claims": [
         *present("insurance_claims", "claim_number"),
+        sealed("insurance_claims", "policy_number", "policy_number"),
         known(
             "insurance_claims",
             "status",
@@ -878,8 +924,20 @@ RULES: dict[str, list[Rule]] = {
     "system_settings": [
         Rule(
             "system_settings_encrypted_is_not_public",
-            [{"is_encrypted": True, "is_public": True}],
-            [{"is_encrypted": True}, {"is_public": True}],
+            [{"is_encrypted": True, "is_public": True, "value": Jsonb(CIPHERTEXTS[0])}],
+            [{"is_encrypted": True, "value": Jsonb(CIPHERTEXTS[0])}, {"is_public": True}],
+        ),
+        Rule(
+            "system_settings_value_sealed",
+            [
+                *({"is_encrypted": True, "value": Jsonb(text)} for text in NO_CIPHERTEXTS),
+                *({"is_encrypted": True, "value": Jsonb(v)} for v in (7, None, [CIPHERTEXTS[0]])),
+                {"is_encrypted": False, "value": Jsonb(CIPHERTEXTS[0])},
+            ],
+            [
+                *({"is_encrypted": True, "value": Jsonb(text)} for text in CIPHERTEXTS),
+                *({"value": Jsonb(v)} for v in ("1.7", 7, None, [CIPHERTEXTS[0]])),
+            ],
         ),
     ],
     "feature_flags": [
@@ -901,6 +959,7 @@ RULES: dict[str, list[Rule]] = {
             ],
             good=["https://a", "https://example.com/hooks?x=1"],
         ),
+        sealed("integration_webhooks", "secret", "secret"),
         span("integration_webhooks", "max_retries", -1, 0, 20, 21),
         span("integration_webhooks", "timeout_seconds", 0, 1, 300, 301),
         *count("integration_webhooks", "success_count", "failure_count"),
@@ -921,7 +980,7 @@ RULES: dict[str, list[Rule]] = {
         ),
         known("webhook_sources", "scheme", "standard_webhooks stripe twilio daily"),
     ],
-    "webhook_secrets": [one("webhook_secrets_secret_present", "secret", bad=["", " "], good=["x"])],
+    "webhook_secrets": [sealed("webhook_secrets", "secret", "secret")],
     "webhook_events": [
         *count("webhook_events", "attempts"),
         span("webhook_events", "max_attempts", 0, 1, 1_000_000, 1_000_001),

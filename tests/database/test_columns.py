@@ -13,8 +13,8 @@ from tests.database.specification import specification
 
 pytestmark = pytest.mark.django_db(databases=["owner"])
 
-SOURCES = ("webhook_sources", "webhook_secrets")
-"""Who may send us events: the specification knows the events alone."""
+SOURCES, KEYS = ("webhook_sources", "webhook_secrets"), "data_keys"
+"""Who may send us events, and the keys of what is encrypted: the specification knows neither."""
 
 ENTRIES = "metric_entries"
 """What the figures of days are added up from: the specification knows the view alone."""
@@ -56,6 +56,10 @@ BEYOND_THE_SPECIFICATION = {
             *("id", "clinic_id", "day", "appointments", "completed", "no_shows", "waits", "waited"),
             "revenue",
         )
+    },
+    "the keys of what is encrypted, wrapped": {
+        (KEYS, name)
+        for name in ("id", "clinic_id", "purpose", "wrapped_key", "created_at", "replaced_at")
     },
     "the time step of the last one-time code, since each is good once": {
         ("users", "two_factor_last_step")
@@ -173,8 +177,9 @@ def test_every_table_and_column_stands_in_its_schema_with_its_type() -> None:
 
 
 def test_the_specification_is_read_whole() -> None:
-    assert {s.table for s in specification()} == (tables() - {*SOURCES, ENTRIES}) | {LOG}
-    assert len(tables()) == 31
+    beyond = {*SOURCES, ENTRIES, KEYS}
+    assert {s.table for s in specification()} == (tables() - beyond) | {LOG}
+    assert len(tables()) == 32
     assert len(specification()) == 645
 
 
@@ -281,7 +286,7 @@ def test_only_rows_of_the_platform_have_no_clinic() -> None:
         table
         for (table, column), found in catalogue().items()
         if column == "clinic_id" and not found.required
-    } == {"users", "system_settings", "webhook_events", *SOURCES, LOG}
+    } == {"users", "system_settings", "webhook_events", *SOURCES, KEYS, LOG}
 
 
 def test_only_what_follows_from_other_columns_is_generated() -> None:

@@ -15,6 +15,7 @@ LAYERS = (
     {"tenancy"},
     {"audit"},
     {"identity"},
+    {"privacy"},  # whose code identity stands on, and whose keys are clinics'
     {"clinical"},
     {"scheduling"},
     {"records", "finance", "comms"},
@@ -23,7 +24,7 @@ LAYERS = (
 OURS = set().union(*LAYERS)
 FROM_LAST_TO_FIRST = (
     *("webhooks", "system", "comms", "finance", "records", "scheduling", "clinical"),
-    *("admin", "identity", "audit", "auth", "sessions", "contenttypes"),
+    *("privacy", "admin", "identity", "audit", "auth", "sessions", "contenttypes"),
     *("tenancy", "bedrock_postgres"),
 )
 READ_ONLY = {"PGOPTIONS": "-c default_transaction_read_only=on"}

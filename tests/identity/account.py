@@ -9,6 +9,8 @@ from uuid import UUID
 
 import psycopg
 
+from identity.models import User
+
 EMAIL = "locum@gamma.example"
 
 
@@ -31,6 +33,17 @@ class Account:
     def write(self, assignments: str) -> None:
         """Change the row."""
         self.owner.execute(f"UPDATE clinic.users SET {assignments} WHERE id = %s", [self.id])
+
+    def switch_on(self, secret: str) -> None:
+        """Let sign-in ask for one-time codes of a secret."""
+        sealed = User._meta.get_field("two_factor_secret").seal(secret, self.id)
+        self.write(f"two_factor_enabled = true, two_factor_secret = '{sealed}'")
+
+    def secret(self) -> str | None:
+        """Give the secret of the one-time codes."""
+        (sealed,) = self.read("two_factor_secret")
+        field = User._meta.get_field("two_factor_secret")
+        return str(field.open(sealed, self.id)) if sealed else None
 
     def close_clinic(self) -> None:
         """Close the clinic of this account."""

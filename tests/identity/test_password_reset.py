@@ -70,7 +70,7 @@ def test_a_new_password_by_link_ends_the_sessions(account: Account, client: Clie
 
 
 def test_the_link_does_not_stand_in_for_a_one_time_code(account: Account, client: Client) -> None:
-    account.write("two_factor_enabled = true, two_factor_secret = 'GEZDGNBVGY3TQOJQ'")
+    account.switch_on("GEZDGNBVGY3TQOJQ")
     ask(client, account.email)
     assert choose(client, follow(client, links()[0])) == 302
     assert "_auth_user_id" not in client.session

@@ -116,7 +116,7 @@ def _rows_of_clinic(table: str, at: ClinicWorld, strangers: ClinicWorld) -> Iter
             yield _row(make(table, at, reviewed_at=NOON), "patient")
             yield _row(make(table, at))
             yield _row(make(table, strangers, reviewed_at=NOON))
-        case "metric_entries":
+        case "metric_entries" | "data_keys":
             yield _row(make(table, at))
         case "feature_flags":
             return

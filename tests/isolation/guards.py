@@ -55,7 +55,8 @@ GUARDS: Mapping[str, str] = {
             )
     """,
     # The worker sees webhook events of every clinic, and finds out there whose they are, and itself; the search
-    # function sees every patient, and says itself whom it shows; what nobody did is recorded too.
+    # function sees every patient, and says itself whom it shows; what nobody did is recorded too; keys are
+    # wrapped, and needed before anybody is signed in.
     "every policy asks who is asking": f"""
         SELECT format('%s.%s', t.relname, p.polname)
         FROM pg_policy AS p
@@ -80,7 +81,8 @@ GUARDS: Mapping[str, str] = {
                 ('webhook_events', to_regrole('clinic_worker')),
                 ('workers', to_regrole('clinic_worker')),
                 ('patients', to_regrole('clinic_search')),
-                ('audit_logs', to_regrole('clinic_audit'))
+                ('audit_logs', to_regrole('clinic_audit')),
+                ('data_keys', to_regrole('clinic_definer'))
             )
     """,
     "a function that runs as its owner pins its search_path": f"""

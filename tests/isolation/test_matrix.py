@@ -44,6 +44,7 @@ WRITABLE = {
     "appointments": "visit_reason",
     "appointment_slots": "block_reason",
     "metric_entries": "revenue",
+    "data_keys": "purpose",
     "queue_management": "total_waiting",
     "booking_requests": "status",
     "telemedicine_sessions": "doctor_notes",

@@ -8,6 +8,7 @@ import pytest
 from identity.models import User
 from system.settings import flag_enabled, setting
 from tenancy import acting_as
+from tests.privacy.registered import CIPHERTEXT
 from tests.refusals import refused
 from tests.world import World
 
@@ -72,7 +73,7 @@ def test_a_clinic_s_own_value_comes_first_and_stays_its_own(
 
 
 def test_an_encrypted_value_is_not_given(world: World, as_owner: AsOwner) -> None:
-    set_value(as_owner, world.a.clinic.pk, '"secret"', encrypted=True)
+    set_value(as_owner, world.a.clinic.pk, f'"{CIPHERTEXT}"', encrypted=True)
     with acting_as(world.a.admin_login):
         assert setting("appointment", "default_duration_minutes") == 15
 

@@ -18,8 +18,9 @@ GRANT SELECT (
 ) ON clinic.patients TO clinic_patient;
 GRANT SELECT ON clinic.patients TO clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin;
 GRANT INSERT ON clinic.patients TO clinic_nurse, clinic_admin, clinic_superadmin;
+-- The key is made by whoever writes the row: ciphertexts are bound to it.
 GRANT INSERT (
-    clinic_id, user_id, patient_number, full_name, phone, email, nric_encrypted,
+    id, clinic_id, user_id, patient_number, full_name, phone, email, nric_encrypted, nric_hash,
     passport_number_encrypted, date_of_birth, gender, nationality, race, marital_status, occupation,
     employer, address, postal_code, emergency_contact_name, emergency_contact_phone,
     emergency_contact_relationship, chas_card_type, chas_card_number_encrypted, chas_card_expiry,
@@ -36,7 +37,7 @@ GRANT UPDATE (
 -- Visits are counted by the database. Staff neither give nor change what is clinical. Which login reads a chart admins alone change: whoever
 -- moves one reads what is restricted.
 GRANT UPDATE (
-    patient_number, full_name, phone, email, nric_encrypted, passport_number_encrypted,
+    patient_number, full_name, phone, email, nric_encrypted, nric_hash, passport_number_encrypted,
     date_of_birth, gender, nationality, race, marital_status, occupation, employer, address,
     postal_code, emergency_contact_name, emergency_contact_phone, emergency_contact_relationship,
     chas_card_type, chas_card_number_encrypted, chas_card_expiry, insurance_provider,
@@ -47,7 +48,7 @@ GRANT UPDATE (
 
 GRANT UPDATE (user_id) ON clinic.patients TO clinic_admin, clinic_superadmin;
 GRANT UPDATE (
-    patient_number, full_name, phone, email, nric_encrypted, passport_number_encrypted,
+    patient_number, full_name, phone, email, nric_encrypted, nric_hash, passport_number_encrypted,
     date_of_birth, gender, nationality, race, marital_status, occupation, employer, address,
     postal_code, emergency_contact_name, emergency_contact_phone, emergency_contact_relationship,
     blood_type, allergies, chronic_conditions, current_medications, medical_history,

@@ -3,7 +3,8 @@
 -- Concurrency: of two calls that switch it on one gets true.
 -- Raises: nothing; false for an unknown user.
 -- Security: runs as the owner, since no role may write the columns. Only the login clinic_app may call
--- it, and only who knows the current password hash can change anything. The secret is stored as text.
+-- it, and only who knows the current password hash can change anything. The
+-- secret comes encrypted: a CHECK refuses any other.
 CREATE OR REPLACE FUNCTION clinic.set_two_factor(
     p_user_id uuid,
     p_password_hash text,

@@ -39,6 +39,11 @@ class DatabaseWrapper(BedrockWrapper):
 
     client_class = DatabaseClient
 
+    @property
+    def encryption_key(self) -> str:
+        """The master key that was generated with the server's data, and lives as long."""
+        return address().encryption_key
+
     def get_connection_params(self) -> dict[str, Any]:
         """Fill the settings from the running server, where dbshell and test databases look too."""
         server = address()

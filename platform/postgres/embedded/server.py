@@ -4,7 +4,7 @@ Everything is in one folder:
 
     installation-<version>/  PostgreSQL's programs, unpacked
     data/                    the database cluster
-    server.json              port and passwords, for the eyes of whoever made the folder
+    server.json              port, passwords and the key of encrypted columns, for whoever made the folder
     server.log               what PostgreSQL says
     lock                     held by the one process that starts, stops or resets
 
@@ -24,6 +24,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -81,11 +82,12 @@ class EmbeddedServerError(DatabaseUnusableError):
 
 @dataclass(frozen=True)
 class Address:
-    """Where the server listens, and the password of each login."""
+    """Where the server listens, the password of each login, and the key of encrypted columns."""
 
     host: str
     port: int
     passwords: Mapping[str, str] = field(repr=False)
+    encryption_key: str = field(default="", repr=False)
 
 
 @dataclass
@@ -95,6 +97,7 @@ class Record:
     passwords: dict[str, str]
     port: int = 0
     serving: str = ""
+    encryption_key: str = ""
 
 
 class Postmaster(NamedTuple):
@@ -217,8 +220,10 @@ class EmbeddedServer:
     def _address(self) -> Address | None:
         """Return the address if the server runs and an earlier call has made it ready for use."""
         postmaster, record = self._postmaster(), self._record()
-        if postmaster and postmaster.ready and record and record.serving == postmaster.identity:
-            return Address(HOST, postmaster.port, record.passwords)
+        if not (postmaster and postmaster.ready and record and record.encryption_key):
+            return None
+        if record.serving == postmaster.identity:
+            return Address(HOST, postmaster.port, record.passwords, record.encryption_key)
         return None
 
     def _open(self) -> Address:
@@ -231,13 +236,14 @@ class EmbeddedServer:
         record = record or Record({})
         for login in LOGINS:
             record.passwords.setdefault(login, secrets.token_urlsafe(24))
+        record.encryption_key = record.encryption_key or b64encode(secrets.token_bytes(32)).decode()
         self._await(lambda: (found := self._postmaster()) is None or found.ready)
         if self._postmaster() is None:
             self._launch(record)
         postmaster = self._postmaster()
         if postmaster is None:
             raise self._error("stopped as soon as it had started", "read the log's last lines")
-        address = Address(HOST, postmaster.port, record.passwords)
+        address = Address(HOST, postmaster.port, record.passwords, record.encryption_key)
         self._furnish(address)
         record.port, record.serving = postmaster.port, postmaster.identity
         self._keep(record)

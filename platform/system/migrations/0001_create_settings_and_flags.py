@@ -3,6 +3,8 @@
 Plan 009. Locks nothing that exists, but the tables that the keys refer to, for a moment.
 """
 
+import uuid
+
 import django.contrib.postgres.functions
 import django.db.models.deletion
 import django.db.models.lookups
@@ -11,6 +13,7 @@ from django.db import migrations, models
 import postgres.constraints
 import postgres.fields
 import postgres.operations
+import privacy.constraints
 import tenancy.constraints
 
 
@@ -130,6 +133,7 @@ class Migration(migrations.Migration):
                     "id",
                     models.UUIDField(
                         db_default=postgres.fields.RandomUUID(),
+                        default=uuid.uuid4,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -208,6 +212,9 @@ class Migration(migrations.Migration):
                         fields=("clinic", "category", "key"),
                         name="system_settings_key_key",
                         nulls_distinct=False,
+                    ),
+                    privacy.constraints.IsSealedWhere(
+                        "value", "is_encrypted", name="system_settings_value_sealed"
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

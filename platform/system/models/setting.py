@@ -1,7 +1,11 @@
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
 from postgres import rules
+from privacy.constraints import IsSealedWhere
+from privacy.fields import MaybeEncryptedJSONField, known_key
 from tenancy.constraints import TenantForeignKey, TenantKey
 from tenancy.models import DatabaseKeyed, Timestamped
 
@@ -9,6 +13,7 @@ from tenancy.models import DatabaseKeyed, Timestamped
 class SystemSetting(DatabaseKeyed, Timestamped):
     """A value that holds for one clinic or, without a clinic, for all that have none of their own."""
 
+    id = known_key()
     clinic = models.ForeignKey(
         "identity.Clinic",
         models.PROTECT,
@@ -20,7 +25,7 @@ class SystemSetting(DatabaseKeyed, Timestamped):
     )
     category = models.CharField(max_length=100)
     key = models.CharField(max_length=100)
-    value = models.JSONField()
+    value = MaybeEncryptedJSONField()
     description = models.TextField(null=True, blank=True)
     is_encrypted = models.BooleanField(default=False, db_default=False)
     is_public = models.BooleanField(
@@ -57,12 +62,19 @@ class SystemSetting(DatabaseKeyed, Timestamped):
                 nulls_distinct=False,
                 name="system_settings_key_key",
             ),
+            IsSealedWhere("value", name="system_settings_value_sealed"),
             rules.rule(
                 "system_settings_encrypted_is_not_public",
                 "What is encrypted is not public.",
                 Q(is_encrypted=False) | Q(is_public=False),
             ),
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the value anew where it is encrypted from now on, or no more."""
+        if "is_encrypted" in (named := kwargs.get("update_fields") or ()):
+            kwargs["update_fields"] = {*named, "value"}
+        super().save(*args, **kwargs)
 
     def __str__(self) -> str:
         return f"{self.category}.{self.key}"

@@ -3,6 +3,8 @@
 Plan 009, and the inbox of 014. Locks nothing that exists, but the tables that the keys refer to, for a moment.
 """
 
+import uuid
+
 import django.contrib.postgres.functions
 import django.db.models.deletion
 import django.db.models.lookups
@@ -11,6 +13,7 @@ from django.db import migrations, models
 import postgres.constraints
 import postgres.fields
 import postgres.operations
+import privacy.constraints
 import tenancy.constraints
 
 
@@ -33,6 +36,7 @@ class Migration(migrations.Migration):
                     "id",
                     models.UUIDField(
                         db_default=postgres.fields.RandomUUID(),
+                        default=uuid.uuid4,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -54,7 +58,15 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(max_length=100)),
                 ("url", models.TextField(verbose_name="URL")),
-                ("secret", models.CharField(blank=True, editable=False, max_length=255, null=True)),
+                (
+                    "secret",
+                    models.CharField(
+                        blank=True,
+                        help_text="Signs what is sent: its receiver has it too.",
+                        max_length=255,
+                        null=True,
+                    ),
+                ),
                 ("is_active", models.BooleanField(db_default=True, default=True)),
                 (
                     "events",
@@ -92,6 +104,9 @@ class Migration(migrations.Migration):
                         field="url",
                         name="integration_webhooks_url_valid",
                         violation_error_message="An address that starts with https://.",
+                    ),
+                    privacy.constraints.IsSealed(
+                        "secret", name="integration_webhooks_secret_sealed"
                     ),
                     postgres.constraints.FieldRule(
                         condition=models.Q(("max_retries__range", (0, 20))),

@@ -3,6 +3,8 @@
 Plan 014. Locks nothing that exists, but the tables that the keys refer to, for a moment.
 """
 
+import uuid
+
 import django.contrib.postgres.functions
 import django.db.models.deletion
 from django.db import migrations, models
@@ -10,6 +12,7 @@ from django.db import migrations, models
 import postgres.constraints
 import postgres.fields
 import postgres.operations
+import privacy.constraints
 import tenancy.constraints
 
 
@@ -103,12 +106,13 @@ class Migration(migrations.Migration):
                     "id",
                     models.UUIDField(
                         db_default=postgres.fields.RandomUUID(),
+                        default=uuid.uuid4,
                         editable=False,
                         primary_key=True,
                         serialize=False,
                     ),
                 ),
-                ("secret", postgres.fields.SecretCharField(editable=False, max_length=255)),
+                ("secret", models.CharField(editable=False, max_length=255)),
                 (
                     "created_at",
                     models.DateTimeField(
@@ -199,11 +203,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="webhooksecret",
-            constraint=postgres.constraints.FieldRule(
-                condition=models.Q(("secret__regex", "\\S")),
-                field="secret",
-                name="webhook_secrets_secret_present",
-                violation_error_message="Not blank.",
-            ),
+            constraint=privacy.constraints.IsSealed("secret", name="webhook_secrets_secret_sealed"),
         ),
     ]

@@ -6,6 +6,8 @@ from django.utils.timezone import localtime
 
 from postgres import rules
 from postgres.fields import JSONListField, JSONObjectField
+from privacy.constraints import IsSealed
+from privacy.fields import EncryptedField, known_key
 from tenancy.constraints import TenantForeignKey, TenantKey
 from tenancy.models import TenantModel, Timestamped, tenant_key, time_ordered_key
 
@@ -19,9 +21,16 @@ class DeliveryStatus(models.TextChoices):
 class IntegrationWebhook(TenantModel, Timestamped):
     """Where a clinic wants to be told of its events."""
 
+    id = known_key()
     name = models.CharField(max_length=100)
     url = models.TextField("URL")
-    secret = models.CharField(max_length=255, null=True, blank=True, editable=False)
+    secret = EncryptedField(
+        max_length=255,
+        null=True,
+        blank=True,
+        shows_ends=False,
+        help_text="Signs what is sent: its receiver has it too.",
+    )
     is_active = models.BooleanField(default=True, db_default=True)
     events = JSONListField(help_text='Which events: ["appointment.created"].')
     headers = JSONObjectField()
@@ -49,6 +58,7 @@ class IntegrationWebhook(TenantModel, Timestamped):
                 "An address that starts with https://.",
                 Q(url__regex=r"^https://[^\s/]+"),
             ),
+            IsSealed("secret", name="integration_webhooks_secret_sealed"),
             rules.between("integration_webhooks", "max_retries", 0, 20),
             rules.between("integration_webhooks", "timeout_seconds", 1, 300, "seconds"),
             *rules.not_negative("integration_webhooks", "success_count", "failure_count"),

@@ -4,7 +4,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from postgres import rules
-from postgres.fields import SecretCharField
+from privacy.constraints import IsSealed
+from privacy.fields import SecretEncryptedField, known_key
 from tenancy.constraints import TenantForeignKey, TenantKey
 from tenancy.models import ColumnGranted, DatabaseKeyed, Timestamped
 
@@ -67,6 +68,7 @@ class WebhookSource(ColumnGranted, DatabaseKeyed, Timestamped):
 class WebhookSecret(ColumnGranted, DatabaseKeyed):
     """What a source signs with. While it goes over to another, both are accepted."""
 
+    id = known_key()
     clinic = models.ForeignKey(
         "identity.Clinic",
         models.PROTECT,
@@ -80,7 +82,7 @@ class WebhookSecret(ColumnGranted, DatabaseKeyed):
     source = models.ForeignKey(
         WebhookSource, models.PROTECT, db_index=False, related_name="secrets"
     )
-    secret = SecretCharField(max_length=255, editable=False)
+    secret = SecretEncryptedField(max_length=255, editable=False)
     created_at = models.DateTimeField(db_default=TransactionNow(), editable=False)
     expires_at = models.DateTimeField(
         "accepted until", null=True, blank=True, help_text="Empty for one that is in use."
@@ -96,7 +98,7 @@ class WebhookSecret(ColumnGranted, DatabaseKeyed):
         constraints = [
             TenantKey(name="webhook_secrets_tenant_key"),
             TenantForeignKey("source", "webhooks.WebhookSource", name="webhook_secrets_source_fk"),
-            *rules.present("webhook_secrets", "secret"),
+            IsSealed("secret", name="webhook_secrets_secret_sealed"),
         ]
 
     def __str__(self) -> str:

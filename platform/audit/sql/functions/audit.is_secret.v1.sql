@@ -7,7 +7,7 @@ RETURNS boolean
 LANGUAGE sql
 IMMUTABLE PARALLEL SAFE
 RETURN p_column <> 'is_encrypted'
-    AND p_column ~ '(^|_)(password|passphrase|passcode|secret|token|credentials?|otp|pin|api_key|private_key|encryption_key|hash|digest|encrypted|ciphertext)(_|$)'
+    AND p_column ~ '(^|_)(password|passphrase|passcode|secret|token|credentials?|otp|pin|api_key|private_key|encryption_key|wrapped_key|hash|digest|encrypted|ciphertext)(_|$)'
     AND p_column !~ '_at$';
 
 REVOKE ALL ON FUNCTION audit.is_secret(text) FROM PUBLIC;

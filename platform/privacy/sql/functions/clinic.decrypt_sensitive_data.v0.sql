@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS clinic.decrypt_sensitive_data(text);

@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS clinic.encrypt_sensitive_data(text);

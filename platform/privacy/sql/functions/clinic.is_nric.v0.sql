@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS clinic.is_nric(text);
