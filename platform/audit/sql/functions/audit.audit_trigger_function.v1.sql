@@ -1,5 +1,6 @@
 -- Record a change: AFTER INSERT, UPDATE or DELETE of a row, AFTER TRUNCATE of a statement.
--- An update that changes nothing but updated_at leaves no entry.
+-- An update that changes nothing but updated_at leaves no entry, nor does one by which the owner writes in another
+-- form what is never stored (app.rewriting): rotate_keys, whose keys are audited.
 -- Concurrency: appends one row, and waits for nobody.
 -- Raises: what the INSERT raises: a change that cannot be recorded does not happen.
 -- Security: runs as clinic_audit, which alone may append. Who acts, and from where, are the columns' defaults.
@@ -31,6 +32,12 @@ BEGIN
         v_change := audit.changes(TG_RELID, to_jsonb(OLD), to_jsonb(NEW));
     END;
     IF TG_OP = 'UPDATE' AND v_change.changed_fields IS NULL THEN
+        RETURN NULL;
+    END IF;
+    IF current_setting('app.rewriting', true) = 'on' AND TG_OP = 'UPDATE'
+        AND v_change.old_values IS NULL AND v_change.new_values IS NULL
+        AND pg_has_role(session_user, (SELECT relowner FROM pg_catalog.pg_class WHERE oid = TG_RELID), 'MEMBER')
+    THEN
         RETURN NULL;
     END IF;
 
