@@ -1,14 +1,23 @@
 from typing import Any
+from uuid import UUID
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.views.main import ORDER_VAR
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.db.models import F, Func, IntegerField, Q, QuerySet, UUIDField, Value
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
 
 from audit.admin import ReadsRecorded
 from clinical.models import Doctor, Patient, Staff
 from clinical.search import MOST, search_patients
+from privacy.admin import RevealsSealed
+from privacy.nric import normalised, validate_nric
+from tenancy.acting import current_context
 from tenancy.admin import RoleAdmin
 
 
@@ -33,8 +42,24 @@ class PatientSearch(RoleAdmin):
         return queryset.filter(found), False
 
 
+class FindForm(forms.Form):
+    """Whom an NRIC or FIN is asked for."""
+
+    nric = forms.CharField(
+        label="NRIC or FIN",
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def clean_nric(self) -> str:
+        """Raise ValidationError for what is none."""
+        number = normalised(self.cleaned_data["nric"])
+        validate_nric(number)
+        return number
+
+
 @admin.register(Patient)
-class PatientAdmin(ReadsRecorded):
+class PatientAdmin(RevealsSealed, ReadsRecorded):
     list_display = (
         "full_name",
         "patient_number",
@@ -47,6 +72,7 @@ class PatientAdmin(ReadsRecorded):
     list_filter = ("gender", "chas_card_type")
     search_fields = ("full_name", "patient_number", "phone", "email")
     search_help_text = "Name, number, phone or e-mail"
+    change_list_template = "admin/clinical/patient/change_list.html"
     readonly_fields = (
         "first_visit_date",
         "last_visit_date",
@@ -63,6 +89,8 @@ class PatientAdmin(ReadsRecorded):
                     "full_name",
                     "date_of_birth",
                     "gender",
+                    "nric",
+                    "passport_number",
                     "user",
                 )
             },
@@ -125,8 +153,10 @@ class PatientAdmin(ReadsRecorded):
             {
                 "fields": (
                     "chas_card_type",
+                    "chas_card_number",
                     "chas_card_expiry",
                     "insurance_provider",
+                    "insurance_policy_number",
                     "insurance_expiry",
                     "medisave_authorized",
                 )
@@ -159,6 +189,38 @@ class PatientAdmin(ReadsRecorded):
             },
         ),
     )
+
+    def get_urls(self) -> Any:
+        view = self.admin_site.admin_view(self.find_view)
+        return [path("find/", view, name="clinical_patient_find"), *super().get_urls()]
+
+    def find_view(self, request: HttpRequest) -> HttpResponse:
+        """Lead to the patient with an NRIC or FIN, which is posted: addresses get into logs.
+
+        Raises PermissionDenied for who sees no patients.
+        """
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        form = FindForm(request.POST or None)
+        if form.is_valid():
+            clinic_id = UUID(current_context(connection).clinic_id)
+            index: Any = self.opts.get_field("nric_hash")
+            digest = index.digest(form.cleaned_data["nric"], clinic_id)
+            found = self.get_queryset(request).filter(nric_hash=digest).first()
+            if found:
+                return HttpResponseRedirect(
+                    reverse("admin:clinical_patient_change", args=[found.pk])
+                )
+            form.add_error("nric", "The clinic has no patient with this NRIC or FIN.")
+        context = self.admin_site.each_context(request) | {
+            "title": "Find by NRIC or FIN",
+            "opts": self.opts,
+            "form": form,
+            "value": None,
+            "said": "The whole number: in the database it is encrypted, and found by a digest alone.",
+            "button": "Find",
+        }
+        return TemplateResponse(request, "privacy/ask.html", context)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

@@ -7,6 +7,7 @@ from django.utils.http import urlencode
 
 from clinical.admin import PatientAdmin, PatientSearch
 from finance.models import DailyMetrics, InsuranceClaim, Payment, PaymentItem
+from privacy.admin import RevealsSealed
 from tenancy.admin import LatestInline, PartInline
 from tenancy.charts import chart
 from tenancy.columns import amount
@@ -116,7 +117,7 @@ class PaymentItemAdmin(PatientSearch):
 
 
 @admin.register(InsuranceClaim)
-class InsuranceClaimAdmin(PatientSearch):
+class InsuranceClaimAdmin(RevealsSealed, PatientSearch):
     list_display = (
         "claim_number",
         "patient",

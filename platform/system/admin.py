@@ -6,13 +6,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from clinical.search import MOST, search_patients
+from privacy.admin import RevealsSealed
 from system.models import FeatureFlag, PatientSummary, SystemSetting
 from tenancy.admin import RoleAdmin
 from tenancy.views import ViewAdmin
 
 
 @admin.register(SystemSetting)
-class SystemSettingAdmin(RoleAdmin):
+class SystemSettingAdmin(RevealsSealed):
     list_display = ("category", "key", "value", "whose", "is_public", "updated_at")
     list_filter = ("category", "is_public", "is_encrypted")
     search_fields = ("category", "key")

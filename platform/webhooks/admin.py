@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.debug import sensitive_post_parameters
 
+from privacy.admin import RevealsSealed
 from tenancy.acting import current_context
 from tenancy.admin import LatestInline, RoleAdmin, RoleForm
 from tenancy.columns import badge, indented
@@ -152,7 +153,7 @@ class WebhookSecretAdmin(ShowsSecretOnce):
 
 
 @admin.register(IntegrationWebhook)
-class IntegrationWebhookAdmin(RoleAdmin):
+class IntegrationWebhookAdmin(RevealsSealed):
     list_display = ("name", "url", "is_active", "last_triggered_at", "success_count")
     list_filter = ("is_active",)
     search_fields = ("name", "url")

@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
         DefinerFile("functions/audit.audit_trigger_function", version=1),
         DefinerFile("functions/audit.record_access", version=1),
         DefinerFile("functions/audit.record_change", version=1),
+        DefinerFile("functions/audit.record_reveal", version=1),
         SQLFile("functions/audit.is_comparable", version=1),
         SQLFile("functions/audit.is_watched", version=1),
         SQLFile("functions/audit.watch", version=1),

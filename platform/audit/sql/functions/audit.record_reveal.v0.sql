@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS audit.record_reveal(regclass, uuid, text, text);
