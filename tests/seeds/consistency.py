@@ -189,10 +189,11 @@ FAULTS = {
         SELECT email::text FROM clinic.patients WHERE email !~ '[.]example$'
         UNION ALL SELECT email FROM clinic.clinics WHERE email !~ '[.]example$'
         UNION ALL SELECT to_email FROM clinic.email_messages WHERE to_email !~ '[.]example$'""",
-    "a secret in clear": """
+    "a patient without the numbers that they have, or a secret that nobody gave": """
         SELECT full_name FROM clinic.patients
-        WHERE num_nonnulls(nric_encrypted, nric_hash, passport_number_encrypted,
-            chas_card_number_encrypted, insurance_policy_number_encrypted) > 0
+        WHERE nric_encrypted IS NULL OR nric_hash !~ '^[0-9a-f]{64}$' OR passport_number_encrypted IS NOT NULL
+            OR (chas_card_number_encrypted IS NULL) <> (chas_card_type = 'none')
+            OR (insurance_policy_number_encrypted IS NULL) <> (insurance_provider IS NULL)
         UNION ALL SELECT email::text FROM clinic.users WHERE two_factor_secret IS NOT NULL
         UNION ALL SELECT name FROM clinic.integration_webhooks WHERE secret IS NOT NULL""",
     "somebody is given what they are allergic to": """

@@ -15,6 +15,12 @@ from tests.scratch import Database, drop, url
 NOT_SEEDED = {"webhook_secrets"}
 """Tables that stay empty: a secret that everybody knows would be none."""
 
+SEALED = (
+    *("nric_encrypted", "nric_hash", "chas_card_number_encrypted"),
+    *("insurance_policy_number_encrypted", "wrapped_key"),
+)
+"""Columns that no two seeds fill alike: keys and nonces are random."""
+
 TABLES = """
 SELECT oid::regclass::text
 FROM pg_class

@@ -83,7 +83,7 @@ BREAKING = {
         UPDATE clinic.telemedicine_sessions SET actual_end = actual_end + interval '1 year'""",
     "an address outside .example": """
         UPDATE clinic.patients SET email = 'somebody@example.com'""",
-    "a secret in clear": """
+    "a patient without the numbers that they have, or a secret that nobody gave": """
         UPDATE clinic.patients SET nric_hash = md5(id::text)""",
     "somebody is given what they are allergic to": """
         UPDATE clinic.prescription_items SET is_antibiotic = true""",

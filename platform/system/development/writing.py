@@ -18,6 +18,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connections, models
 from psycopg import sql
 
+from system.development.identifiers import seal_new
 from system.development.rows import Rows, Values
 
 # Each after those it refers to.
@@ -102,6 +103,8 @@ class Writer:
 
     def _add(self, table: "Table", rows: list[Values]) -> None:
         own = {row["id"] for row in rows}
+        if table.label == "clinical.Patient":
+            seal_new(rows, self.connection.alias)
         # What refers to a row of the same table comes second.
         for second in (False, True):
             wave = [row for row in rows if second is any(key in own for key in _references(row))]
@@ -132,6 +135,7 @@ class Table:
     """A model's table, and its columns by the names that rows have for them."""
 
     def __init__(self, label: str) -> None:
+        self.label = label
         # By name, since this app may not import those beside it.
         self.model: type[models.Model] = apps.get_model(label)
         self.name = sql.Identifier(self.model._meta.db_table)

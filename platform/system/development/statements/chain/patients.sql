@@ -1,10 +1,12 @@
 -- The patients, with their visits counted.
 INSERT INTO clinic.patients (
-    id, clinic_id, user_id, patient_number, full_name, phone, email, date_of_birth, gender, nationality, race,
+    id, clinic_id, user_id, patient_number, full_name, phone, email, nric_encrypted, nric_hash,
+    date_of_birth, gender, nationality, race,
     marital_status, occupation, employer, address, postal_code, emergency_contact_name,
     emergency_contact_phone, emergency_contact_relationship, blood_type, allergies, chronic_conditions,
     current_medications, family_medical_history, height_cm, weight_kg, chas_card_type,
-    chas_card_expiry, insurance_provider, insurance_expiry, medisave_authorized, preferred_doctor_id,
+    chas_card_number_encrypted, chas_card_expiry, insurance_provider, insurance_policy_number_encrypted,
+    insurance_expiry, medisave_authorized, preferred_doctor_id,
     preferred_language, sms_consent, email_consent, whatsapp_consent, data_sharing_consent,
     first_visit_date, last_visit_date, total_visits, no_show_count, tags, created_at
 )
@@ -64,6 +66,8 @@ SELECT
     person.full_name,
     person.phone,
     person.email,
+    identifier.nric,
+    identifier.nric_hash,
     person.born,
     person.gender::clinic.gender,
     'Singaporean',
@@ -98,8 +102,10 @@ SELECT
     person.height,
     person.weight,
     person.card::clinic.chas_card_type,
+    identifier.chas_card_number,
     CASE WHEN person.card <> 'none' THEN site.today + pg_temp.throw(person.dice, 'card expiry', 90, 700) END,
     person.insurer,
+    identifier.insurance_policy_number,
     CASE WHEN person.insurer IS NOT NULL
         THEN site.today + pg_temp.throw(person.dice, 'policy expiry', 90, 360)
     END,
@@ -129,6 +135,7 @@ SELECT
         (person.born + 1 + time '10:00') AT TIME ZONE site.timezone
     )
 FROM pg_temp.person
+JOIN pg_temp.identifier ON identifier.number = person.number
 CROSS JOIN pg_temp.site
 CROSS JOIN pg_temp.words
 JOIN pg_temp.doctor ON doctor.number = person.doctor

@@ -157,3 +157,13 @@ CROSS JOIN pg_temp.site
 CROSS JOIN pg_temp.words;
 
 ANALYZE pg_temp.person (number);
+
+-- By which numbers they are known, encrypted: filled by the command, which has the keys.
+CREATE TEMP TABLE identifier (
+    number integer PRIMARY KEY,
+    nric text,
+    nric_hash text,
+    chas_card_number text,
+    insurance_policy_number text
+)
+ON COMMIT DROP;
