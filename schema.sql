@@ -182,6 +182,12 @@ BEGIN
     IF TG_OP = 'UPDATE' AND v_change.changed_fields IS NULL THEN
         RETURN NULL;
     END IF;
+    IF current_setting('app.rewriting', true) = 'on' AND TG_OP = 'UPDATE'
+        AND v_change.old_values IS NULL AND v_change.new_values IS NULL
+        AND pg_has_role(session_user, (SELECT relowner FROM pg_catalog.pg_class WHERE oid = TG_RELID), 'MEMBER')
+    THEN
+        RETURN NULL;
+    END IF;
 
     INSERT INTO audit.audit_logs (
         clinic_id, table_schema, table_name, record_id, action, changed_fields, old_values, new_values
@@ -440,6 +446,50 @@ BEGIN
         v_new := NULL;
     END IF;
     RETURN ROW(p_new.id::text, p_new.id, to_jsonb(v_names), NULLIF(v_old, '{}'), NULLIF(v_new, '{}'))::audit.change;
+END
+$$;
+
+CREATE TABLE clinic.data_keys (
+    id integer NOT NULL,
+    purpose character varying(20) NOT NULL,
+    wrapped_key character varying(255) NOT NULL,
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    replaced_at timestamp with time zone,
+    clinic_id uuid,
+    CONSTRAINT data_keys_index_key_stays CHECK (((NOT ((purpose)::text = 'index'::text)) OR (replaced_at IS NULL))),
+    CONSTRAINT data_keys_purpose_known CHECK (((purpose)::text = ANY ((ARRAY['content'::character varying, 'index'::character varying])::text[]))),
+    CONSTRAINT data_keys_replaced_at_in_order CHECK ((replaced_at >= created_at)),
+    CONSTRAINT data_keys_wrapped_key_wrapped CHECK (((wrapped_key)::text ~ '^1\.[0-9a-f]{8}\.[A-Za-z0-9_-]{80}$'::text))
+);
+
+ALTER TABLE ONLY clinic.data_keys FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE clinic.data_keys IS 'Keys of encrypted columns, each wrapped by a master key that is not here.';
+
+CREATE FUNCTION audit.changes(p_old clinic.data_keys, p_new clinic.data_keys) RETURNS audit.change
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_names text[] := '{}';
+    v_old jsonb := '{}';
+    v_new jsonb := '{}';
+BEGIN
+    IF (p_old.id, p_old.purpose, p_old.wrapped_key, p_old.created_at, p_old.replaced_at, p_old.clinic_id) IS DISTINCT FROM (p_new.id, p_new.purpose, p_new.wrapped_key, p_new.created_at, p_new.replaced_at, p_new.clinic_id) THEN
+        IF p_old.id IS DISTINCT FROM p_new.id THEN v_names := v_names || 'id'::text; v_old := v_old || jsonb_build_object('id', p_old.id); v_new := v_new || jsonb_build_object('id', p_new.id); END IF;
+        IF p_old.purpose IS DISTINCT FROM p_new.purpose THEN v_names := v_names || 'purpose'::text; v_old := v_old || jsonb_build_object('purpose', p_old.purpose); v_new := v_new || jsonb_build_object('purpose', p_new.purpose); END IF;
+        IF p_old.wrapped_key IS DISTINCT FROM p_new.wrapped_key THEN v_names := v_names || 'wrapped_key'::text; END IF;
+        IF p_old.created_at IS DISTINCT FROM p_new.created_at THEN v_names := v_names || 'created_at'::text; v_old := v_old || jsonb_build_object('created_at', p_old.created_at); v_new := v_new || jsonb_build_object('created_at', p_new.created_at); END IF;
+        IF p_old.replaced_at IS DISTINCT FROM p_new.replaced_at THEN v_names := v_names || 'replaced_at'::text; v_old := v_old || jsonb_build_object('replaced_at', p_old.replaced_at); v_new := v_new || jsonb_build_object('replaced_at', p_new.replaced_at); END IF;
+        IF p_old.clinic_id IS DISTINCT FROM p_new.clinic_id THEN v_names := v_names || 'clinic_id'::text; v_old := v_old || jsonb_build_object('clinic_id', p_old.clinic_id); v_new := v_new || jsonb_build_object('clinic_id', p_new.clinic_id); END IF;
+    END IF;
+    IF v_names = '{}' THEN
+        RETURN NULL;
+    END IF;
+    IF false THEN
+        v_old := NULL;
+        v_new := NULL;
+    END IF;
+    RETURN ROW(p_new.id::text, p_new.clinic_id, to_jsonb(v_names), NULLIF(v_old, '{}'), NULLIF(v_new, '{}'))::audit.change;
 END
 $$;
 
@@ -741,6 +791,7 @@ CREATE TABLE clinic.insurance_claims (
     CONSTRAINT insurance_claims_copayment_amount_not_negative CHECK (((copayment_amount >= (0)::numeric) AND (copayment_amount <= 99999999.99))),
     CONSTRAINT insurance_claims_decided_within_claimed CHECK ((claimed_amount >= (COALESCE(approved_amount, (0)::numeric) + COALESCE(rejected_amount, (0)::numeric)))),
     CONSTRAINT insurance_claims_documents_is_array CHECK ((jsonb_typeof(documents) = 'array'::text)),
+    CONSTRAINT insurance_claims_policy_number_sealed CHECK (((policy_number)::text ~ '^1\.[0-9a-f]{1,9}\.[A-Za-z0-9_-]{39,}$'::text)),
     CONSTRAINT insurance_claims_rejected_amount_not_negative CHECK (((rejected_amount >= (0)::numeric) AND (rejected_amount <= 99999999.99))),
     CONSTRAINT insurance_claims_rejected_at_in_order CHECK ((rejected_at >= submitted_at)),
     CONSTRAINT insurance_claims_status_known CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'submitted'::character varying, 'approved'::character varying, 'partially_approved'::character varying, 'rejected'::character varying, 'paid'::character varying, 'cancelled'::character varying])::text[])))
@@ -768,7 +819,7 @@ BEGIN
         IF p_old.id IS DISTINCT FROM p_new.id THEN v_names := v_names || 'id'::text; v_old := v_old || jsonb_build_object('id', p_old.id); v_new := v_new || jsonb_build_object('id', p_new.id); END IF;
         IF p_old.claim_number IS DISTINCT FROM p_new.claim_number THEN v_names := v_names || 'claim_number'::text; v_old := v_old || jsonb_build_object('claim_number', p_old.claim_number); v_new := v_new || jsonb_build_object('claim_number', p_new.claim_number); END IF;
         IF p_old.insurance_provider IS DISTINCT FROM p_new.insurance_provider THEN v_names := v_names || 'insurance_provider'::text; v_old := v_old || jsonb_build_object('insurance_provider', p_old.insurance_provider); v_new := v_new || jsonb_build_object('insurance_provider', p_new.insurance_provider); END IF;
-        IF p_old.policy_number IS DISTINCT FROM p_new.policy_number THEN v_names := v_names || 'policy_number'::text; v_old := v_old || jsonb_build_object('policy_number', p_old.policy_number); v_new := v_new || jsonb_build_object('policy_number', p_new.policy_number); END IF;
+        IF p_old.policy_number IS DISTINCT FROM p_new.policy_number THEN v_names := v_names || 'policy_number'::text; END IF;
         IF p_old.claim_type IS DISTINCT FROM p_new.claim_type THEN v_names := v_names || 'claim_type'::text; v_old := v_old || jsonb_build_object('claim_type', p_old.claim_type); v_new := v_new || jsonb_build_object('claim_type', p_new.claim_type); END IF;
         IF p_old.claimed_amount IS DISTINCT FROM p_new.claimed_amount THEN v_names := v_names || 'claimed_amount'::text; v_old := v_old || jsonb_build_object('claimed_amount', p_old.claimed_amount); v_new := v_new || jsonb_build_object('claimed_amount', p_new.claimed_amount); END IF;
     END IF;
@@ -819,6 +870,7 @@ CREATE TABLE clinic.integration_webhooks (
     CONSTRAINT integration_webhooks_failure_count_not_negative CHECK ((failure_count >= 0)),
     CONSTRAINT integration_webhooks_headers_is_object CHECK ((jsonb_typeof(headers) = 'object'::text)),
     CONSTRAINT integration_webhooks_max_retries_in_range CHECK (((max_retries >= 0) AND (max_retries <= 20))),
+    CONSTRAINT integration_webhooks_secret_sealed CHECK (((secret)::text ~ '^1\.[0-9a-f]{1,9}\.[A-Za-z0-9_-]{39,}$'::text)),
     CONSTRAINT integration_webhooks_success_count_not_negative CHECK ((success_count >= 0)),
     CONSTRAINT integration_webhooks_timeout_seconds_in_range CHECK (((timeout_seconds >= 1) AND (timeout_seconds <= 300))),
     CONSTRAINT integration_webhooks_url_valid CHECK ((url ~ '^https://[^\s/]+'::text))
@@ -1231,6 +1283,7 @@ CREATE TABLE clinic.patients (
     CONSTRAINT patients_blood_type_known CHECK (((blood_type)::text = ANY ((ARRAY['A+'::character varying, 'A-'::character varying, 'B+'::character varying, 'B-'::character varying, 'AB+'::character varying, 'AB-'::character varying, 'O+'::character varying, 'O-'::character varying])::text[]))),
     CONSTRAINT patients_born_before_registration CHECK (((date_of_birth >= '1880-01-01'::date) AND (date_of_birth <= ((created_at AT TIME ZONE 'Pacific/Kiritimati'::text))::date))),
     CONSTRAINT patients_chas_card_has_expiry CHECK (((chas_card_type = 'none'::clinic.chas_card_type) OR (chas_card_expiry IS NOT NULL))),
+    CONSTRAINT patients_chas_card_number_sealed CHECK ((chas_card_number_encrypted ~ '^1\.[0-9a-f]{1,9}\.[A-Za-z0-9_-]{39,}$'::text)),
     CONSTRAINT patients_chronic_conditions_is_array CHECK ((jsonb_typeof(chronic_conditions) = 'array'::text)),
     CONSTRAINT patients_current_medications_is_array CHECK ((jsonb_typeof(current_medications) = 'array'::text)),
     CONSTRAINT patients_email_valid CHECK (((email)::text ~ '^[^@\s]+@[^@\s]+\.[^@\s]+$'::text)),
@@ -1238,10 +1291,14 @@ CREATE TABLE clinic.patients (
     CONSTRAINT patients_family_medical_history_is_array CHECK ((jsonb_typeof(family_medical_history) = 'array'::text)),
     CONSTRAINT patients_full_name_present CHECK (((full_name)::text ~ '\S'::text)),
     CONSTRAINT patients_height_cm_in_range CHECK (((height_cm >= (20)::numeric) AND (height_cm <= (300)::numeric))),
+    CONSTRAINT patients_insurance_policy_number_sealed CHECK ((insurance_policy_number_encrypted ~ '^1\.[0-9a-f]{1,9}\.[A-Za-z0-9_-]{39,}$'::text)),
     CONSTRAINT patients_last_visit_date_in_order CHECK ((last_visit_date >= first_visit_date)),
     CONSTRAINT patients_marital_status_known CHECK (((marital_status)::text = ANY ((ARRAY['single'::character varying, 'married'::character varying, 'divorced'::character varying, 'widowed'::character varying, 'separated'::character varying])::text[]))),
     CONSTRAINT patients_medical_history_is_array CHECK ((jsonb_typeof(medical_history) = 'array'::text)),
     CONSTRAINT patients_no_show_count_not_negative CHECK ((no_show_count >= 0)),
+    CONSTRAINT patients_nric_has_hash CHECK ((((nric_encrypted IS NULL) AND (nric_hash IS NULL)) OR ((nric_encrypted IS NOT NULL) AND (nric_hash IS NOT NULL)))),
+    CONSTRAINT patients_nric_sealed CHECK ((nric_encrypted ~ '^1\.[0-9a-f]{1,9}\.[A-Za-z0-9_-]{39,}$'::text)),
+    CONSTRAINT patients_passport_number_sealed CHECK ((passport_number_encrypted ~ '^1\.[0-9a-f]{1,9}\.[A-Za-z0-9_-]{39,}$'::text)),
     CONSTRAINT patients_patient_number_present CHECK (((patient_number)::text ~ '\S'::text)),
     CONSTRAINT patients_phone_valid CHECK (((phone)::text ~ '^[ (]*\+?([ ()-]*[0-9]){6,15}( *([Ee]xt\.?|[Xx]) *[0-9]{1,6})?$'::text)),
     CONSTRAINT patients_preferred_language_valid CHECK (((preferred_language)::text ~ '^[a-z]{2,3}(-[A-Z]{2})?$'::text)),
@@ -1832,7 +1889,8 @@ CREATE TABLE clinic.system_settings (
     is_public boolean DEFAULT false NOT NULL,
     clinic_id uuid,
     updated_by uuid,
-    CONSTRAINT system_settings_encrypted_is_not_public CHECK (((NOT is_encrypted) OR (NOT is_public)))
+    CONSTRAINT system_settings_encrypted_is_not_public CHECK (((NOT is_encrypted) OR (NOT is_public))),
+    CONSTRAINT system_settings_value_sealed CHECK ((is_encrypted = ((jsonb_typeof(value) = 'string'::text) AND ((value #>> '{}'::text[]) ~ '^1\.[0-9a-f]{1,9}\.[A-Za-z0-9_-]{39,}$'::text))))
 );
 
 ALTER TABLE ONLY clinic.system_settings FORCE ROW LEVEL SECURITY;
@@ -2030,7 +2088,8 @@ CREATE TABLE clinic.users (
     CONSTRAINT users_phone_valid CHECK (((phone)::text ~ '^[ (]*\+?([ ()-]*[0-9]){6,15}( *([Ee]xt\.?|[Xx]) *[0-9]{1,6})?$'::text)),
     CONSTRAINT users_superadmin_has_no_clinic CHECK ((((clinic_id IS NULL) AND (role = 'superadmin'::clinic.user_role)) OR ((NOT (role = 'superadmin'::clinic.user_role)) AND (clinic_id IS NOT NULL)))),
     CONSTRAINT users_timezone_valid CHECK (((('2000-01-01 00:00:00+00'::timestamp with time zone AT TIME ZONE timezone))::date IS NOT NULL)),
-    CONSTRAINT users_two_factor_has_secret CHECK (((NOT two_factor_enabled) OR (two_factor_secret IS NOT NULL)))
+    CONSTRAINT users_two_factor_has_secret CHECK (((NOT two_factor_enabled) OR (two_factor_secret IS NOT NULL))),
+    CONSTRAINT users_two_factor_secret_sealed CHECK (((two_factor_secret)::text ~ '^1\.[0-9a-f]{1,9}\.[A-Za-z0-9_-]{39,}$'::text))
 );
 ALTER TABLE ONLY clinic.users ALTER COLUMN email SET STATISTICS 0;
 ALTER TABLE ONLY clinic.users ALTER COLUMN phone SET STATISTICS 0;
@@ -2188,7 +2247,7 @@ CREATE TABLE clinic.webhook_secrets (
     expires_at timestamp with time zone,
     clinic_id uuid,
     source_id uuid NOT NULL,
-    CONSTRAINT webhook_secrets_secret_present CHECK (((secret)::text ~ '\S'::text))
+    CONSTRAINT webhook_secrets_secret_sealed CHECK (((secret)::text ~ '^1\.[0-9a-f]{1,9}\.[A-Za-z0-9_-]{39,}$'::text))
 );
 ALTER TABLE ONLY clinic.webhook_secrets ALTER COLUMN secret SET STATISTICS 0;
 
@@ -2536,6 +2595,19 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION audit.image(p_row clinic.data_keys) RETURNS audit.change
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_row jsonb := JSON_OBJECT('id': p_row.id, 'purpose': p_row.purpose, 'created_at': p_row.created_at, 'replaced_at': p_row.replaced_at, 'clinic_id': p_row.clinic_id ABSENT ON NULL RETURNING jsonb);
+BEGIN
+    IF false THEN
+        RETURN ROW(p_row.id::text, p_row.clinic_id, to_jsonb(array(SELECT jsonb_object_keys(v_row))), NULL, NULL)::audit.change;
+    END IF;
+    RETURN ROW(p_row.id::text, p_row.clinic_id, NULL, NULL, v_row)::audit.change;
+END
+$$;
+
 CREATE FUNCTION audit.image(p_row clinic.doctors) RETURNS audit.change
     LANGUAGE plpgsql STABLE
     AS $$
@@ -2579,7 +2651,7 @@ CREATE FUNCTION audit.image(p_row clinic.insurance_claims) RETURNS audit.change
     LANGUAGE plpgsql STABLE
     AS $$
 DECLARE
-    v_row jsonb := JSON_OBJECT('created_at': p_row.created_at, 'deleted_at': p_row.deleted_at, 'id': p_row.id, 'claim_number': p_row.claim_number, 'insurance_provider': p_row.insurance_provider, 'policy_number': p_row.policy_number, 'claim_type': p_row.claim_type, 'claimed_amount': p_row.claimed_amount, 'approved_amount': p_row.approved_amount, 'rejected_amount': p_row.rejected_amount, 'copayment_amount': p_row.copayment_amount, 'status': p_row.status, 'submitted_at': p_row.submitted_at, 'approved_at': p_row.approved_at, 'rejected_at': p_row.rejected_at, 'rejection_reason': p_row.rejection_reason, 'documents': p_row.documents, 'clinic_id': p_row.clinic_id, 'patient_id': p_row.patient_id, 'payment_id': p_row.payment_id ABSENT ON NULL RETURNING jsonb);
+    v_row jsonb := JSON_OBJECT('created_at': p_row.created_at, 'deleted_at': p_row.deleted_at, 'id': p_row.id, 'claim_number': p_row.claim_number, 'insurance_provider': p_row.insurance_provider, 'claim_type': p_row.claim_type, 'claimed_amount': p_row.claimed_amount, 'approved_amount': p_row.approved_amount, 'rejected_amount': p_row.rejected_amount, 'copayment_amount': p_row.copayment_amount, 'status': p_row.status, 'submitted_at': p_row.submitted_at, 'approved_at': p_row.approved_at, 'rejected_at': p_row.rejected_at, 'rejection_reason': p_row.rejection_reason, 'documents': p_row.documents, 'clinic_id': p_row.clinic_id, 'patient_id': p_row.patient_id, 'payment_id': p_row.payment_id ABSENT ON NULL RETURNING jsonb);
 BEGIN
     IF false THEN
         RETURN ROW(p_row.id::text, p_row.clinic_id, to_jsonb(array(SELECT jsonb_object_keys(v_row))), NULL, NULL)::audit.change;
@@ -2799,7 +2871,7 @@ COMMENT ON FUNCTION audit.is_comparable(p_type regtype) IS 'Whether two values o
 
 CREATE FUNCTION audit.is_secret(p_column text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN ((p_column <> 'is_encrypted'::text) AND (p_column ~ '(^|_)(password|passphrase|passcode|secret|token|credentials?|otp|pin|api_key|private_key|encryption_key|hash|digest|encrypted|ciphertext)(_|$)'::text) AND (p_column !~ '_at$'::text));
+    RETURN ((p_column <> 'is_encrypted'::text) AND (p_column ~ '(^|_)(password|passphrase|passcode|secret|token|credentials?|otp|pin|api_key|private_key|encryption_key|wrapped_key|hash|digest|encrypted|ciphertext)(_|$)'::text) AND (p_column !~ '_at$'::text));
 
 COMMENT ON FUNCTION audit.is_secret(p_column text) IS 'Whether a column''s name suggests a secret.';
 
@@ -2987,6 +3059,45 @@ $$;
 ALTER FUNCTION audit.record_change(p_table regclass, p_record_id uuid, p_clinic_id uuid, p_old_values jsonb, p_new_values jsonb) OWNER TO clinic_audit;
 
 COMMENT ON FUNCTION audit.record_change(p_table regclass, p_record_id uuid, p_clinic_id uuid, p_old_values jsonb, p_new_values jsonb) IS 'Records what a function has changed in a row that is not audited otherwise.';
+
+CREATE FUNCTION audit.record_reveal(p_table regclass, p_record_id uuid, p_column text, p_reason text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+BEGIN
+    IF tenancy.current_user_id() IS NULL THEN
+        RAISE EXCEPTION 'nobody acts, so nothing is shown'
+            USING ERRCODE = 'insufficient_privilege';
+    ELSIF coalesce(p_reason, '') !~ '\S' THEN
+        RAISE EXCEPTION 'who has a value shown says why'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    INSERT INTO audit.audit_logs (
+        clinic_id, table_schema, table_name, record_id, action, changed_fields, new_values
+    )
+    SELECT
+        tenancy.current_clinic_id(),
+        decision.table_schema,
+        decision.table_name,
+        p_record_id::text,
+        'SELECT',
+        to_jsonb(ARRAY[p_column]),
+        jsonb_build_object('reason', p_reason)
+    FROM pg_catalog.pg_class AS relation
+    JOIN audit.decisions AS decision
+        ON decision.table_schema = relation.relnamespace::regnamespace::text
+        AND decision.table_name = relation.relname
+    WHERE relation.oid = p_table AND decision.is_audited;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION '% is not audited', p_table
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+END
+$$;
+
+ALTER FUNCTION audit.record_reveal(p_table regclass, p_record_id uuid, p_column text, p_reason text) OWNER TO clinic_audit;
+
+COMMENT ON FUNCTION audit.record_reveal(p_table regclass, p_record_id uuid, p_column text, p_reason text) IS 'Records that the person who acts has had an encrypted value shown, and why.';
 
 CREATE FUNCTION audit.retire_partition(p_month date) RETURNS void
     LANGUAGE plpgsql
@@ -4303,6 +4414,23 @@ $$;
 
 COMMENT ON FUNCTION booking.take_step(p_appointment_id uuid, p_to clinic.appointment_status, p_reason text) IS 'Lets an appointment take a step.';
 
+CREATE FUNCTION clinic.add_data_key(p_clinic_id uuid, p_purpose text, p_wrapped_key text) RETURNS TABLE(id integer, clinic_id uuid, purpose character varying, wrapped_key character varying)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+#variable_conflict use_column
+BEGIN
+    INSERT INTO clinic.data_keys (clinic_id, purpose, wrapped_key)
+    VALUES (p_clinic_id, p_purpose, p_wrapped_key)
+    ON CONFLICT DO NOTHING;
+    RETURN QUERY SELECT * FROM clinic.data_key_in_use(p_clinic_id, p_purpose);
+END
+$$;
+
+ALTER FUNCTION clinic.add_data_key(p_clinic_id uuid, p_purpose text, p_wrapped_key text) OWNER TO clinic_definer;
+
+COMMENT ON FUNCTION clinic.add_data_key(p_clinic_id uuid, p_purpose text, p_wrapped_key text) IS 'Keeps the first data key of a clinic, or of the platform.';
+
 CREATE FUNCTION clinic.appointment_transitions() RETURNS TABLE(from_status clinic.appointment_status, to_status clinic.appointment_status, reason text)
     LANGUAGE sql IMMUTABLE
     AS $$
@@ -4410,6 +4538,108 @@ END
 $$;
 
 COMMENT ON FUNCTION clinic.current_patient_id() IS 'The patient that the person who acts is, or NULL.';
+
+CREATE FUNCTION clinic.data_key(p_id integer) RETURNS TABLE(id integer, clinic_id uuid, purpose character varying, wrapped_key character varying)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+SELECT key.id, key.clinic_id, key.purpose, key.wrapped_key
+FROM clinic.data_keys AS key
+WHERE key.id = p_id
+$$;
+
+ALTER FUNCTION clinic.data_key(p_id integer) OWNER TO clinic_definer;
+
+COMMENT ON FUNCTION clinic.data_key(p_id integer) IS 'A data key by its number, wrapped.';
+
+CREATE FUNCTION clinic.data_key_in_use(p_clinic_id uuid, p_purpose text) RETURNS TABLE(id integer, clinic_id uuid, purpose character varying, wrapped_key character varying)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+SELECT key.id, key.clinic_id, key.purpose, key.wrapped_key
+FROM clinic.data_keys AS key
+WHERE key.clinic_id IS NOT DISTINCT FROM p_clinic_id
+    AND key.purpose = p_purpose
+    AND key.replaced_at IS NULL
+$$;
+
+ALTER FUNCTION clinic.data_key_in_use(p_clinic_id uuid, p_purpose text) OWNER TO clinic_definer;
+
+COMMENT ON FUNCTION clinic.data_key_in_use(p_clinic_id uuid, p_purpose text) IS 'The data key to seal with, wrapped.';
+
+CREATE FUNCTION clinic.decrypt_sensitive_data(p_text text) RETURNS text
+    LANGUAGE plpgsql STABLE STRICT
+    SET search_path TO ''
+    AS $_$
+DECLARE
+    v_key text := clinic.encryption_key();
+    v_name text := clinic.encryption_key_name(v_key);
+BEGIN
+    IF p_text ~ '^1\.[0-9a-f]{1,9}\.[A-Za-z0-9_-]+$' THEN
+        RAISE EXCEPTION 'this was encrypted by the application, which alone can read it'
+            USING ERRCODE = 'CB004', HINT = 'Read it in the application: its key is not the database''s to know.';
+    ELSIF p_text !~ '^pgp\.[0-9a-f]{8}\.[A-Za-z0-9+/]+=*$' THEN
+        RAISE EXCEPTION 'this is no ciphertext of clinic.encrypt_sensitive_data' USING ERRCODE = 'CB005';
+    ELSIF split_part(p_text, '.', 2) <> v_name THEN
+        RAISE EXCEPTION 'this was encrypted with the key %, and the transaction has the key %',
+            split_part(p_text, '.', 2), v_name
+            USING ERRCODE = 'CB003';
+    END IF;
+    BEGIN
+        RETURN public.pgp_sym_decrypt(decode(split_part(p_text, '.', 3), 'base64'), v_key);
+    EXCEPTION WHEN external_routine_invocation_exception OR data_exception THEN
+        RAISE EXCEPTION 'this ciphertext was altered' USING ERRCODE = 'CB005';
+    END;
+END
+$_$;
+
+COMMENT ON FUNCTION clinic.decrypt_sensitive_data(p_text text) IS 'Decrypts with the transaction''s app.encryption_key what clinic.encrypt_sensitive_data has encrypted.';
+
+CREATE FUNCTION clinic.encrypt_sensitive_data(p_text text) RETURNS text
+    LANGUAGE sql STRICT
+    SET search_path TO ''
+    AS $$
+SELECT concat_ws(
+    '.',
+    'pgp',
+    clinic.encryption_key_name(key),
+    translate(
+        encode(
+            public.pgp_sym_encrypt(p_text, key, 'cipher-algo=aes256, s2k-mode=1, s2k-digest-algo=sha256, compress-algo=0'),
+            'base64'
+        ),
+        E'\n',
+        ''
+    )
+)
+FROM clinic.encryption_key() AS key
+$$;
+
+COMMENT ON FUNCTION clinic.encrypt_sensitive_data(p_text text) IS 'Encrypts a text with the transaction''s app.encryption_key, for tools that are SQL alone.';
+
+CREATE FUNCTION clinic.encryption_key() RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $_$
+DECLARE
+    v_key text := current_setting('app.encryption_key', true);
+BEGIN
+    IF coalesce(length(v_key), 0) < 43 THEN
+        RAISE EXCEPTION 'there is no encryption key in this transaction'
+            USING ERRCODE = 'CB002',
+                HINT = 'SELECT set_config(''app.encryption_key'', $1, true), with 32 random bytes in base64 as a parameter.';
+    END IF;
+    RETURN v_key;
+END
+$_$;
+
+COMMENT ON FUNCTION clinic.encryption_key() IS 'The key of the transaction, for the helpers of SQL-only tools.';
+
+CREATE FUNCTION clinic.encryption_key_name(p_key text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN "left"(encode(public.hmac('name of a key for SQL'::text, p_key, 'sha256'::text), 'hex'::text), 8);
+
+COMMENT ON FUNCTION clinic.encryption_key_name(p_key text) IS 'The name of a key, which is in what it encrypts.';
 
 CREATE FUNCTION clinic.enter_revenue() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4771,6 +5001,12 @@ SELECT EXISTS (SELECT FROM clinic.users WHERE id = p_user_id AND locked_until > 
 $$;
 
 COMMENT ON FUNCTION clinic.is_locked(p_user_id uuid) IS 'Whether failed attempts have locked an account for now.';
+
+CREATE FUNCTION clinic.is_nric(p_number text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (COALESCE((p_number ~ '^[STFGM][0-9]{7}[A-Z]$'::text), false) AND ("right"(p_number, 1) = substr(CASE WHEN (p_number ~ '^[ST]'::text) THEN 'JZIHGFEDCBA'::text WHEN (p_number ~ '^[FG]'::text) THEN 'XWUTRQPNMLK'::text ELSE 'XWUTRQPNJLK'::text END, ((((SELECT (CASE WHEN (is_nric.p_number ~ '^[TG]'::text) THEN 4 WHEN (is_nric.p_number ~ '^M'::text) THEN 3 ELSE 0 END + sum((digit.weight * (substr(is_nric.p_number, ((digit.place)::integer + 1), 1))::integer))) FROM unnest(ARRAY[2, 7, 6, 5, 4, 3, 2]) WITH ORDINALITY digit(weight, place) WHERE (is_nric.p_number ~ '^[STFGM][0-9]{7}[A-Z]$'::text)))::integer % 11) + 1), 1)));
+
+COMMENT ON FUNCTION clinic.is_nric(p_number text) IS 'Whether a text is an NRIC or FIN, by its check letter.';
 
 CREATE FUNCTION clinic.keep_queue() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5286,6 +5522,12 @@ CREATE FUNCTION public.update_updated_at_column() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 BEGIN
+    -- The owner writes the same values in another form: nothing was changed.
+    IF current_setting('app.rewriting', true) = 'on' AND TG_OP = 'UPDATE' AND pg_has_role(
+        session_user, (SELECT relowner FROM pg_catalog.pg_class WHERE oid = TG_RELID), 'MEMBER'
+    ) THEN
+        RETURN NEW;
+    END IF;
     IF TG_OP = 'INSERT' THEN
         NEW.created_at := now();
     END IF;
@@ -6356,6 +6598,15 @@ CREATE VIEW clinic.daily_clinic_metrics WITH (security_invoker='true') AS
 
 COMMENT ON VIEW clinic.daily_clinic_metrics IS 'A clinic''s figures by its own days: appointments, absences, waiting times, and what was taken.';
 
+ALTER TABLE clinic.data_keys ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME clinic.data_keys_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE clinic.email_messages (
     created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
     updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
@@ -6857,6 +7108,12 @@ ALTER TABLE ONLY clinic.clinics
 ALTER TABLE ONLY clinic.clinics
     ADD CONSTRAINT clinics_timezone_key UNIQUE (id, timezone);
 
+ALTER TABLE ONLY clinic.data_keys
+    ADD CONSTRAINT data_keys_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY clinic.data_keys
+    ADD CONSTRAINT data_keys_tenant_key UNIQUE (clinic_id, id);
+
 ALTER TABLE ONLY clinic.doctors
     ADD CONSTRAINT doctors_employee_id_key UNIQUE (clinic_id, employee_id);
 
@@ -7164,6 +7421,8 @@ CREATE INDEX appointments_starts_at_idx ON clinic.appointments USING btree (clin
 
 CREATE INDEX appointments_upcoming_idx ON clinic.appointments USING btree (clinic_id, appointment_date, starts_at) WHERE ((deleted_at IS NULL) AND (status = ANY (ARRAY['scheduled'::clinic.appointment_status, 'confirmed'::clinic.appointment_status])));
 
+CREATE UNIQUE INDEX data_keys_in_use_key ON clinic.data_keys USING btree (clinic_id, purpose) NULLS NOT DISTINCT WHERE (replaced_at IS NULL);
+
 CREATE INDEX doctors_user_idx ON clinic.doctors USING btree (clinic_id, user_id) WHERE (user_id IS NOT NULL);
 
 CREATE UNIQUE INDEX doctors_user_key ON clinic.doctors USING btree (clinic_id, user_id) WHERE (deleted_at IS NULL);
@@ -7360,6 +7619,8 @@ CREATE TRIGGER audit_row AFTER INSERT OR DELETE OR UPDATE ON clinic.appointments
 
 CREATE TRIGGER audit_row AFTER INSERT OR DELETE OR UPDATE ON clinic.clinics FOR EACH ROW EXECUTE FUNCTION audit.audit_trigger_function('24');
 
+CREATE TRIGGER audit_row AFTER INSERT OR DELETE OR UPDATE ON clinic.data_keys FOR EACH ROW EXECUTE FUNCTION audit.audit_trigger_function('7');
+
 CREATE TRIGGER audit_row AFTER INSERT OR DELETE OR UPDATE ON clinic.doctors FOR EACH ROW EXECUTE FUNCTION audit.audit_trigger_function('33');
 
 CREATE TRIGGER audit_row AFTER INSERT OR DELETE OR UPDATE ON clinic.feature_flags FOR EACH ROW EXECUTE FUNCTION audit.audit_trigger_function('11');
@@ -7401,6 +7662,8 @@ CREATE TRIGGER audit_row AFTER INSERT OR DELETE OR UPDATE ON clinic.webhook_sour
 CREATE TRIGGER audit_truncate AFTER TRUNCATE ON clinic.appointments FOR EACH STATEMENT EXECUTE FUNCTION audit.audit_trigger_function();
 
 CREATE TRIGGER audit_truncate AFTER TRUNCATE ON clinic.clinics FOR EACH STATEMENT EXECUTE FUNCTION audit.audit_trigger_function();
+
+CREATE TRIGGER audit_truncate AFTER TRUNCATE ON clinic.data_keys FOR EACH STATEMENT EXECUTE FUNCTION audit.audit_trigger_function();
 
 CREATE TRIGGER audit_truncate AFTER TRUNCATE ON clinic.doctors FOR EACH STATEMENT EXECUTE FUNCTION audit.audit_trigger_function();
 
@@ -7631,6 +7894,9 @@ ALTER TABLE ONLY clinic.appointments
 
 ALTER TABLE ONLY clinic.appointments
     ADD CONSTRAINT appointments_timezone_fk FOREIGN KEY (clinic_id, timezone) REFERENCES clinic.clinics(id, timezone) ON UPDATE CASCADE DEFERRABLE;
+
+ALTER TABLE ONLY clinic.data_keys
+    ADD CONSTRAINT data_keys_clinic_id_7c430bd9_fk_clinics_id FOREIGN KEY (clinic_id) REFERENCES clinic.clinics(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY clinic.doctors
     ADD CONSTRAINT doctors_clinic_id_37c3b1d3_fk_clinics_id FOREIGN KEY (clinic_id) REFERENCES clinic.clinics(id) DEFERRABLE INITIALLY DEFERRED;
@@ -7923,6 +8189,8 @@ ALTER TABLE clinic.appointments ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE clinic.clinics ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE clinic.data_keys ENABLE ROW LEVEL SECURITY;
+
 CREATE POLICY deleted_is_hidden ON clinic.appointments AS RESTRICTIVE TO clinic_doctor, clinic_nurse, clinic_patient, clinic_staff USING ((deleted_at IS NULL));
 
 CREATE POLICY deleted_is_hidden ON clinic.clinics AS RESTRICTIVE FOR SELECT TO clinic_doctor, clinic_nurse, clinic_patient, clinic_staff, clinic_worker USING ((deleted_at IS NULL));
@@ -7984,6 +8252,8 @@ CREATE POLICY doctors_update_themselves ON clinic.doctors FOR UPDATE TO clinic_d
 ALTER TABLE clinic.email_messages ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE clinic.feature_flags ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY functions_give_them_out ON clinic.data_keys TO clinic_definer USING (true);
 
 CREATE POLICY functions_read ON clinic.webhook_events FOR SELECT TO clinic_definer USING (((NOT (clinic_id IS DISTINCT FROM ( SELECT tenancy.current_clinic_id() AS current_clinic_id))) AND ((clinic_id IS NOT NULL) OR (current_setting('role'::text) = 'clinic_worker'::text) OR ((current_setting('role'::text) = 'clinic_superadmin'::text) AND (( SELECT tenancy.current_user_id() AS current_user_id) IS NOT NULL)))));
 
@@ -8762,6 +9032,17 @@ GRANT UPDATE(subscription_expires_at) ON TABLE clinic.clinics TO clinic_superadm
 REVOKE ALL ON FUNCTION audit.changes(p_old clinic.clinics, p_new clinic.clinics) FROM PUBLIC;
 GRANT ALL ON FUNCTION audit.changes(p_old clinic.clinics, p_new clinic.clinics) TO clinic_audit;
 
+GRANT SELECT ON TABLE clinic.data_keys TO clinic_definer;
+
+GRANT INSERT(purpose) ON TABLE clinic.data_keys TO clinic_definer;
+
+GRANT INSERT(wrapped_key) ON TABLE clinic.data_keys TO clinic_definer;
+
+GRANT INSERT(clinic_id) ON TABLE clinic.data_keys TO clinic_definer;
+
+REVOKE ALL ON FUNCTION audit.changes(p_old clinic.data_keys, p_new clinic.data_keys) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.changes(p_old clinic.data_keys, p_new clinic.data_keys) TO clinic_audit;
+
 GRANT SELECT ON TABLE clinic.doctors TO clinic_doctor;
 GRANT SELECT ON TABLE clinic.doctors TO clinic_nurse;
 GRANT SELECT ON TABLE clinic.doctors TO clinic_staff;
@@ -9292,6 +9573,7 @@ GRANT SELECT,INSERT ON TABLE clinic.patients TO clinic_admin;
 GRANT SELECT,INSERT ON TABLE clinic.patients TO clinic_nurse;
 GRANT SELECT,INSERT ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT INSERT(id) ON TABLE clinic.patients TO clinic_staff;
 GRANT SELECT(id) ON TABLE clinic.patients TO clinic_definer;
 GRANT SELECT(id) ON TABLE clinic.patients TO clinic_patient;
 GRANT SELECT(id) ON TABLE clinic.patients TO clinic_search;
@@ -9343,7 +9625,12 @@ GRANT UPDATE(nric_encrypted) ON TABLE clinic.patients TO clinic_doctor;
 GRANT UPDATE(nric_encrypted) ON TABLE clinic.patients TO clinic_nurse;
 GRANT UPDATE(nric_encrypted) ON TABLE clinic.patients TO clinic_superadmin;
 
+GRANT INSERT(nric_hash),UPDATE(nric_hash) ON TABLE clinic.patients TO clinic_staff;
 GRANT SELECT(nric_hash) ON TABLE clinic.patients TO clinic_patient;
+GRANT UPDATE(nric_hash) ON TABLE clinic.patients TO clinic_admin;
+GRANT UPDATE(nric_hash) ON TABLE clinic.patients TO clinic_doctor;
+GRANT UPDATE(nric_hash) ON TABLE clinic.patients TO clinic_nurse;
+GRANT UPDATE(nric_hash) ON TABLE clinic.patients TO clinic_superadmin;
 
 GRANT INSERT(passport_number_encrypted),UPDATE(passport_number_encrypted) ON TABLE clinic.patients TO clinic_staff;
 GRANT SELECT(passport_number_encrypted) ON TABLE clinic.patients TO clinic_patient;
@@ -10567,6 +10854,9 @@ GRANT ALL ON FUNCTION audit.image(p_row clinic.appointments) TO clinic_audit;
 REVOKE ALL ON FUNCTION audit.image(p_row clinic.clinics) FROM PUBLIC;
 GRANT ALL ON FUNCTION audit.image(p_row clinic.clinics) TO clinic_audit;
 
+REVOKE ALL ON FUNCTION audit.image(p_row clinic.data_keys) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.image(p_row clinic.data_keys) TO clinic_audit;
+
 REVOKE ALL ON FUNCTION audit.image(p_row clinic.doctors) FROM PUBLIC;
 GRANT ALL ON FUNCTION audit.image(p_row clinic.doctors) TO clinic_audit;
 
@@ -10649,6 +10939,13 @@ GRANT ALL ON FUNCTION audit.record_access(p_table regclass, p_record_id uuid) TO
 
 REVOKE ALL ON FUNCTION audit.record_change(p_table regclass, p_record_id uuid, p_clinic_id uuid, p_old_values jsonb, p_new_values jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION audit.record_change(p_table regclass, p_record_id uuid, p_clinic_id uuid, p_old_values jsonb, p_new_values jsonb) TO clinic_definer;
+
+REVOKE ALL ON FUNCTION audit.record_reveal(p_table regclass, p_record_id uuid, p_column text, p_reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.record_reveal(p_table regclass, p_record_id uuid, p_column text, p_reason text) TO clinic_admin;
+GRANT ALL ON FUNCTION audit.record_reveal(p_table regclass, p_record_id uuid, p_column text, p_reason text) TO clinic_doctor;
+GRANT ALL ON FUNCTION audit.record_reveal(p_table regclass, p_record_id uuid, p_column text, p_reason text) TO clinic_nurse;
+GRANT ALL ON FUNCTION audit.record_reveal(p_table regclass, p_record_id uuid, p_column text, p_reason text) TO clinic_staff;
+GRANT ALL ON FUNCTION audit.record_reveal(p_table regclass, p_record_id uuid, p_column text, p_reason text) TO clinic_superadmin;
 
 REVOKE ALL ON FUNCTION audit.retire_partition(p_month date) FROM PUBLIC;
 
@@ -10808,6 +11105,17 @@ GRANT ALL ON FUNCTION booking.success(p_appointment clinic.appointments, p_idemp
 REVOKE ALL ON FUNCTION booking.take_step(p_appointment_id uuid, p_to clinic.appointment_status, p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION booking.take_step(p_appointment_id uuid, p_to clinic.appointment_status, p_reason text) TO clinic_definer;
 
+REVOKE ALL ON FUNCTION clinic.add_data_key(p_clinic_id uuid, p_purpose text, p_wrapped_key text) FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.add_data_key(p_clinic_id uuid, p_purpose text, p_wrapped_key text) TO clinic_admin;
+GRANT ALL ON FUNCTION clinic.add_data_key(p_clinic_id uuid, p_purpose text, p_wrapped_key text) TO clinic_app;
+GRANT ALL ON FUNCTION clinic.add_data_key(p_clinic_id uuid, p_purpose text, p_wrapped_key text) TO clinic_doctor;
+GRANT ALL ON FUNCTION clinic.add_data_key(p_clinic_id uuid, p_purpose text, p_wrapped_key text) TO clinic_nurse;
+GRANT ALL ON FUNCTION clinic.add_data_key(p_clinic_id uuid, p_purpose text, p_wrapped_key text) TO clinic_patient;
+GRANT ALL ON FUNCTION clinic.add_data_key(p_clinic_id uuid, p_purpose text, p_wrapped_key text) TO clinic_staff;
+GRANT ALL ON FUNCTION clinic.add_data_key(p_clinic_id uuid, p_purpose text, p_wrapped_key text) TO clinic_superadmin;
+GRANT ALL ON FUNCTION clinic.add_data_key(p_clinic_id uuid, p_purpose text, p_wrapped_key text) TO clinic_worker;
+GRANT ALL ON FUNCTION clinic.add_data_key(p_clinic_id uuid, p_purpose text, p_wrapped_key text) TO clinic_worker_app;
+
 REVOKE ALL ON FUNCTION clinic.appointment_transitions() FROM PUBLIC;
 GRANT ALL ON FUNCTION clinic.appointment_transitions() TO clinic_admin;
 GRANT ALL ON FUNCTION clinic.appointment_transitions() TO clinic_definer;
@@ -10838,6 +11146,36 @@ GRANT ALL ON FUNCTION clinic.current_patient_id() TO clinic_patient;
 GRANT ALL ON FUNCTION clinic.current_patient_id() TO clinic_staff;
 GRANT ALL ON FUNCTION clinic.current_patient_id() TO clinic_superadmin;
 GRANT ALL ON FUNCTION clinic.current_patient_id() TO clinic_worker;
+
+REVOKE ALL ON FUNCTION clinic.data_key(p_id integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.data_key(p_id integer) TO clinic_admin;
+GRANT ALL ON FUNCTION clinic.data_key(p_id integer) TO clinic_app;
+GRANT ALL ON FUNCTION clinic.data_key(p_id integer) TO clinic_doctor;
+GRANT ALL ON FUNCTION clinic.data_key(p_id integer) TO clinic_nurse;
+GRANT ALL ON FUNCTION clinic.data_key(p_id integer) TO clinic_patient;
+GRANT ALL ON FUNCTION clinic.data_key(p_id integer) TO clinic_staff;
+GRANT ALL ON FUNCTION clinic.data_key(p_id integer) TO clinic_superadmin;
+GRANT ALL ON FUNCTION clinic.data_key(p_id integer) TO clinic_worker;
+GRANT ALL ON FUNCTION clinic.data_key(p_id integer) TO clinic_worker_app;
+
+REVOKE ALL ON FUNCTION clinic.data_key_in_use(p_clinic_id uuid, p_purpose text) FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.data_key_in_use(p_clinic_id uuid, p_purpose text) TO clinic_admin;
+GRANT ALL ON FUNCTION clinic.data_key_in_use(p_clinic_id uuid, p_purpose text) TO clinic_app;
+GRANT ALL ON FUNCTION clinic.data_key_in_use(p_clinic_id uuid, p_purpose text) TO clinic_doctor;
+GRANT ALL ON FUNCTION clinic.data_key_in_use(p_clinic_id uuid, p_purpose text) TO clinic_nurse;
+GRANT ALL ON FUNCTION clinic.data_key_in_use(p_clinic_id uuid, p_purpose text) TO clinic_patient;
+GRANT ALL ON FUNCTION clinic.data_key_in_use(p_clinic_id uuid, p_purpose text) TO clinic_staff;
+GRANT ALL ON FUNCTION clinic.data_key_in_use(p_clinic_id uuid, p_purpose text) TO clinic_superadmin;
+GRANT ALL ON FUNCTION clinic.data_key_in_use(p_clinic_id uuid, p_purpose text) TO clinic_worker;
+GRANT ALL ON FUNCTION clinic.data_key_in_use(p_clinic_id uuid, p_purpose text) TO clinic_worker_app;
+
+REVOKE ALL ON FUNCTION clinic.decrypt_sensitive_data(p_text text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION clinic.encrypt_sensitive_data(p_text text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION clinic.encryption_key() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION clinic.encryption_key_name(p_key text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION clinic.enter_revenue() FROM PUBLIC;
 
@@ -10877,6 +11215,15 @@ REVOKE ALL ON FUNCTION clinic.guard_user() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION clinic.is_locked(p_user_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION clinic.is_locked(p_user_id uuid) TO clinic_app;
+
+REVOKE ALL ON FUNCTION clinic.is_nric(p_number text) FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.is_nric(p_number text) TO clinic_admin;
+GRANT ALL ON FUNCTION clinic.is_nric(p_number text) TO clinic_doctor;
+GRANT ALL ON FUNCTION clinic.is_nric(p_number text) TO clinic_nurse;
+GRANT ALL ON FUNCTION clinic.is_nric(p_number text) TO clinic_patient;
+GRANT ALL ON FUNCTION clinic.is_nric(p_number text) TO clinic_staff;
+GRANT ALL ON FUNCTION clinic.is_nric(p_number text) TO clinic_superadmin;
+GRANT ALL ON FUNCTION clinic.is_nric(p_number text) TO clinic_worker;
 
 REVOKE ALL ON FUNCTION clinic.keep_queue() FROM PUBLIC;
 
