@@ -71,7 +71,7 @@ mutation: .venv/installed ## Take each guard away in turn; tests must go red (SA
 prove: mutation ## Run the long proofs
 	@$(BIN)/python proofs/audit_log.py
 	@$(BIN)/python proofs/booking.py
-	@$(BIN)/python proofs/webhooks.py
+	@$(BIN)/python proofs/webhook_inbox.py
 	@$(BIN)/python proofs/plans.py > docs/evidence/plans.txt; lost=$$?; cat docs/evidence/plans.txt; exit $$lost
 	@SEQUENCES=many $(BIN)/python -m pytest --quiet tests/concurrency/test_sequences.py
 

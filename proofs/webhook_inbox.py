@@ -9,7 +9,7 @@ and some are dead letters at once. Now and then a worker is stopped (SIGSTOP) un
 In the end everything that was accepted has been processed, with one effect; the bad ones are dead letters without one,
 until they are replayed to a worker that knows better. To save hours, what has failed is due at once from then on.
 
-    python proofs/webhooks.py [--rounds N]
+    python proofs/webhook_inbox.py [--rounds N]
 """
 
 import argparse
@@ -40,8 +40,7 @@ if TYPE_CHECKING:
     from webhooks.models import WebhookEvent
 
 ROOT = Path(__file__).resolve().parents[1]
-# In place of the script's own folder, where this would pass for the app of its name.
-sys.path[0:1] = [str(ROOT), str(ROOT / "platform")]
+sys.path[1:1] = [str(ROOT), str(ROOT / "platform")]
 
 SEED = 2026
 CLINICS, SENDERS, WORKERS = 5, 3, 2
