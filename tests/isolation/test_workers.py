@@ -13,11 +13,12 @@ INSERT = """
 INSERT INTO webhook.workers (name, sources, concurrency, batch_size, running, succeeded, failed)
 VALUES (%s, '{}', 1, 1, 0, 0, 0)
 """
+# Without a condition: to compare a column takes the right to read it.
 STATEMENTS = {
-    "select": "SELECT name FROM webhook.workers WHERE name = 'one'",
+    "select": "SELECT name FROM webhook.workers",
     "insert": INSERT.replace("%s", "'two'"),
-    "update": "UPDATE webhook.workers SET running = 1 WHERE name = 'one'",
-    "delete": "DELETE FROM webhook.workers WHERE name = 'one'",
+    "update": "UPDATE webhook.workers SET running = 1",
+    "delete": "DELETE FROM webhook.workers",
 }
 MAY = {("select", "superadmin"), *((command, "worker") for command in STATEMENTS)}
 
@@ -40,7 +41,7 @@ def test_who_may(command: str, role: str, world: World, logins: Logins) -> None:
     statement = STATEMENTS[command].encode()
     if (command, role) in MAY:
         with logins.acting(acting_in_a(world, role)) as connection:
-            assert connection.execute(statement).rowcount == 1
+            assert connection.execute(statement).rowcount >= 1
     else:
         with (
             pytest.raises(errors.InsufficientPrivilege),
