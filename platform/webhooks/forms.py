@@ -19,7 +19,7 @@ class SecretForm(RoleForm):
     new_secret = forms.CharField(
         label="Secret",
         required=False,
-        max_length=255,
+        max_length=150,  # more would not fit, sealed
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
         help_text="As the provider shows it. Empty: one is made, for Standard Webhooks and Daily.",
     )

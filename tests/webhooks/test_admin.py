@@ -14,6 +14,7 @@ from django.utils import timezone
 from psycopg import errors
 from pytest_django.plugin import DjangoDbBlocker
 
+from privacy.errors import UnreadableError
 from tenancy import acting_as
 from tests.isolation.estate import swept_up
 from tests.refusals import refused
@@ -169,9 +170,15 @@ def test_what_is_no_secret_of_its_scheme_is_refused(
     assert f'"{secret}"' not in answer.content.decode()
 
 
+def test_a_secret_may_be_so_long(admin: Client, world: World) -> None:
+    longest = "whsec_" + "a" * 144
+    add(admin, "stripe", "stripe", longest)
+    assert secrets_of(source_of(world, "stripe")) == [longest]
+
+
 def test_a_secret_that_is_too_long_is_told_at_its_field(admin: Client, world: World) -> None:
     add(admin, "stripe", "stripe", STRIPES)
-    answer = add_secret(admin, source_of(world, "stripe"), "whsec_" + "a" * 250, "0")
+    answer = add_secret(admin, source_of(world, "stripe"), "whsec_" + "a" * 145, "0")
     assert list(answer.context["adminform"].form.errors) == ["new_secret"]
 
 
@@ -329,3 +336,23 @@ def test_others_find_none_of_it(client: Client, world: World, role: str) -> None
     client.force_login(world.a.logins[role])
     for page in (ADD, ADD_SECRET, EVENTS, REPLAY):
         assert client.get(page).status_code == 403
+
+
+def test_a_secret_is_stored_as_a_ciphertext_that_its_row_alone_opens(
+    admin: Client, world: World
+) -> None:
+    add(admin, "stripe", "stripe", STRIPES)
+    source = source_of(world, "stripe")
+    add_secret(admin, source, ANOTHER, "1")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT secret_id, secret, clinic_id FROM webhook.open_source(%s)", [source.pk]
+        )
+        stored = cursor.fetchall()
+    assert not {STRIPES, ANOTHER} & {secret for _, secret, _ in stored}
+    field: Any = WebhookSecret._meta.get_field("secret")
+    (one, sealed, clinic_id), (other, *_) = stored
+    assert field.open(sealed, one, clinic_id) in {STRIPES, ANOTHER}
+    for place in ((other, clinic_id), (one, world.b.clinic.pk), (one, None)):
+        with pytest.raises(UnreadableError):
+            field.open(sealed, *place)
