@@ -181,7 +181,7 @@ def test_what_appends_runs_as_the_log_s_own_role() -> None:
         for (name,) in rows(
             "SELECT proname::text FROM pg_proc WHERE proowner = to_regrole('clinic_audit')"
         )
-    } == {"audit_trigger_function", "record_access", "record_change"}
+    } == {"audit_trigger_function", "record_access", "record_change", "record_reveal"}
 
 
 def unknown() -> set[tuple[str, str, str]]:
