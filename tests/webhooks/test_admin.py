@@ -14,6 +14,7 @@ from django.utils import timezone
 from psycopg import errors
 from pytest_django.plugin import DjangoDbBlocker
 
+from audit.models import AuditLog
 from privacy.errors import UnreadableError
 from tenancy import acting_as
 from tests.isolation.estate import swept_up
@@ -289,6 +290,13 @@ def test_what_nobody_works_on_is_set_aside(admin: Client, world: World, events: 
     with acting_as(world.a.admin_login):
         failed = WebhookEvent.objects.get(pk=events.failed.pk)
         follower = WebhookEvent.objects.get(pk=events.follower.pk)
+        entries = AuditLog.objects.filter(record_id__in=[str(event.pk) for event in chosen])
+        recorded = {(entry.record_id, entry.old_values["status"]) for entry in entries}
+    assert recorded == {
+        (str(events.failed.pk), "failed"),
+        (str(events.followed.pk), "pending"),
+        (str(events.left.pk), "processing"),
+    }
     (said,) = failed.history
     assert (said["by"], said["role"]) == (str(world.a.admin_login.pk), "clinic_admin")
     assert failed.next_attempt_at is None

@@ -1,5 +1,6 @@
 -- Make dead letters of events that nobody works on: they wait, are to be tried again, or their lease has run
--- out. The others are left as they are. Give how many there were; who did it stands in their history.
+-- out. The others are left as they are. Give how many there were; who did it stands in their history and in the
+-- audit log.
 -- What has waited for one of them, of its ordering key, gets its place in the line.
 -- Concurrency: locks the events. A worker that claims one at the same time has it.
 -- Raises: 42501 where nobody acts.
@@ -12,14 +13,25 @@ SECURITY DEFINER
 SET search_path = ''
 AS $$
 DECLARE
-    v_set_aside uuid[];
+    v_event record;
+    v_set_aside uuid[] := '{}';
 BEGIN
     IF tenancy.current_user_id() IS NULL THEN
         RAISE EXCEPTION 'nobody acts'
             USING ERRCODE = 'insufficient_privilege';
     END IF;
-    WITH
-    set_aside AS (
+    FOR v_event IN
+        WITH
+        idle AS (
+            SELECT event.id, event.status
+            FROM clinic.webhook_events AS event
+            WHERE event.id = ANY (p_event_ids)
+                AND (
+                    event.status IN ('pending', 'failed')
+                    OR (event.status = 'processing' AND event.lease_expires_at <= clock_timestamp())
+                )
+            FOR NO KEY UPDATE
+        )
         UPDATE clinic.webhook_events AS event
         SET
             status = 'dead_letter',
@@ -31,21 +43,24 @@ BEGIN
                 'by', tenancy.current_user_id(),
                 'role', current_setting('role')
             )
-        WHERE event.id = ANY (p_event_ids)
-            AND (
-                event.status IN ('pending', 'failed')
-                OR (event.status = 'processing' AND event.lease_expires_at <= clock_timestamp())
-            )
-        RETURNING event.id
-    )
-    SELECT array_agg(set_aside.id)
-    INTO v_set_aside
-    FROM set_aside;
-    IF v_set_aside IS NOT NULL THEN
+        FROM idle
+        WHERE event.id = idle.id
+        RETURNING event.id, event.clinic_id, idle.status
+    LOOP
+        PERFORM audit.record_change(
+            'clinic.webhook_events',
+            v_event.id,
+            v_event.clinic_id,
+            jsonb_build_object('status', v_event.status),
+            jsonb_build_object('status', 'dead_letter')
+        );
+        v_set_aside := v_set_aside || v_event.id;
+    END LOOP;
+    IF v_set_aside <> '{}' THEN
         PERFORM webhook.let_followers_in(v_set_aside);
         NOTIFY webhook_events;
     END IF;
-    RETURN coalesce(cardinality(v_set_aside), 0);
+    RETURN cardinality(v_set_aside);
 END
 $$;
 
