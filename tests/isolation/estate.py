@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import connections, models
 
+from privacy.fields import EncryptedField
 from tests.rows import NOON, RECIPES, draft, make, model_of
 from tests.world import OWNER, ClinicWorld, World
 
@@ -148,6 +149,8 @@ def _draft(table: str, at: ClinicWorld) -> Draft:
     for name, value in (draft(table, at) | MORE.get(table, {})).items():
         field: Any = model._meta.get_field(name)
         plain = value.pk if isinstance(value, models.Model) else value
+        if isinstance(field, EncryptedField):
+            plain = field.seal(plain, uuid4(), at.clinic.pk, OWNER)
         columns[field.column] = field.get_db_prep_save(plain, connections[OWNER])
     return columns
 

@@ -18,7 +18,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from system.development.scale import Scale
-from tests.scratch import APP, ROOT, Database, postgres_15, refuse, succeed, wait_for
+from tests.scratch import APP, MASTER_KEY, ROOT, Database, postgres_15, refuse, succeed, wait_for
 from tests.seeds.conftest import NOON
 from tests.seeds.consistency import broken_constraints, faults
 from tests.seeds.seeded import NOT_SEEDED, SEALED, Seeded, copy_of
@@ -69,6 +69,7 @@ def _on_a_terminal(database: Database, *arguments: str) -> tuple[str, str]:
             "DJANGO_ENV": "test",
             "DATABASE_URL": database.url(database.owner),
             "APP_DATABASE_URL": database.url(APP),
+            "ENCRYPTION_KEYS": MASTER_KEY,
         },
         stdout=subprocess.PIPE,
         stderr=end,
