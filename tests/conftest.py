@@ -19,6 +19,7 @@ from django.test.utils import setup_databases, teardown_databases
 from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
 
+from privacy import keyring
 from tests.scratch import Database, server_of_the_tests
 from tests.seeds.seeded import Seeded, copy_of
 from tests.world import OWNER, World, build_world
@@ -34,6 +35,12 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what has databases and processes of its own: processors that share end together."""
     items.sort(key=lambda item: item.get_closest_marker("django_db") is not None)
+
+
+@pytest.fixture(autouse=True)
+def fresh_keys() -> None:
+    """Take no key for one that is there because it was in an earlier test."""
+    keyring.forget()
 
 
 @pytest.fixture(scope="session")

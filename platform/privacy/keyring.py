@@ -129,6 +129,11 @@ def keyring(using: str = DEFAULT_DB_ALIAS) -> Keyring:
     return _keyring(masters, (place["HOST"], str(place["PORT"]), place["NAME"]))
 
 
+def forget() -> None:
+    """Forget every key, as in a process that has just started."""
+    _keyring.cache_clear()
+
+
 def master_key(text: str) -> Key:
     """Read a master key, 32 bytes in base64; its name is a digest of it.
 
