@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.scratch import APP, ROOT, WORKER, Database, DebianServer, postgres_15, refuse
+from tests.scratch import APP, MASTER_KEY, ROOT, WORKER, Database, DebianServer, postgres_15, refuse
 
 pytestmark = pytest.mark.system
 
@@ -66,6 +66,7 @@ def test_the_catalogue_the_migrations_and_the_policies_hold(
             "DATABASE_URL": clinic.url(OWNER),
             "APP_DATABASE_URL": clinic.url(APP),
             "WORKER_DATABASE_URL": clinic.url(WORKER),
+            "ENCRYPTION_KEYS": MASTER_KEY,
             "DJANGO_ENV": "test",
             "PATH": f"{server.programs}{os.pathsep}{os.environ['PATH']}",
         },
