@@ -103,8 +103,8 @@ def test_months_are_kept_as_long_as_the_setting_says(run: Run, owner: Connection
         )
         make_clinic(owner, f"AA{months}")
     run("audit_partitions")
-    wait_for_the_others(owner)
     owner.execute("UPDATE clinic.system_settings SET value = '2' WHERE key = 'retention_months'")
+    wait_for_the_others(owner)
     lines = run("audit_partitions", "--retire")
     assert [line.split(None, 4)[4:] for line in lines if "retired" in line] == [["retired, sealed"]]
     lines = run("audit_partitions", "--retire", 0)
