@@ -2,9 +2,10 @@
 
 Two databases are filled, the second with ten times the rows of the first, and the views asked in clinics of three
 sizes: one patient's summary, a page of fifty, a day's upcoming appointments, a year's figures. Each is asked
-in turns by an admin, under the policies, and by the owner, whom none binds; both name the clinic, as the admin's lists
-do, and must get the same rows, but for the records that are restricted. Times are those that the client sees, of statements that are parsed and planned
-each time; of each the best is taken, which other work on the machine disturbs least. What answers with as many rows in both databases must take as long in both.
+in turns by an admin, under the policies, and by the owner, whom none binds; both name the clinic, as the
+admin's lists do, and must get the same rows, but for the records that are restricted. Times are those that
+the client sees, of statements that are parsed and planned each time; of each the best is taken, which other
+work on the machine disturbs least. What answers with as many rows in both databases must take as long in both.
 
     python -m benchmarks.views [--appointments N] [--rounds N]
     python -m benchmarks.views --database NAME     (one that is there already, on the server of DATABASE_URL)
