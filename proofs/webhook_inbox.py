@@ -1,9 +1,9 @@
-"""Webhook events of receivers, workers and servers that are killed: each is processed, and has its effect once.
+"""Webhook events of web servers, workers and databases that are killed: each is processed, and has its effect once.
 
-On a server of its own, which writes to the disk what it confirms. Three senders let a receiver each keep events of
-five clinics and of the platform, send every fifth twice, and send again what they had no answer to; two workers process
-them, four at a time. In each round one receiver and one worker are killed (-9) and others take their place; then
-every process of the server is. Every tenth event takes its time, some hang at their first attempt, some fail for ever,
+On a PostgreSQL of its own, which writes to the disk what it confirms. Three senders post signed events of five
+clinics and of the platform to two web servers, every fifth twice, and again what they had no good answer to; two
+workers process them, four at a time. In each round one web server and one worker are killed (-9) and others take
+their place; then every process of PostgreSQL is. Every tenth event takes its time, some hang at their first attempt, some fail for ever,
 and some are dead letters at once. Now and then a worker is stopped (SIGSTOP) until its leases have run out, and goes on.
 
 In the end everything that was accepted has been processed, with one effect; the bad ones are dead letters without one,
@@ -13,6 +13,7 @@ until they are replayed to a worker that knows better. To save hours, what has f
 """
 
 import argparse
+import json
 import logging
 import os
 import random
@@ -25,9 +26,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from http.client import HTTPException
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from secrets import token_hex
 from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING, Any
 from uuid import UUID, uuid4
@@ -43,12 +46,13 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[1:1] = [str(ROOT), str(ROOT / "platform")]
 
 SEED = 2026
-CLINICS, SENDERS, WORKERS = 5, 3, 2
+CLINICS, SENDERS, RECEIVERS, WORKERS = 5, 3, 2, 2
 SOURCE, LEASE = "proof", 2.0
 ROUNDS_BETWEEN_STOPS = 8
 KNOWS_BETTER = "PROOF_KNOWS_BETTER"
-PAUSE = 0.002
-"""Seconds between two events of a sender."""
+PAUSE, PATIENCE = 0.002, 10.0
+"""Seconds between two events of a sender, and for which it waits for an answer."""
+SECRET = token_hex(32)
 
 KINDS = {"plain": 80, "slow": 10, "hangs": 1, "fails": 3, "is_wrong": 3, "is_unknown": 3}
 """Event types, and how many of a hundred are of each."""
@@ -58,11 +62,22 @@ EFFECTS = """
 CREATE TABLE public.proof_effects (event_id uuid NOT NULL);
 GRANT INSERT ON public.proof_effects TO clinic_worker;
 """
-CLINIC = """
-INSERT INTO clinic.clinics (id, code, name, registration_number, address, postal_code, phone, email)
-VALUES (%(id)s, %(code)s, %(code)s, %(code)s, '1 Example Street', '018956', '+6561234567', 'hello@demo.example')
+SET_UP = """
+from identity.models import Clinic
+from webhooks.models import WebhookSecret, WebhookSource
+
+clinics = [
+    Clinic.objects.using("owner").create(
+        code=f"C{number}", name=f"C{number}", registration_number=f"C{number}", address="1 Example Street",
+        postal_code="018956", phone="+6561234567", email="hello@demo.example",
+    )
+    for number in range(CLINICS)
+]
+for clinic in (*clinics, None):
+    source = WebhookSource.objects.using("owner").create(clinic=clinic, name=SOURCE, scheme="stripe")
+    WebhookSecret.objects.using("owner").create(clinic=clinic, source=source, secret=SECRET)
 """
-RECEIVE = "SELECT webhook.receive_event(%s, %s, '{}', %s)"
+SOURCES = "SELECT id, clinic_id FROM clinic.webhook_sources"
 IN_WORK = (
     "SELECT count(*) FROM clinic.webhook_events WHERE status NOT IN ('success', 'dead_letter')"
 )
@@ -83,13 +98,14 @@ DURABLE = "SELECT current_setting('fsync'), current_setting('synchronous_commit'
 
 @dataclass
 class Stage:
-    """Who plays: senders, each with the receiver that it talks to, and workers; and how many were killed."""
+    """Who plays: senders, web servers by their addresses, and workers; and how many were killed."""
 
     made: "Database"
     folder: Path
-    clinics: list[UUID | None]
-    senders: dict[int, BaseProcess] = field(default_factory=dict)
-    workers: list["subprocess.Popen[bytes]"] = field(default_factory=list)
+    sources: dict[UUID, UUID | None]
+    senders: list[BaseProcess] = field(default_factory=list)
+    receivers: dict[str, "subprocess.Popen[str]"] = field(default_factory=dict)
+    workers: list["subprocess.Popen[str]"] = field(default_factory=list)
     log: IO[bytes] | None = None
     killed: Counter[str] = field(default_factory=Counter)
 
@@ -98,10 +114,17 @@ class Stage:
         return self.folder / f"sender {number}"
 
     def let_send(self, number: int) -> None:
-        """Begin a receiver, and its sender, as a process that can be killed."""
+        """Begin a sender."""
         process = get_context("fork").Process(target=send, args=(self, number), daemon=True)
         process.start()
-        self.senders[number] = process
+        self.senders.append(process)
+
+    def let_receive(self, address: str) -> None:
+        """Begin a web server, as it is run in production: with the run-time login's URL alone."""
+        from tests.web.server import start
+
+        assert self.log
+        self.receivers[address] = start(self.made, address, self.log)
 
     def let_work(self, **environment: str) -> None:
         """Begin a worker, as it is run in production: with the worker's URL alone."""
@@ -114,15 +137,16 @@ class Stage:
                 env=os.environ | urls | {"DJANGO_ENV": "production"} | environment,
                 stdout=self.log,
                 stderr=self.log,
+                text=True,
             )
         )
 
-    def kill_receiver(self, number: int) -> None:
-        """Kill a receiver, and begin another."""
-        self.senders[number].kill()
-        self.senders[number].join()
-        self.killed["receivers"] += 1
-        self.let_send(number)
+    def kill_receiver(self, address: str) -> None:
+        """Kill a web server, and begin another."""
+        self.receivers[address].kill()
+        self.receivers[address].wait()
+        self.killed["web servers"] += 1
+        self.let_receive(address)
 
     def kill_worker(self, number: int) -> None:
         """Kill a worker, and begin another."""
@@ -147,14 +171,14 @@ class Stage:
             assert worker.wait(60) in {0, 1, -signal.SIGTERM}, "a worker did not end"
         self.workers.clear()
 
-    def accepted(self) -> set[str]:
-        """Give the events that were answered with yes."""
+    def answered(self, how: str) -> set[str]:
+        """Give the events that were `accepted`, or `refused`."""
         lines = [
             line.split()
             for number in range(SENDERS)
             for line in self.journal(number).read_text().splitlines()
         ]
-        return {words[1] for words in lines if words[0] == "accepted" and len(words) == 2}
+        return {words[1] for words in lines if words[0] == how and len(words) == 2}
 
 
 def main() -> int:
@@ -173,20 +197,21 @@ def main() -> int:
     chance = random.Random(SEED)  # noqa: S311 - moments, no secret
     with its_server() as (server, made), stage(made) as played:
         for number in range(1, given.rounds + 1):
-            time.sleep(chance.uniform(0.2, 1.0))
-            played.kill_receiver(chance.randrange(SENDERS))
+            time.sleep(chance.uniform(2.0, 5.0))
+            played.kill_receiver(chance.choice([*played.receivers]))
             time.sleep(chance.uniform(0.0, 0.5))
             played.supervise()
             played.kill_worker(chance.randrange(WORKERS))
             time.sleep(chance.uniform(0.1, 1.0))
             kill(server, made)
-            played.killed["servers"] += 1
+            played.killed["databases"] += 1
             assert server.ensure_running() == made.server
             if number % ROUNDS_BETWEEN_STOPS == 0:
                 stop_for_a_while(played, chance)
             if number % 10 == 0:
                 tell(f"{number} rounds: killed {counted(played.killed)}")
-        for sender in played.senders.values():
+        for sender in played.senders:
+            assert sender.is_alive(), "a sender has ended"
             sender.kill()
             sender.join()
         look_at(played)
@@ -195,18 +220,22 @@ def main() -> int:
 
 @contextmanager
 def stage(made: "Database") -> Iterator[Stage]:
-    """Give senders and workers at work."""
+    """Give senders, web servers and workers at work."""
+    from postgres.embedded.server import HOST
+    from tests.scratch import free_port
+
+    made.manage("shell", "-v0", "-c", f"{CLINICS=}\n{SOURCE=}\n{SECRET=}\n{SET_UP}")
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory()))
         log = stack.enter_context((folder / "log").open("wb"))
-        clinics = [uuid4() for _ in range(CLINICS)]
         with made.connect() as owner:
             assert owner.execute(DURABLE).fetchone() == ("on", "on", "on")
             owner.execute(EFFECTS)
-            for number, clinic in enumerate(clinics):
-                owner.execute(CLINIC, {"id": clinic, "code": f"C{number}"})
-        played = Stage(made, folder, [*clinics, None], log=log)
+            sources = dict(owner.execute(SOURCES).fetchall())
+        played = Stage(made, folder, sources, log=log)
         try:
+            for _ in range(RECEIVERS):
+                played.let_receive(f"http://{HOST}:{free_port()}")
             for number in range(SENDERS):
                 played.journal(number).touch()
                 played.let_send(number)
@@ -214,61 +243,40 @@ def stage(made: "Database") -> Iterator[Stage]:
                 played.let_work()
             yield played
         finally:
-            for sender in played.senders.values():
+            for sender in played.senders:
                 sender.kill()
-            for worker in played.workers:
-                worker.kill()
+            for process in (*played.receivers.values(), *played.workers):
+                process.kill()
 
 
 def send(played: Stage, number: int) -> None:
-    """Be a sender: let events be kept until killed, with a journal that outlives that."""
+    """Be a sender: post events until killed, and each until it is accepted, with a journal of that."""
+    from tests.webhooks.senders import Stripe
+
     chance = random.Random()  # noqa: S311 - what is sent, no secret
-    journal = played.journal(number)
-    waiting = unanswered(journal)
-    with journal.open("ab", buffering=0) as lines:
+    sources, addresses = [*played.sources], [*played.receivers]
+    with played.journal(number).open("ab", buffering=0) as lines:
         while True:
-            with suppress(psycopg.OperationalError), receiver(played.made) as receive:
-                while True:
-                    waiting = waiting or [new_event(chance)]
-                    name = waiting[0]
-                    lines.write(f"sent {name}\n".encode())
-                    clinic = played.clinics[UUID(name.partition("/")[0]).int % len(played.clinics)]
-                    for _ in range(2 if chance.random() < 0.2 else 1):
-                        receive(clinic, name)
-                    lines.write(f"accepted {name}\n".encode())
-                    waiting.pop(0)
-                    time.sleep(PAUSE)
-            time.sleep(PAUSE)
+            name, kind = new_event(chance)
+            body = json.dumps({"id": name, "type": kind}).encode()
+            path = f"/webhooks/{chance.choice(sources)}/"
+            good = 2 if chance.random() < 0.2 else 1
+            while good:
+                sender = Stripe(f"{chance.choice(addresses)}{path}", SECRET)
+                # Nobody listens there just now, or it was cut short.
+                with suppress(OSError, HTTPException):
+                    status = sender.send(body, sender.sign(body), patience=PATIENCE).status
+                    good -= status == 200
+                    if status not in {200, 500}:
+                        lines.write(f"refused {name}\n".encode())
+                time.sleep(PAUSE)
+            lines.write(f"accepted {name}\n".encode())
 
 
-def new_event(chance: random.Random) -> str:
-    """Name an event: by a number that no other has, and its type."""
+def new_event(chance: random.Random) -> tuple[str, str]:
+    """Give an event's id, which no other has, and its type."""
     (kind,) = chance.choices([*KINDS], [*KINDS.values()])
-    return f"{UUID(int=chance.getrandbits(128))}/{kind}"
-
-
-def unanswered(journal: Path) -> list[str]:
-    """Give what a sender that was killed had sent without an answer."""
-    words = [line.split() for line in journal.read_text().splitlines()]
-    sent = {line[1] for line in words if line[0] == "sent" and len(line) == 2}
-    return sorted(sent - {line[1] for line in words if line[0] == "accepted" and len(line) == 2})
-
-
-@contextmanager
-def receiver(made: "Database") -> Iterator[Any]:
-    """Give what keeps an event of a clinic, and returns once it is committed."""
-    from tests.scratch import WORKER
-
-    with psycopg.connect(made.url(WORKER), autocommit=True) as connection:
-        connection.execute("SET ROLE clinic_worker")
-
-        def receive(clinic: UUID | None, name: str) -> None:
-            connection.execute(
-                "SELECT set_config('app.current_clinic_id', %s, false)", [str(clinic or "")]
-            )
-            connection.execute(RECEIVE, [SOURCE, name, name.partition("/")[2]])
-
-        yield receive
+    return str(uuid4()), kind
 
 
 def work() -> int:
@@ -318,7 +326,8 @@ def stop_for_a_while(played: Stage, chance: random.Random) -> None:
 
 def look_at(played: Stage) -> None:
     """Hold that everything has ended as it should, then that dead letters do when they are replayed."""
-    accepted = played.accepted()
+    accepted = played.answered("accepted")
+    assert not played.answered("refused"), "a good event was refused"
     with played.made.connect() as owner:
         drain(played, owner)
         found = ended(owner)
@@ -356,7 +365,7 @@ def replay(played: Stage, owner: psycopg.Connection[Any]) -> None:
     replayed = 0
     with psycopg.connect(played.made.url(WORKER), autocommit=True) as replayer:
         replayer.execute("SET ROLE clinic_worker")
-        for clinic in played.clinics:
+        for clinic in played.sources.values():
             replayer.execute(
                 "SELECT set_config('app.current_clinic_id', %s, false)", [str(clinic or "")]
             )

@@ -9,12 +9,12 @@ import sys
 import tempfile
 import time
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, cast
+from typing import IO, Any, cast
 from urllib.parse import quote
 from uuid import uuid4
 
@@ -126,6 +126,13 @@ def start_manage(*arguments: str, **variables: str) -> subprocess.Popen[str]:
 
 def start_python(*arguments: str, **variables: str) -> subprocess.Popen[str]:
     """Start Python with these variables, of which an empty one is none, and no others of ours."""
+    return python_process(arguments, variables)
+
+
+def python_process(
+    arguments: Iterable[str], variables: dict[str, str], output: int | IO[Any] = subprocess.PIPE
+) -> subprocess.Popen[str]:
+    """Start Python likewise; what it says goes to `output`."""
     ours = {"SECRET_KEY", "DJANGO_ENV", "DATABASE_URL", "ENCRYPTION_KEYS"}
     ours |= {f"{who}_DATABASE_{what}" for who in ("APP", "WORKER") for what in ("URL", "PASSWORD")}
     inherited = {name: value for name, value in os.environ.items() if name not in ours}
@@ -136,8 +143,8 @@ def start_python(*arguments: str, **variables: str) -> subprocess.Popen[str]:
         env=inherited | {name: value for name, value in chosen.items() if value},
         cwd=ROOT,
         stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stdout=output,
+        stderr=output,
         text=True,
     )
 

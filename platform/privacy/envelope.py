@@ -50,7 +50,7 @@ class Key:
         header, _, data = text.rpartition(".")
         try:
             sealed = urlsafe_b64decode(f"{data}{'=' * (-len(data) % 4)}")
-            if header == f"{FORMAT}.{self.name}" and _text(sealed) == data:
+            if _text(sealed) == data:
                 aad = f"{header}|{place}".encode()
                 return self.cipher.decrypt(sealed[:NONCE], sealed[NONCE:], aad)
         except (InvalidTag, ValueError):

@@ -13,6 +13,7 @@ from django.db.models import F
 from psycopg import errors
 
 from clinical.models import Patient
+from finance.models import InsuranceClaim
 from privacy.errors import UnreadableError
 from tenancy import acting_as
 from tests.privacy.registered import NRIC, OTHER_NRIC, register
@@ -224,6 +225,24 @@ def test_a_role_that_may_not_read_the_column_loads_the_row(world: World) -> None
     patient = register(world.a, nric=NRIC)
     with acting_as(world.a.staff_login):
         assert Patient.objects.get(pk=patient.pk).nric == NRIC
+
+
+def test_nothing_is_not_sealed(world: World) -> None:
+    """What is not known is NULL: an empty text would look as if it were known."""
+    with pytest.raises(ValueError, match="NULL"), transaction.atomic():
+        register(world.a, passport_number="")
+    assert not Patient.objects.filter(passport_number__isnull=False).exists()
+
+
+def test_a_form_measures_the_bytes_that_the_column_holds_sealed(world: World) -> None:
+    field = InsuranceClaim._meta.get_field("policy_number")
+    assert field.longest
+    assert field.max_length
+    fits, too_long = ("é" * (field.longest // 2) + more for more in ("", "éé"))
+    field.run_validators(fits)
+    with pytest.raises(ValidationError):
+        field.run_validators(too_long)
+    assert len(field.seal(fits, uuid4(), world.a.clinic.pk)) <= field.max_length
 
 
 @pytest.mark.parametrize("number", ["S1234567A", "S123456D", "1234567", "\uff331234567D"])

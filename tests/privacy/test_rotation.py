@@ -64,6 +64,21 @@ UNION ALL SELECT 'system_settings.value', id, NULL, value #>> '{}' FROM clinic.s
     WHERE is_encrypted
 """
 
+WITH_A_PASSPORT_ALONE = "SELECT id FROM clinic.patients WHERE nric_encrypted IS NULL ORDER BY id"
+WAIT_A_MINUTE = """
+from time import monotonic
+from django.conf import settings
+from privacy import keyring
+from privacy.rotation import replace_keys
+
+of_a_process = keyring.Keyring(settings.ENCRYPTION_KEYS)
+first = of_a_process.in_use(None, using="owner")
+replace_keys()
+print(of_a_process.in_use(None, using="owner") == first)
+keyring.monotonic = lambda: monotonic() + 61
+print(of_a_process.in_use(None, using="owner") != first)
+"""
+
 
 @dataclass(frozen=True)
 class Vault:
@@ -203,9 +218,7 @@ def test_eight_people_write_on_and_nothing_is_lost(vault: Vault) -> None:
 
 def test_what_is_changed_between_reading_and_writing_stays(vault: Vault) -> None:
     """Without the comparison in replace_values.sql the older value comes back."""
-    row = vault.made.run("SELECT id FROM clinic.patients WHERE patient_number = 'P-1' LIMIT 1")[0][
-        0
-    ]
+    (row,) = vault.made.run(WITH_A_PASSPORT_ALONE)[0]
     with psycopg.connect(vault.made.url(vault.made.owner)) as other:
         other.execute("SELECT FROM clinic.patients WHERE id = %s FOR UPDATE", [row])
         rotating = vault.made.start("rotate_keys", "--verbosity", "0")
@@ -216,6 +229,29 @@ def test_what_is_changed_between_reading_and_writing_stays(vault: Vault) -> None
         other.commit()
     succeed(rotating)
     assert ("patients.passport_number_encrypted", row) not in vault.read()
+
+
+def test_a_process_takes_up_the_new_key_once_a_minute_has_gone(vault: Vault) -> None:
+    """Else one that never ends would seal by the old key for ever, and that could never be retired."""
+    assert vault.made.manage("shell", "-v0", "--command", WAIT_A_MINUTE).split() == ["True", "True"]
+
+
+def test_no_key_is_retired_while_somebody_writes_what_it_has_sealed(vault: Vault) -> None:
+    (row,) = vault.made.run(WITH_A_PASSPORT_ALONE)[0]
+    passport = "SELECT passport_number_encrypted FROM clinic.patients WHERE id = %s"
+    ((sealed,),) = vault.owner.execute(passport, [row]).fetchall()
+    before = vault.read()
+    vault.rotate()
+    vault.age()
+    with psycopg.connect(vault.made.url(vault.made.owner)) as other:
+        other.execute(
+            "UPDATE clinic.patients SET passport_number_encrypted = %s WHERE id = %s", [sealed, row]
+        )
+        retiring = vault.made.start("rotate_keys", "--retire", "--verbosity", "0")
+        wait_until_blocked(vault.owner, other.info.backend_pid)
+        other.commit()
+    succeed(retiring)
+    assert vault.read() == before
 
 
 def test_interrupted_it_goes_on_where_it_was(vault: Vault) -> None:

@@ -3,12 +3,14 @@
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from subprocess import PIPE, Popen
 from threading import Thread
+from typing import IO, Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
 from postgres.embedded.server import HOST
-from tests.scratch import APP, Database, free_port, start_python, wait_for
+from tests.scratch import APP, Database, free_port, python_process, wait_for
 
 MANAGE = """
 import manage
@@ -20,15 +22,21 @@ manage.main()
 """`manage.py`, whose `runserver` does not hold back the end of each answer for 40 milliseconds, nor callers."""
 
 
+def start(database: Database, address: str, output: int | IO[Any] = PIPE) -> Popen[str]:
+    """Start to serve a database at an address as in production: no owner's URL, no debugging."""
+    arguments = ("runserver", "--noreload", "--insecure", address.removeprefix("http://"))
+    variables = {
+        "APP_DATABASE_URL": database.url(APP, pool_min_size="2", pool_max_size="8"),
+        "DEBUG": "false",
+    }
+    return python_process(("-c", MANAGE, *arguments), variables, output)
+
+
 @contextmanager
 def served(database: Database) -> Iterator[str]:
-    """Serve a database as in production: no owner's URL, no debugging; give the site's address."""
+    """Serve a database until the end; give the site's address."""
     address = f"http://{HOST}:{free_port()}"
-    server = start_python(
-        *("-c", MANAGE, "runserver", "--noreload", "--insecure", address.removeprefix("http://")),
-        APP_DATABASE_URL=database.url(APP, pool_min_size="2", pool_max_size="8"),
-        DEBUG="false",
-    )
+    server = start(database, address)
     log: deque[str] = deque(maxlen=50)
     with server as process:
         readers = [
