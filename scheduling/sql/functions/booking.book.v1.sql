@@ -20,34 +20,42 @@ DECLARE
     v_moved clinic.appointments;
     v_appointment clinic.appointments;
     v_appointment_id uuid := clinic.uuid_v7();
+    v_obstacle text;
+    v_is_locked boolean;
 BEGIN
-    PERFORM pg_advisory_xact_lock(hashtextextended('booking/patient/' || p_patient_id, 0));
-    PERFORM pg_advisory_xact_lock(booking.day_key(p_offer.doctor_id, p_offer.slot_date));
-    IF EXISTS (
-        SELECT
-        FROM clinic.appointments AS other
-        WHERE other.clinic_id = v_clinic_id
-            AND other.patient_id = p_patient_id
-            AND other.starts_at < p_offer.ends_at
-            -- None is longer than a day.
-            AND other.starts_at > p_offer.starts_at - interval '1 day'
-            AND other.ends_at > p_offer.starts_at
-            AND other.status NOT IN ('cancelled', 'rescheduled')
-            AND other.deleted_at IS NULL
-    ) THEN
-        RETURN booking.refusal('patient_overlap');
-    END IF;
-    IF p_offer.max_daily_appointments <= (
-        SELECT count(*)
-        FROM clinic.appointments AS other
-        WHERE other.clinic_id = v_clinic_id
-            AND other.doctor_id = p_offer.doctor_id
-            AND other.starts_at >= p_offer.slot_date::timestamp AT TIME ZONE p_offer.timezone
-            AND other.starts_at < (p_offer.slot_date + 1)::timestamp AT TIME ZONE p_offer.timezone
-            AND other.status NOT IN ('cancelled', 'rescheduled')
-            AND other.deleted_at IS NULL
-    ) THEN
-        RETURN booking.refusal('daily_limit_reached');
+    -- Assigned, and not PERFORMed: an expression without a query of its own.
+    v_is_locked := pg_advisory_xact_lock(hashtextextended('booking/patient/' || p_patient_id, 0)) IS NOT NULL;
+    v_is_locked := pg_advisory_xact_lock(booking.day_key(p_offer.doctor_id, p_offer.slot_date)) IS NOT NULL;
+    SELECT
+        CASE
+            WHEN EXISTS (
+                SELECT
+                FROM clinic.appointments AS other
+                WHERE other.clinic_id = v_clinic_id
+                    AND other.patient_id = p_patient_id
+                    AND other.starts_at < p_offer.ends_at
+                    -- None is longer than a day.
+                    AND other.starts_at > p_offer.starts_at - interval '1 day'
+                    AND other.ends_at > p_offer.starts_at
+                    AND other.status NOT IN ('cancelled', 'rescheduled')
+                    AND other.deleted_at IS NULL
+            )
+            THEN 'patient_overlap'
+            WHEN p_offer.max_daily_appointments <= (
+                SELECT count(*)
+                FROM clinic.appointments AS other
+                WHERE other.clinic_id = v_clinic_id
+                    AND other.doctor_id = p_offer.doctor_id
+                    AND other.starts_at >= p_offer.slot_date::timestamp AT TIME ZONE p_offer.timezone
+                    AND other.starts_at < (p_offer.slot_date + 1)::timestamp AT TIME ZONE p_offer.timezone
+                    AND other.status NOT IN ('cancelled', 'rescheduled')
+                    AND other.deleted_at IS NULL
+            )
+            THEN 'daily_limit_reached'
+        END
+    INTO v_obstacle;
+    IF v_obstacle IS NOT NULL THEN
+        RETURN booking.refusal(v_obstacle);
     END IF;
 
     IF p_moved_from IS NOT NULL THEN

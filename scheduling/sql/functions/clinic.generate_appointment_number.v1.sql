@@ -15,15 +15,28 @@ AS $$
 DECLARE
     v_clinic_id uuid;
     v_prefix text;
+    v_drawn text := current_setting('app.last_appointment_number', true);
     v_last text;
     v_count integer;
     v_number text;
 BEGIN
-    SELECT
-        clinics.id,
-        clinics.code || to_char(clock_timestamp() AT TIME ZONE clinics.timezone, '-YYYYMMDD-')
-    INTO v_clinic_id, v_prefix
+    SELECT clinics.id, today.prefix, given.appointment_number
+    INTO v_clinic_id, v_prefix, v_last
     FROM clinic.clinics
+    CROSS JOIN LATERAL (
+        SELECT clinics.code || to_char(clock_timestamp() AT TIME ZONE clinics.timezone, '-YYYYMMDD-') AS prefix
+    ) AS today
+    LEFT JOIN LATERAL (
+        SELECT appointments.appointment_number
+        FROM clinic.appointments
+        WHERE appointments.clinic_id = clinics.id
+            AND appointments.appointment_number >= today.prefix
+            AND appointments.appointment_number <= today.prefix || '9999'
+            AND right(appointments.appointment_number, -length(today.prefix)) ~ '^[0-9]{4}$'
+            AND starts_with(appointments.appointment_number, today.prefix)
+        ORDER BY appointments.appointment_number DESC
+        LIMIT 1
+    ) AS given ON true
     WHERE clinics.id = tenancy.current_clinic_id() AND clinics.code = p_clinic_code;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'no appointment number is given in the name of another clinic'
@@ -31,30 +44,19 @@ BEGIN
     END IF;
 
     -- What this transaction has drawn before need not be in the table.
-    v_last := current_setting('app.last_appointment_number', true);
-    IF v_last IS NULL OR NOT starts_with(v_last, v_prefix) THEN
+    IF starts_with(v_drawn, v_prefix) THEN
+        v_last := v_drawn;
+    ELSIF v_last = v_prefix || '9999' THEN
         SELECT appointments.appointment_number
         INTO v_last
         FROM clinic.appointments
         WHERE appointments.clinic_id = v_clinic_id
             AND appointments.appointment_number >= v_prefix
-            AND appointments.appointment_number <= v_prefix || '9999'
-            AND right(appointments.appointment_number, -length(v_prefix)) ~ '^[0-9]{4}$'
+            AND appointments.appointment_number <= v_prefix || '999999999'
+            AND right(appointments.appointment_number, -length(v_prefix)) ~ '^[0-9]{4,9}$'
             AND starts_with(appointments.appointment_number, v_prefix)
-        ORDER BY appointments.appointment_number DESC
+        ORDER BY length(appointments.appointment_number) DESC, appointments.appointment_number DESC
         LIMIT 1;
-        IF v_last = v_prefix || '9999' THEN
-            SELECT appointments.appointment_number
-            INTO v_last
-            FROM clinic.appointments
-            WHERE appointments.clinic_id = v_clinic_id
-                AND appointments.appointment_number >= v_prefix
-                AND appointments.appointment_number <= v_prefix || '999999999'
-                AND right(appointments.appointment_number, -length(v_prefix)) ~ '^[0-9]{4,9}$'
-                AND starts_with(appointments.appointment_number, v_prefix)
-            ORDER BY length(appointments.appointment_number) DESC, appointments.appointment_number DESC
-            LIMIT 1;
-        END IF;
     END IF;
     v_count := coalesce(right(v_last, -length(v_prefix))::integer, 0);
     LOOP
@@ -69,8 +71,7 @@ BEGIN
             WHERE clinic_id = v_clinic_id AND appointment_number = v_number
         );
     END LOOP;
-    PERFORM set_config('app.last_appointment_number', v_number, true);
-    RETURN v_number;
+    RETURN set_config('app.last_appointment_number', v_number, true);
 END
 $$;
 

@@ -6,14 +6,14 @@ RETURNS trigger
 LANGUAGE plpgsql
 AS $$
 BEGIN
-    -- The owner writes the same values in another form: nothing was changed.
-    IF current_setting('app.rewriting', true) = 'on' AND TG_OP = 'UPDATE' AND pg_has_role(
-        session_user, (SELECT relowner FROM pg_catalog.pg_class WHERE oid = TG_RELID), 'MEMBER'
-    ) THEN
-        RETURN NEW;
-    END IF;
     IF TG_OP = 'INSERT' THEN
         NEW.created_at := now();
+    ELSIF current_setting('app.rewriting', true) = 'on' THEN
+        -- The owner writes the same values in another form: nothing was changed. Asked apart, since a condition
+        -- that reads a table is a query of its own, for every row.
+        IF pg_has_role(session_user, (SELECT relowner FROM pg_catalog.pg_class WHERE oid = TG_RELID), 'MEMBER') THEN
+            RETURN NEW;
+        END IF;
     END IF;
     NEW.updated_at := now();
     RETURN NEW;
