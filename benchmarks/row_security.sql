@@ -123,9 +123,9 @@ WHERE day <= CURRENT_DATE
 GROUP BY day;
 
 INSERT INTO booking.booking_requests (
-    clinic_id, idempotency_key, user_id, slot_id, patient_id, status, attempts, created_at
+    clinic_id, idempotency_key, user_id, actor_id, slot_id, patient_id, status, attempts, created_at
 )
-SELECT %(clinic_id)s, 'key-' || n, user_id, id, patient_id, 'success', 1, day - 7
+SELECT %(clinic_id)s, 'key-' || n, user_id, coalesce(user_id, id), id, patient_id, 'success', 1, day - 7
 FROM visit
 WHERE dice < 100;
 

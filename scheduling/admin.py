@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from clinical.admin import DoctorAdmin, PatientAdmin, PatientSearch
+from identity.models import User
 from scheduling.models import (
     Appointment,
     AppointmentSlot,
@@ -137,7 +138,7 @@ class AppointmentSlotAdmin(RoleAdmin):
     )
     list_filter = ("is_available", "is_blocked", "doctor")
     date_hierarchy = "starts_at"
-    readonly_fields = ("held_by", "held_until", "timezone")
+    readonly_fields = ("holder", "held_until", "timezone")
     fieldsets = (
         (None, {"fields": ("clinic", "doctor")}),
         (
@@ -154,11 +155,18 @@ class AppointmentSlotAdmin(RoleAdmin):
             {
                 "fields": (
                     *("is_available", "appointment", "is_blocked", "block_reason"),
-                    *("held_by", "held_until"),
+                    *("holder", "held_until"),
                 )
             },
         ),
     )
+
+    @admin.display(description="Held by")
+    def holder(self, slot: AppointmentSlot) -> str:
+        """Name who is about to take it; superadmins are of no clinic, and have no name in it."""
+        if slot.held_by is None:
+            return self.get_empty_value_display()
+        return str(User.objects.filter(pk=slot.held_by).first() or "A superadmin")
 
 
 @admin.register(TelemedicineSession)

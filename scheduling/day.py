@@ -332,7 +332,7 @@ class ClinicDay:
 
     def of_slot(self, slot: AppointmentSlot, days_off: Iterable[str] = ()) -> Entry:
         """Say what may become of a slot that no appointment has taken."""
-        is_mine = slot.held_by_id == (self.user.pk if self.user.clinic_id else None)
+        is_mine = slot.held_by == self.user.pk
         if slot.starts_at <= self.now:
             state = State.PAST
         elif slot.is_blocked or not slot.is_available or str(localdate(slot.starts_at)) in days_off:

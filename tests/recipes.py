@@ -198,7 +198,7 @@ slot = ClinicRecipe(
         "appointment": foreign_key(appointment),
         "is_available": False,
         "starts_at": Of("appointment.starts_at"),
-        "held_by": foreign_key(user),
+        "held_by": KeyOf(user),
         "held_until": Of("appointment.starts_at"),
     },
     doctor=foreign_key(doctor),
@@ -220,6 +220,7 @@ queue_day = ClinicRecipe(QueueDay, queue_date=daily)
 booking_request = ClinicRecipe(
     BookingRequest,
     links={"user": foreign_key(patient_user)},
+    actor_id=KeyOf(patient_user),
     idempotency_key=numbered("key-{}"),
     slot_id=KeyOf(slot),
     patient_id=KeyOf(patient),

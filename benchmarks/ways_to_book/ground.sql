@@ -55,7 +55,9 @@ SELECT
 FROM generate_series(0, %(slots)s - 1) AS n
 JOIN clinic.appointment_slots AS slot ON slot.id = md5('slot/' || n)::uuid;
 
-INSERT INTO booking.booking_requests (idempotency_key, user_id, clinic_id, slot_id, patient_id, status, result, attempts)
-SELECT 'old/' || appointment_number, md5('user/' || 0)::uuid, clinic_id, gen_random_uuid(), patient_id, 'success', '{}', 1
+INSERT INTO booking.booking_requests (
+    idempotency_key, user_id, actor_id, clinic_id, slot_id, patient_id, status, result, attempts
+)
+SELECT 'old/' || appointment_number, users.id, users.id, clinic_id, gen_random_uuid(), patient_id, 'success', '{}', 1
 FROM clinic.appointments
-WHERE clinic_id = md5('clinic/0')::uuid;
+JOIN clinic.users USING (clinic_id);

@@ -13,7 +13,6 @@ import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.comparison
 import django.db.models.lookups
-from django.conf import settings
 from django.db import migrations, models
 
 import postgres.constraints
@@ -627,16 +626,10 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "held_by",
-                    models.ForeignKey(
+                    models.UUIDField(
                         blank=True,
-                        db_column="held_by",
-                        db_constraint=False,
-                        db_index=False,
-                        help_text="Who is about to take it, and keeps it from others for some minutes.",
+                        help_text="Who is about to take it, and keeps it from others for some minutes; a superadmin too, hence no key.",
                         null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 ("held_until", models.DateTimeField(blank=True, null=True)),
@@ -649,11 +642,6 @@ class Migration(migrations.Migration):
                     models.Index(
                         fields=["clinic", "doctor", "starts_at"],
                         name="appointment_slots_doctor_idx",
-                    ),
-                    models.Index(
-                        condition=models.Q(("appointment__isnull", False)),
-                        fields=["clinic", "appointment"],
-                        name="appointment_slots_taken_idx",
                     ),
                     models.Index(
                         condition=models.Q(("held_by__isnull", False)),
@@ -672,11 +660,11 @@ class Migration(migrations.Migration):
                         name="appointment_slots_appointment_fk",
                         on_delete="SET NULL",
                     ),
-                    tenancy.constraints.TenantForeignKey(
-                        "held_by",
-                        "identity.User",
-                        name="appointment_slots_held_by_fk",
-                        on_delete="SET NULL",
+                    models.UniqueConstraint(
+                        condition=models.Q(("appointment__isnull", False)),
+                        fields=("clinic", "appointment"),
+                        name="appointment_slots_taken_key",
+                        violation_error_message="The appointment has a slot already.",
                     ),
                     tenancy.constraints.CompositeForeignKey(
                         fields=("clinic", "timezone"),

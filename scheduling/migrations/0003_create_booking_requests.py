@@ -53,6 +53,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("idempotency_key", models.TextField()),
+                (
+                    "actor_id",
+                    models.UUIDField(
+                        help_text="Who asked: the user, or a superadmin, who is of no clinic and in no key."
+                    ),
+                ),
                 ("slot_id", models.UUIDField()),
                 ("patient_id", models.UUIDField()),
                 (

@@ -19,6 +19,9 @@ class BookingRequest(TenantModel, Timestamped):
     id = time_ordered_key()
     idempotency_key = models.TextField()
     user = tenant_key("identity.User", null=True, blank=True, related_name="booking_requests")
+    actor_id = models.UUIDField(
+        help_text="Who asked: the user, or a superadmin, who is of no clinic and in no key."
+    )
     # As they were asked for, right or wrong: no keys.
     slot_id = models.UUIDField()
     patient_id = models.UUIDField()

@@ -6,10 +6,16 @@ from postgres import rules
 from postgres.expressions import EndsAt, LocalDate, LocalTime
 from scheduling.models.clinic_time import ClinicTime, clinic_timezone_key, in_our_time, no_overlap
 from tenancy.constraints import TenantForeignKey, TenantKey
-from tenancy.models import TenantModel, Timestamped, tenant_key, time_ordered_key
+from tenancy.models import (
+    ColumnGranted,
+    TenantModel,
+    Timestamped,
+    tenant_key,
+    time_ordered_key,
+)
 
 
-class AppointmentSlot(ClinicTime, TenantModel, Timestamped):
+class AppointmentSlot(ColumnGranted, ClinicTime, TenantModel, Timestamped):
     """A time that a doctor offers, free until an appointment takes it."""
 
     id = time_ordered_key()
@@ -36,14 +42,10 @@ class AppointmentSlot(ClinicTime, TenantModel, Timestamped):
         "scheduling.Appointment", models.DO_NOTHING, null=True, blank=True, related_name="slots"
     )
 
-    held_by = tenant_key(
-        "identity.User",
-        models.DO_NOTHING,
+    held_by = models.UUIDField(
         null=True,
         blank=True,
-        related_name="+",
-        db_column="held_by",
-        help_text="Who is about to take it, and keeps it from others for some minutes.",
+        help_text="Who is about to take it, and keeps it from others for some minutes; a superadmin too, hence no key.",
     )
     held_until = models.DateTimeField(null=True, blank=True)
 
@@ -57,11 +59,6 @@ class AppointmentSlot(ClinicTime, TenantModel, Timestamped):
             models.Index(fields=["clinic", "starts_at"], name="appointment_slots_start_idx"),
             models.Index(
                 fields=["clinic", "doctor", "starts_at"], name="appointment_slots_doctor_idx"
-            ),
-            models.Index(
-                fields=["clinic", "appointment"],
-                condition=Q(appointment__isnull=False),
-                name="appointment_slots_taken_idx",
             ),
             models.Index(
                 fields=["clinic", "held_by"],
@@ -78,11 +75,11 @@ class AppointmentSlot(ClinicTime, TenantModel, Timestamped):
                 name="appointment_slots_appointment_fk",
                 on_delete="SET NULL",
             ),
-            TenantForeignKey(
-                "held_by",
-                "identity.User",
-                name="appointment_slots_held_by_fk",
-                on_delete="SET NULL",
+            models.UniqueConstraint(
+                fields=["clinic", "appointment"],
+                condition=Q(appointment__isnull=False),
+                name="appointment_slots_taken_key",
+                violation_error_message="The appointment has a slot already.",
             ),
             clinic_timezone_key("appointment_slots"),
             no_overlap("appointment_slots"),

@@ -27,7 +27,7 @@ HOLD = Words("booking.book", "OR slot.held_until <= clock_timestamp()", "OR true
 ONE_OF_PATIENT = Words("booking.book", "'booking/patient/'", f"{UNASKED}'booking/patient/'")
 ONE_OF_DAY, ONE_MOVE_OF_DAY, ONE_TYPED_IN_OF_DAY = (
     Words(function, "booking.day_key(", "(1000000 * random())::bigint + booking.day_key(")
-    for function in ("booking.book", "booking.reschedule_booking", "clinic.number_appointment")
+    for function in ("booking.book", "booking.reschedule_booking", "clinic.lock_day")
 )
 STOP_BEFORE_BOOKING = Words(
     "booking.reschedule_booking",

@@ -36,6 +36,15 @@ TYPED_IN = """
 INSERT INTO clinic.appointments (clinic_id, patient_id, doctor_id, starts_at, duration_minutes, appointment_type, source)
 VALUES (%s, %s, %s, %s, 15, 'consultation', 'phone')
 """
+NUMBERED = """
+INSERT INTO clinic.appointments (
+    clinic_id, patient_id, doctor_id, starts_at, duration_minutes, appointment_type, source, appointment_number
+)
+SELECT id, %s, %s, %s, 15, 'consultation', 'phone', code || to_char(now() AT TIME ZONE timezone, '-YYYYMMDD-') || %s
+FROM clinic.clinics
+WHERE id = %s
+"""
+SHIFTED = "UPDATE clinic.appointments SET starts_at = %s WHERE doctor_id = %s AND starts_at = %s"
 
 
 class TestOneSlot:
@@ -310,6 +319,37 @@ class TestTypedIn:
     def test_without_the_constraint_all_have_it(self, loose: Practice) -> None:
         loosen(loose.owner, ONE_DOCTOR)
         assert self.race(loose) == {"success": SOME - 1}
+
+    def race_for_a_time(self, practice: Practice, way: str) -> dict[str, int]:
+        """Let some bring appointments to a time by one plain statement each, for which the first turns out to be free."""
+        doctor = practice.doctor()
+        first, *others = practice.desks(SOME)
+        who, here = practice.patient(), practice.at(0)
+        for number in range(1, SOME):
+            first.runs(TYPED_IN, practice.clinic, who, doctor, practice.at(number))()
+        calls = [
+            desk.runs(NUMBERED, who, doctor, here, 9000 + number, practice.clinic)
+            if way == "numbered"
+            else desk.runs(SHIFTED, here, doctor, practice.at(1 + number))
+            for number, desk in enumerate(others)
+        ]
+        with ThreadPoolExecutor(SOME) as pool:
+            with first.connection.transaction(force_rollback=True):
+                first.enter()
+                first.connection.execute(TYPED_IN, (practice.clinic, who, doctor, here))
+                begun = practice.begin(pool, *calls)
+            return outcomes(future.result() for future in begun)
+
+    @pytest.mark.parametrize("way", ["numbered", "shifted"])
+    def test_one_comes_to_a_time(self, way: str, practice: Practice) -> None:
+        assert self.race_for_a_time(practice, way) == {"success": 1, OVERLAP: SOME - 2}
+
+    @pytest.mark.parametrize("way", ["numbered", "shifted"])
+    def test_who_comes_to_a_time_waits_for_the_day_or_else_for_who_waits(
+        self, way: str, loose: Practice
+    ) -> None:
+        loosen(loose.owner, ONE_TYPED_IN_OF_DAY)
+        assert DEADLOCK in self.race_for_a_time(loose, way)
 
     def race_of_mover(self, practice: Practice) -> dict[str, int]:
         """Let one leave a time, for another of the day, while somebody types in an appointment for it."""

@@ -55,7 +55,7 @@ ANSWERS = {
     *("slot_in_past", "too_early", "too_many_holds", "too_late", "wrong_status"),
 }
 FORBIDDEN, OVERLAP, NO_SUCH_STEP = "42501", "23P01", "23514"
-SQLSTATES = {"type in": {OVERLAP}, "step": {NO_SUCH_STEP}}
+SQLSTATES = {"type in": {OVERLAP}, "shift": {OVERLAP}, "step": {NO_SUCH_STEP}}
 OF_APPOINTMENT = {
     "cancel": "cancel_booking",
     "check in": "check_in",
@@ -67,6 +67,11 @@ OF_APPOINTMENT = {
 TYPED_IN = """
 INSERT INTO clinic.appointments (clinic_id, patient_id, doctor_id, starts_at, duration_minutes, appointment_type, source)
 VALUES (%s, %s, %s, %s, 15, 'consultation', 'phone')
+"""
+SHIFT = """
+UPDATE clinic.appointments
+SET starts_at = %s, doctor_id = %s
+WHERE id = (SELECT id FROM clinic.appointments WHERE clinic_id = %s AND source = 'phone' ORDER BY id LIMIT 1 OFFSET %s)
 """
 STEP = "UPDATE clinic.appointments SET status = %s WHERE id = %s"
 STATUSES = ("confirmed", "in_progress", "completed", "cancelled", "no_show")
@@ -82,8 +87,8 @@ class Wish:
     other: int
 
 
-LIKELY = ["book"] * 4 + ["move", "check in"] * 2 + ["walk in", "call", "start", "complete"] * 2
-EVERYTHING = {*LIKELY, "hold", "cancel", "absent", "generate", "type in", "step"}
+LIKELY = ["book"] * 4 + ["move", "check in"] * 2 + ["walk in", "call", "start", "complete", "absent"] * 2
+EVERYTHING = {*LIKELY, "hold", "cancel", "generate", "type in", "shift", "step"}
 WISHES = st.builds(
     Wish,
     st.sampled_from([*LIKELY, *sorted(EVERYTHING)]),
@@ -157,6 +162,9 @@ class Day(RuleBasedStateMachine):
             case "type in":
                 when = self.at.at(wish.other % (SLOTS + 1))
                 return desk.runs(TYPED_IN, self.at.clinic, self.typed_in, doctor, when)
+            case "shift":
+                when = self.at.at(wish.one % (SLOTS + 1))
+                return desk.runs(SHIFT, when, doctor, self.at.clinic, wish.other % 2)
         appointments = [key for (key,) in self.at.owner.execute(APPOINTMENTS, [self.at.clinic])]
         appointment = of(appointments, wish.one) if appointments else self.at.clinic
         match wish.what:

@@ -6,6 +6,7 @@ The table below is written by hand. A CHECK that it does not name turns the suit
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 import pytest
 from django.db import connections, transaction
@@ -466,8 +467,8 @@ RULES: dict[str, list[Rule]] = {
         ),
         Rule(
             "appointment_slots_held_until_some_time",
-            [{"held_by": somebody}],
-            [{"held_by": somebody, "held_until": NOON}, {"held_until": NOON}],
+            [{"held_by": uuid4()}],
+            [{"held_by": uuid4(), "held_until": NOON}, {"held_until": NOON}],
         ),
         one(
             "appointment_slots_starts_at_in_range",

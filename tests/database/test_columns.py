@@ -43,6 +43,9 @@ BEYOND_THE_SPECIFICATION = {
         ("appointments", "may_overlap"),
         ("appointments", "overlap_reason"),
     },
+    "who asked for a booking, a superadmin too, who is of no clinic and in no key": {
+        ("booking_requests", "actor_id")
+    },
     "who keeps a slot while filling in a form, and until when": {
         ("appointment_slots", "held_by"),
         ("appointment_slots", "held_until"),

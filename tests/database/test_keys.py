@@ -65,7 +65,7 @@ SET_FREE = {
 """Unique keys that a row may set free, and while it does not. Numbers are given once for ever."""
 
 SO_THAT_ITS_KEYS_FIT: dict[str, dict[str, Any]] = {
-    "appointment_slots": {"is_available": False, "held_until": NOON},
+    "appointment_slots": {"is_available": False},
     "lab_results": {"reviewed_at": NOON, "critical_values_acknowledged_at": NOON},
     "imaging_results": {"reviewed_at": NOON},
     "payments": {
@@ -84,7 +84,6 @@ ON_DELETE = {
     ("payment_items", "payment_id"): CASCADE,
     # A hint is forgotten with what it points to.
     ("appointment_slots", "appointment_id"): SET_NULL,
-    ("appointment_slots", "held_by"): SET_NULL,
     ("sms_messages", "notification_id"): SET_NULL,
     ("whatsapp_messages", "notification_id"): SET_NULL,
     ("email_messages", "notification_id"): SET_NULL,
@@ -418,7 +417,6 @@ def test_what_is_emptied_on_delete_is_the_reference_and_not_the_clinic() -> None
     ("child", "field", "parent"),
     [
         ("appointment_slots", "appointment", "appointments"),
-        ("appointment_slots", "held_by", "users"),
         ("sms_messages", "notification", "notifications"),
         ("whatsapp_messages", "notification", "notifications"),
         ("email_messages", "notification", "notifications"),

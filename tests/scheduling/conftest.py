@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection, models
@@ -113,6 +113,10 @@ class Day:
     def desk(self, role: str = "staff") -> FrontDesk:
         """Give the desk of somebody in that role."""
         return FrontDesk(self.person(role), clinic_id=self.at.clinic.pk)
+
+    def another_superadmin(self) -> FrontDesk:
+        """Give the desk of a superadmin who is not the platform's first."""
+        return FrontDesk(User(pk=uuid4(), role="superadmin"), clinic_id=self.at.clinic.pk)
 
     def ask(self, role: str, function: str, *arguments: Any) -> dict[str, Any]:
         """Call a function of schema booking as somebody in that role; give its whole answer."""

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from scheduling.models import Appointment
 from tests.audit.log import recorded
 from tests.scheduling.conftest import MEMBERS, Day, at_home, in_order, refusal, tomorrow
 from tests.world import World
@@ -149,16 +150,18 @@ def test_of_what_has_gone_on_it_is_not_too_early(status: str, day: Day) -> None:
 
 
 def test_who_is_given_up_keeps_the_time_and_leaves_the_queue(day: Day) -> None:
-    slot = day.slot(at_home(0))
-    appointment = day.appointment(slot.starts_at)
-    day.change(slot, is_available=False, appointment=appointment)
+    appointment = day.appointment(at_home(0))
     day.desk().check_in(appointment.pk)
     before = datetime.now(UTC)
     gone = day.desk().mark_no_show(appointment.pk)
     assert (gone.appointment_status, gone.queue_status) == ("no_show", "cancelled")
     assert in_order(before, day.get(appointment).no_show_marked_at, datetime.now(UTC))
-    assert day.get(slot).appointment_id == appointment.pk
     assert day.queue().total_waiting == 0
+
+    slot = day.slot()
+    booked = day.desk().create_booking("key", slot.pk, day.patient().pk).appointment_id
+    day.change(Appointment(pk=booked), status="no_show")
+    assert day.get(slot).appointment_id == booked
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,15 @@
 """booking.reschedule_booking: one appointment for another, both or neither."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from scheduling.models import Appointment, AppointmentSlot
+from scheduling.models import Appointment, AppointmentSlot, TelemedicineSession
 from tests.audit.log import recorded
+from tests.rows import draft
 from tests.scheduling.conftest import MEMBERS, PEOPLE, Day, at_home, refusal, tomorrow
 from tests.scheduling.test_create_booking import (
     begun,
@@ -15,7 +17,6 @@ from tests.scheduling.test_create_booking import (
     beyond_the_doctors_limit,
     blocked,
     held_by_another,
-    kept_back,
     on_a_day_off,
     slot_of_another_clinic,
     taken,
@@ -68,6 +69,55 @@ def test_it_is_of_the_same_kind_as_before(day: Day) -> None:
         True,
         "Second dose",
     )
+
+
+KEPT = {
+    "pre_consultation_notes": "Bring the X-ray",
+    "internal_notes": "Speaks Hokkien",
+    "consultation_fee": Decimal("45.00"),
+    "additional_charges": Decimal("5.00"),
+    "chas_applicable": True,
+    "chas_subsidy_amount": Decimal("18.50"),
+    "total_amount": Decimal("31.50"),
+    "telemedicine_link": "https://video.example/room",
+    "telemedicine_session_id": "room-1",
+    "reminder_channels": ["sms", "email"],
+}
+"""What was noted and agreed before."""
+
+
+@each_person
+def test_what_was_noted_and_agreed_goes_along(role: str, day: Day) -> None:
+    old = day.book()
+    day.change(Appointment(pk=old.appointment_id), **KEPT)
+    moved = day.desk(role).reschedule_booking(old.appointment_id, day.slot().pk)
+    new = day.number(moved.appointment_id)
+    assert {name: getattr(new, name) for name in KEPT} == KEPT
+
+
+@each_person
+@pytest.mark.parametrize(
+    ("status", "goes_along"), [("scheduled", True), ("failed", False), ("completed", False)]
+)
+def test_a_video_session_that_has_not_begun_goes_along(
+    role: str, status: str, goes_along: bool, day: Day
+) -> None:
+    old, slot = day.book(), day.slot(doctor=day.doctor())
+    given = {"appointment_id": old.appointment_id, "patient": day.at.patient, "status": status}
+    values = draft("telemedicine_sessions", day.at, **given)
+    values.pop("appointment", None)
+    with day.acting("staff"):
+        session = TelemedicineSession.objects.create(**values)
+    moved = day.desk(role).reschedule_booking(old.appointment_id, slot.pk)
+    now = day.get(session)
+    if goes_along:
+        assert (now.appointment_id, now.doctor_id) == (moved.appointment_id, slot.doctor_id)
+        assert (now.scheduled_start, now.scheduled_end) == (moved.starts_at, moved.ends_at)
+    else:
+        assert (now.appointment_id, now.scheduled_start) == (
+            old.appointment_id,
+            session.scheduled_start,
+        )
 
 
 def test_the_patient_may_go_to_another_doctor_at_the_same_time(day: Day) -> None:
@@ -124,7 +174,6 @@ def test_it_moves_on_from_where_it_moved(day: Day) -> None:
             (unknown_slot, "slot_not_found"),
             (slot_of_another_clinic, "slot_not_found"),
             (taken, "slot_unavailable"),
-            (kept_back, "slot_unavailable"),
             (held_by_another, "slot_unavailable"),
             (beside_an_appointment_without_a_slot, "slot_unavailable"),
             (blocked, "slot_blocked"),

@@ -57,7 +57,7 @@ def test_nobody_may_call_anything_else() -> None:
     may = {name: people for name, (_, people, _) in FUNCTIONS.items()} | {
         "create_booking": PEOPLE,
         # It names a lock, which their appointments take before they are numbered.
-        "day_key": ["staff", "admin", "superadmin"],
+        "day_key": MEMBERS,
     }
     assert found == {(name, f"clinic_{role}") for name in may for role in may[name]}
 

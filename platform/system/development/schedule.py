@@ -224,6 +224,7 @@ def add_booking_requests(rows: Rows, team: Team, visits: list[Visit]) -> None:
             visit.id,
             clinic_id=team.clinic.id,
             user_id=visit.booked_by.id,
+            actor_id=visit.booked_by.id,
             idempotency_key=f"web-{visit.id}",
             slot_id=visit.slot_id,
             patient_id=visit.patient.id,
@@ -234,13 +235,14 @@ def add_booking_requests(rows: Rows, team: Team, visits: list[Visit]) -> None:
         )
     failures = (("conflict", "The slot was taken a moment before."), ("error", "No such slot."))
     for (status, error), visit in zip(failures, online, strict=False):
-        late = dice(team.clinic.code, status).choice(team.patients)
+        late = dice(team.clinic.code, status).choice([p for p in team.patients if p.user])
         rows.add(
             "scheduling.BookingRequest",
             team.clinic.code,
             status,
             clinic_id=team.clinic.id,
-            user_id=late.user.id if late.user else None,
+            user_id=late.user.id,
+            actor_id=late.user.id,
             idempotency_key=f"web-{team.clinic.code.lower()}-{status}",
             slot_id=visit.slot_id if status == "conflict" else key_of("nothing", team.clinic.code),
             patient_id=late.id,

@@ -1,5 +1,6 @@
 -- Take a slot that is offered for a patient: claim it by compare-and-set and make the appointment, in one statement.
--- Moved from another appointment, it is of the same kind as that one.
+-- Moved from another appointment, it keeps what was said and agreed of that one, and its video session if that has
+-- not begun.
 -- Concurrency: of a patient, and of a doctor's day, one booking at a time, so that overlaps and the daily limit
 -- are seen; then the slot. Every booking function locks in this order.
 -- Raises: 23P01 when the doctor has something else at that time that took no slot.
@@ -68,12 +69,14 @@ BEGIN
             AND slot.id = p_offer.slot_id
             AND slot.is_available
             AND NOT slot.is_blocked
-            AND (slot.held_until IS NULL OR slot.held_until <= clock_timestamp() OR slot.held_by IS NOT DISTINCT FROM v_user_id)
+            AND (slot.held_until IS NULL OR slot.held_until <= clock_timestamp() OR slot.held_by = tenancy.current_user_id())
         RETURNING slot.doctor_id, slot.starts_at, slot.duration_minutes, slot.timezone
     )
     INSERT INTO clinic.appointments (
         id, clinic_id, patient_id, doctor_id, starts_at, duration_minutes, timezone, status, visit_reason,
-        appointment_type, source, is_telemedicine, booked_by, rescheduled_from, appointment_number
+        appointment_type, source, is_telemedicine, telemedicine_link, telemedicine_session_id, consultation_fee,
+        additional_charges, chas_applicable, chas_subsidy_amount, total_amount, pre_consultation_notes, internal_notes,
+        reminder_channels, booked_by, rescheduled_from, appointment_number
     )
     SELECT
         v_appointment_id,
@@ -88,6 +91,16 @@ BEGIN
         coalesce(v_moved.appointment_type, 'consultation'),
         coalesce(v_moved.source, CASE WHEN current_setting('role') = 'clinic_patient' THEN 'online' ELSE 'staff' END),
         coalesce(v_moved.is_telemedicine, false),
+        v_moved.telemedicine_link,
+        v_moved.telemedicine_session_id,
+        v_moved.consultation_fee,
+        coalesce(v_moved.additional_charges, 0),
+        coalesce(v_moved.chas_applicable, false),
+        coalesce(v_moved.chas_subsidy_amount, 0),
+        v_moved.total_amount,
+        v_moved.pre_consultation_notes,
+        v_moved.internal_notes,
+        coalesce(v_moved.reminder_channels, '[]'),
         v_user_id,
         p_moved_from,
         clinic.generate_appointment_number(p_offer.clinic_code)
@@ -95,6 +108,18 @@ BEGIN
     RETURNING * INTO v_appointment;
     IF NOT FOUND THEN
         RETURN booking.refusal('slot_unavailable');
+    END IF;
+    IF p_moved_from IS NOT NULL THEN
+        UPDATE clinic.telemedicine_sessions
+        SET
+            appointment_id = v_appointment_id,
+            doctor_id = v_appointment.doctor_id,
+            scheduled_start = v_appointment.starts_at,
+            scheduled_end = v_appointment.ends_at
+        WHERE clinic_id = v_clinic_id
+            AND appointment_id = p_moved_from
+            AND status = 'scheduled'
+            AND deleted_at IS NULL;
     END IF;
     RETURN booking.success(v_appointment, false);
 END

@@ -27,7 +27,6 @@ SET search_path = ''
 SET enable_seqscan = off
 AS $$
 DECLARE
-    v_user_id uuid := booking.acting_user_id();
     v_reason text := NULLIF(btrim(p_visit_reason), '');
     v_request booking.booking_requests;
     v_offer booking.slot_offer;
@@ -50,8 +49,8 @@ BEGIN
         FROM booking.booking_requests AS request
         WHERE request.clinic_id = p_clinic_id AND request.idempotency_key = p_idempotency_key;
         IF FOUND THEN
-            IF (v_request.user_id, v_request.slot_id, v_request.patient_id)
-                IS DISTINCT FROM (v_user_id, p_slot_id, p_patient_id)
+            IF (v_request.actor_id, v_request.slot_id, v_request.patient_id)
+                IS DISTINCT FROM (p_user_id, p_slot_id, p_patient_id)
             THEN
                 RETURN booking.refusal('idempotency_mismatch');
             ELSIF v_request.status = 'success' THEN
@@ -59,7 +58,8 @@ BEGIN
             END IF;
         ELSE
             v_request.idempotency_key := p_idempotency_key;
-            v_request.user_id := v_user_id;
+            v_request.user_id := booking.acting_user_id();
+            v_request.actor_id := p_user_id;
             v_request.clinic_id := p_clinic_id;
             v_request.slot_id := p_slot_id;
             v_request.patient_id := p_patient_id;

@@ -10,7 +10,7 @@ RETURN hashtextextended('booking/doctor/' || p_doctor_id || '/' || (p_day - date
 
 REVOKE ALL ON FUNCTION booking.day_key(uuid, date) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION booking.day_key(uuid, date) TO
-    clinic_staff, clinic_admin, clinic_superadmin, clinic_definer;
+    clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin, clinic_definer;
 
 COMMENT ON FUNCTION booking.day_key(uuid, date) IS
     'The key of the advisory lock of a doctor''s day.';

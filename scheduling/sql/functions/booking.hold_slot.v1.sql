@@ -15,7 +15,7 @@ AS $$
 DECLARE
     c_most_of_a_patient CONSTANT integer := 3;
     v_clinic_id uuid := tenancy.current_clinic_id();
-    v_user_id uuid := booking.acting_user_id();
+    v_user_id uuid := tenancy.current_user_id();
     v_obstacle text := (booking.offer(p_slot_id)).obstacle;
     v_held_until timestamptz;
 BEGIN
@@ -44,7 +44,7 @@ BEGIN
         AND slot.id = p_slot_id
         AND slot.is_available
         AND NOT slot.is_blocked
-        AND (slot.held_until IS NULL OR slot.held_until <= clock_timestamp() OR slot.held_by IS NOT DISTINCT FROM v_user_id)
+        AND (slot.held_until IS NULL OR slot.held_until <= clock_timestamp() OR slot.held_by = v_user_id)
     RETURNING slot.held_until INTO v_held_until;
     IF NOT FOUND THEN
         RETURN booking.refusal('slot_unavailable');

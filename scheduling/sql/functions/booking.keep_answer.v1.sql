@@ -11,11 +11,12 @@ AS $$
 BEGIN
     IF p_request.id IS NULL THEN
         INSERT INTO booking.booking_requests (
-            idempotency_key, user_id, clinic_id, slot_id, patient_id, status, result, error, attempts
+            idempotency_key, user_id, actor_id, clinic_id, slot_id, patient_id, status, result, error, attempts
         )
         VALUES (
             p_request.idempotency_key,
             p_request.user_id,
+            p_request.actor_id,
             p_request.clinic_id,
             p_request.slot_id,
             p_request.patient_id,

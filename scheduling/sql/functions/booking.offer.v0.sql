@@ -1,1 +1,1 @@
-DROP FUNCTION IF EXISTS booking.offer(uuid, uuid);
+DROP FUNCTION IF EXISTS booking.offer(uuid, uuid, uuid);

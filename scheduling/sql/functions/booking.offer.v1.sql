@@ -1,10 +1,11 @@
 -- Look at a slot of the clinic acted in: when it is and with whom, and what keeps the person who acts from it; for
--- a patient, if one is named, for whom they may book. Of two limits on booking ahead, the clinic's setting and
+-- a patient, if one is named, for whom they may book; moved from an appointment, if one is named, whose time does not
+-- count. Of two limits on booking ahead, the clinic's setting and
 -- the doctor's own, the lesser holds.
 -- Concurrency: reads alone; what it says may be over by the time it is acted upon.
 -- Raises: nothing.
 -- Security: for the booking functions.
-CREATE OR REPLACE FUNCTION booking.offer(p_slot_id uuid, p_patient_id uuid DEFAULT NULL)
+CREATE OR REPLACE FUNCTION booking.offer(p_slot_id uuid, p_patient_id uuid DEFAULT NULL, p_moved_from uuid DEFAULT NULL)
 RETURNS booking.slot_offer
 LANGUAGE plpgsql
 STABLE
@@ -15,7 +16,7 @@ BEGIN
     SELECT
         CASE
             WHEN NOT slot.is_available
-                OR (slot.held_until > clock_timestamp() AND slot.held_by IS DISTINCT FROM booking.acting_user_id())
+                OR (slot.held_until > clock_timestamp() AND slot.held_by IS DISTINCT FROM tenancy.current_user_id())
             THEN 'slot_unavailable'
             WHEN doctor.deleted_at IS NOT NULL
                 OR doctor.license_expiry < slot.slot_date
@@ -32,6 +33,22 @@ BEGIN
             THEN 'too_far_ahead'
             WHEN p_patient_id IS NOT NULL AND NOT booking.is_patient(p_patient_id)
             THEN 'patient_not_found'
+            -- Whoever was typed in for that time took no slot.
+            WHEN EXISTS (
+                SELECT
+                FROM clinic.appointments AS other
+                WHERE other.clinic_id = slot.clinic_id
+                    AND other.doctor_id = slot.doctor_id
+                    AND other.starts_at < slot.ends_at
+                    -- None is longer than a day.
+                    AND other.starts_at > slot.starts_at - interval '1 day'
+                    AND other.ends_at > slot.starts_at
+                    AND other.status NOT IN ('cancelled', 'rescheduled')
+                    AND other.deleted_at IS NULL
+                    AND NOT other.may_overlap
+                    AND other.id IS DISTINCT FROM p_moved_from
+            )
+            THEN 'slot_unavailable'
         END,
         slot.id,
         slot.doctor_id,
@@ -55,8 +72,8 @@ BEGIN
 END
 $$;
 
-REVOKE ALL ON FUNCTION booking.offer(uuid, uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION booking.offer(uuid, uuid) TO clinic_definer;
+REVOKE ALL ON FUNCTION booking.offer(uuid, uuid, uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION booking.offer(uuid, uuid, uuid) TO clinic_definer;
 
-COMMENT ON FUNCTION booking.offer(uuid, uuid) IS
+COMMENT ON FUNCTION booking.offer(uuid, uuid, uuid) IS
     'What a slot offers, and what keeps the person who acts from it.';

@@ -1,5 +1,6 @@
 -- Move an appointment to another slot: a new appointment stands for the old one, which becomes rescheduled, and
--- whose slot is for others again. Both happen, or neither.
+-- whose slot is for others again. Both happen, or neither. What was noted and agreed goes along, and so does a video
+-- session that has not begun.
 -- Answers as booking.create_booking, of the new appointment, with the conflicts and errors of its slot; besides
 -- wrong_status, too_late (its time has come, and a patient asks) and appointment_not_found. Moved to that slot
 -- already: success, idempotent.
@@ -49,7 +50,7 @@ BEGIN
     ELSIF booking.is_too_late(v_old) THEN
         RETURN booking.refusal('too_late');
     END IF;
-    v_offer := booking.offer(p_slot_id, v_old.patient_id);
+    v_offer := booking.offer(p_slot_id, v_old.patient_id, p_appointment_id);
     IF v_offer.obstacle IS NOT NULL THEN
         RETURN booking.refusal(v_offer.obstacle);
     END IF;

@@ -4,9 +4,16 @@ REVOKE ALL ON clinic.appointment_slots FROM
     clinic_worker, clinic_definer;
 
 GRANT SELECT ON clinic.appointment_slots TO clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin;
-GRANT INSERT, DELETE ON clinic.appointment_slots TO clinic_doctor, clinic_staff, clinic_admin, clinic_superadmin;
+GRANT DELETE ON clinic.appointment_slots TO clinic_doctor, clinic_staff, clinic_admin, clinic_superadmin;
+
+-- Who takes a slot or gives it back does so by a booking function: whoever wrote that by hand would leave the slot and
+-- its appointment in disagreement.
+GRANT INSERT (
+    created_at, updated_at, clinic_id, doctor_id, starts_at, duration_minutes, timezone, id, is_blocked, block_reason,
+    held_by, held_until
+) ON clinic.appointment_slots TO clinic_doctor, clinic_staff, clinic_admin, clinic_superadmin;
 GRANT UPDATE (
-    doctor_id, duration_minutes, is_available, is_blocked, block_reason, appointment_id, starts_at
+    doctor_id, duration_minutes, is_blocked, block_reason, starts_at
 ) ON clinic.appointment_slots TO clinic_doctor, clinic_staff, clinic_admin, clinic_superadmin;
 
 -- What the booking functions need.

@@ -33,8 +33,11 @@ GRANT UPDATE (
     doctor_left_at
 ) ON clinic.telemedicine_sessions TO clinic_worker;
 
--- What clinic.soft_delete needs.
-GRANT SELECT (id, clinic_id, deleted_at), UPDATE (deleted_at) ON clinic.telemedicine_sessions TO clinic_definer;
+-- What clinic.soft_delete needs, and booking.book, which moves a session along with its appointment.
+GRANT
+    SELECT (id, clinic_id, appointment_id, status, deleted_at),
+    UPDATE (appointment_id, doctor_id, scheduled_start, scheduled_end, deleted_at)
+ON clinic.telemedicine_sessions TO clinic_definer;
 
 ALTER TABLE clinic.telemedicine_sessions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE clinic.telemedicine_sessions FORCE ROW LEVEL SECURITY;

@@ -1,10 +1,11 @@
 -- The request behind each booking on line; some had been made before, for a time that was taken or gone.
 INSERT INTO booking.booking_requests (
-    id, clinic_id, user_id, idempotency_key, slot_id, patient_id, status, result, error, attempts, created_at
+    id, clinic_id, user_id, actor_id, idempotency_key, slot_id, patient_id, status, result, error, attempts, created_at
 )
 SELECT
     pg_temp.timed_key('booking_requests/' || request.status, visit.dice, visit.booked_at - request.before),
     site.id,
+    person.user_id,
     person.user_id,
     'web-' || request.status || '-' || visit.id,
     pg_temp.timed_key('appointment_slots', visit.dice, visit.starts_at - interval '15 days'),
