@@ -76,9 +76,17 @@ class Client:
         """Give each key that was asked under, and the appointment that was the answer, or nothing."""
         keys: dict[str, str] = {}
         for line in self.journal.read_text().splitlines():
-            key, _, appointment = line.partition(" ")
+            key, appointment, *_ = f"{line} ".split(" ")
             keys[key] = appointment
         return keys
+
+    def told_again(self) -> list[str]:
+        """Give the keys of which a second try learned that the first had booked."""
+        return [
+            line.split()[0]
+            for line in self.journal.read_text().splitlines()
+            if line.endswith(" again")
+        ]
 
     def unanswered(self) -> list[str]:
         """Give the keys that were asked under in vain; a client that was begun again leaves a second."""
@@ -214,10 +222,11 @@ def work(made: "Database", client: Client, falls: int | None) -> None:
             desk = Desk(connection, client.who)
             for number, key in enumerate([*client.unanswered(), *keys], start=1):
                 journal.write(f"{key}\n".encode())
-                appointment = done(client.books(desk, key))
+                answer = client.books(desk, key)
+                appointment = done(answer)
                 if number == falls:
                     os.kill(os.getpid(), signal.SIGKILL)
-                journal.write(f"{key} {appointment}\n".encode())
+                journal.write(f"{key} {appointment} {answer.outcome}\n".encode())
                 go_on(desk, client, key, appointment)
     except (ServerGoneError, psycopg.OperationalError):
         return
@@ -252,11 +261,12 @@ def look_at(practice: "Practice", clients: list[Client]) -> Counter[str]:
     found: Counter[str] = Counter()
     for client in clients:
         desk = practice.desk("staff", client.who.user_id)
+        told_again = client.told_again()
         for key, appointment in client.asked().items():
             answer = client.books(desk, key)
             if appointment:
                 assert (answer.outcome, done(answer)) == ("again", appointment), (key, answer)
-                found["answered"] += 1
+                found["booked" if key in told_again else "answered"] += 1
             else:
                 done(answer)
                 found["booked" if answer.outcome == "again" else "lost"] += 1

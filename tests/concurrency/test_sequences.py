@@ -87,7 +87,9 @@ class Wish:
     other: int
 
 
-LIKELY = ["book"] * 4 + ["move", "check in"] * 2 + ["walk in", "call", "start", "complete", "absent"] * 2
+LIKELY = (
+    ["book"] * 4 + ["move", "check in"] * 2 + ["walk in", "call", "start", "complete", "absent"] * 2
+)
 EVERYTHING = {*LIKELY, "hold", "cancel", "generate", "type in", "shift", "step"}
 WISHES = st.builds(
     Wish,

@@ -59,6 +59,7 @@ def test_it_is_not_deleted(role: str, taken: AppointmentSlot, day: Day) -> None:
 def test_when_its_appointment_is_cancelled_it_is_as_any_other(
     role: str, taken: AppointmentSlot, day: Day
 ) -> None:
+    assert taken.appointment_id is not None
     day.desk().cancel_booking(taken.appointment_id)
     with day.acting(role):
         assert slots(taken).update(starts_at=tomorrow(5)) == 1

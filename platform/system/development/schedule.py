@@ -235,14 +235,16 @@ def add_booking_requests(rows: Rows, team: Team, visits: list[Visit]) -> None:
         )
     failures = (("conflict", "The slot was taken a moment before."), ("error", "No such slot."))
     for (status, error), visit in zip(failures, online, strict=False):
-        late = dice(team.clinic.code, status).choice([p for p in team.patients if p.user])
+        late, login = dice(team.clinic.code, status).choice(
+            [(patient, patient.user) for patient in team.patients if patient.user]
+        )
         rows.add(
             "scheduling.BookingRequest",
             team.clinic.code,
             status,
             clinic_id=team.clinic.id,
-            user_id=late.user.id,
-            actor_id=late.user.id,
+            user_id=login.id,
+            actor_id=login.id,
             idempotency_key=f"web-{team.clinic.code.lower()}-{status}",
             slot_id=visit.slot_id if status == "conflict" else key_of("nothing", team.clinic.code),
             patient_id=late.id,
