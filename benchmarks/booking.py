@@ -1,12 +1,15 @@
 """Booking beside one hand-written statement, the usual function, and the usual Django way.
 
 `control` claims a slot and inserts an appointment in one statement, into tables with a primary key and
-nothing else. `function` is that in PL/pgSQL. `guarded` is that one statement into production's tables, with their
-policies, audit, keys and checks: what these take, whoever books. Ours has everything on, and idempotency, limits
-and numbers besides. These are asked by pgbench, a request in one message of statements that are prepared; `orm`
+nothing else. `function` is that in PL/pgSQL, and `kept` the same, which writes down what it refuses, as ours
+does. `guarded` is that one statement into production's tables, with their policies, audit, keys and checks: what
+these take, whoever books. Ours has everything on, and idempotency, limits and numbers besides. These are asked by pgbench, a request in one message of statements that are prepared; `orm`
 and `desk` (ours from Python) by processes of Django. Clients either take 10,000 slots each from another place, or
 all the same slot at a time, until one has it and the others are refused; then slots that are all taken are
 asked for. In fifty clinics, and in one.
+
+What each guarantee takes is measured by that one statement, at eight clients: production's tables with all of them, and
+with one after the other taken away. What is left in the end are their columns, unique keys and a person's role.
 
 A storm follows: bookings, cancellations, moves and holds at random. No slot may be booked twice, and nobody be
 sent away by a deadlock.
@@ -21,7 +24,7 @@ import os
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from hashlib import md5
 from pathlib import Path
@@ -45,12 +48,19 @@ BOUNDS = {"control": 0.5, "orm": 4.0, "refusals": 0.7}
 OF_PGBENCH = {
     "control": "owner",
     "function": "owner",
+    "kept": "owner",
     "guarded": "clinic_app",
     "ours": "clinic_app",
 }
+REFUSING = {"function": ("function", "kept"), "ours": ("ours",)}
+"""After whom all slots are taken, and who asks for them then."""
+
 OF_DJANGO = ("orm", "desk")
 FEWER = 5
 """Django's processes take every so manyeth of the slots: they are slower."""
+
+WITHOUT = {path.stem.partition("_")[2]: path for path in sorted((WAYS / "without").glob("*.sql"))}
+"""The guarantees that are taken away, each after those before it."""
 
 COUNTS = """
 SELECT
@@ -91,17 +101,21 @@ def main() -> int:
                     ("8, one at a time", 8, True),
                     ("32, one at a time", 32, True),
                 ):
-                    for way in (*OF_PGBENCH, *OF_DJANGO):
+                    for way in (way for way in (*OF_PGBENCH, *OF_DJANGO) if way != "kept"):
                         with copy_of(ground) as made:
                             rates[where, what, way].append(
                                 bookings(made, way, clients, shared, size["clinics"])
                             )
-                            if (what, way) in {("32, spread", "function"), ("32, spread", "ours")}:
-                                rates[where, "32, refused", way].append(
-                                    run(made, way, 32, 100, size["clinics"], shared=False)
+                            for asked in REFUSING.get(way, ()) if what == "32, spread" else ():
+                                rates[where, "32, refused", asked].append(
+                                    run(made, asked, 32, 100, size["clinics"], shared=False)
                                 )
                             deadlocks += numbers(made)[1]
                             double += doubles(made)
+            if where == "50 clinics":
+                for _ in range(given.rounds):
+                    for what, rate in prices(ground, size["clinics"]):
+                        rates[where, what, "guarded"].append(rate)
             if given.storm and where == "50 clinics":
                 with copy_of(ground) as made:
                     each = given.storm // 32
@@ -123,6 +137,27 @@ def fill(ground: Any, size: dict[str, int]) -> None:
         )
         owner.execute((WAYS / "bare.sql").read_bytes())
         owner.execute("VACUUM (ANALYZE)")
+
+
+def prices(ground: Any, clinics: int) -> Iterator[tuple[str, float]]:
+    """Give bookings a second by one statement, as one guarantee after the other is taken away."""
+    from tests.seeds.seeded import copy_of
+
+    for number, last in enumerate(WITHOUT):
+        with copy_of(ground) as made:
+            with made.connect() as owner:
+                for path in list(WITHOUT.values())[: number + 1]:
+                    take_away(owner, path.read_text("utf-8"))
+            yield f"without {last}", bookings(made, "guarded", 8, False, clinics)
+
+
+def take_away(owner: psycopg.Connection[Any], statements: str) -> None:
+    """Run statements, and those that one of them writes."""
+    for statement in statements.split(";\n"):
+        if statement.strip():
+            cursor = owner.execute(statement.encode())
+            for (written,) in cursor.fetchall() if cursor.description else ():
+                owner.execute(str(written).encode())
 
 
 def bookings(made: Any, way: str, clients: int, shared: bool, clinics: int) -> float:
@@ -254,7 +289,7 @@ def report(
     ratios: dict[str, dict[str, float]] = {}
     print(f"{'bookings/s, median of ' + str(given.rounds):32}" + "".join(f"{w:>10}" for w in ways))
     for where in GROUNDS:
-        for what in dict.fromkeys(key[1] for key in medians):
+        for what in dict.fromkeys(key[1] for key in medians if (where, key[1], "ours") in medians):
             found = {way: medians.get((where, what, way)) for way in ways}
             print(
                 f"{where + ': ' + what:32}"
@@ -262,7 +297,9 @@ def report(
             )
             ours, name = medians[where, what, "ours"], f"{where}: {what}"
             if what.endswith("refused"):
-                ratios[name] = {"function": round(ours / medians[where, what, "function"], 2)}
+                ratios[name] = {
+                    way: round(ours / medians[where, what, way], 2) for way in ("function", "kept")
+                }
                 kept &= ratios[name]["function"] >= BOUNDS["refusals"]
             else:
                 ratios[name] = {
@@ -280,6 +317,14 @@ def report(
         print(
             f"ours, {name:26}" + "".join(f"   {ratio:5.2f} of {way}" for way, ratio in of.items())
         )
+    control = medians["50 clinics", "8, spread", "control"]
+    steps = {"with all": "8, spread"} | {f"without {name}": f"without {name}" for name in WITHOUT}
+    costs = {
+        name: round(medians["50 clinics", what, "guarded"] / control, 2)
+        for name, what in steps.items()
+    }
+    print("one statement into production's tables, of control, each without those before it too:")
+    print("".join(f"   {name} {ratio:.2f}" for name, ratio in costs.items()).lstrip())
     print(
         f"{faults['double']} double bookings and {faults['deadlocks']} deadlocks,"
         f" a storm of {faults['storm']:,} calls included"
@@ -291,6 +336,7 @@ def report(
                 "server": version,
                 "rounds": given.rounds,
                 "ratios": ratios,
+                "guarantees": costs,
                 "bounds": BOUNDS,
                 "rates": {" / ".join(key): round(value) for key, value in medians.items()},
             }

@@ -34,3 +34,22 @@ BEGIN
     RETURN v_id;
 END
 $$;
+
+-- The same, and what was asked for is kept with its answer, under its key and nothing else.
+CREATE TABLE bare.requests (
+    key text PRIMARY KEY,
+    slot_id uuid NOT NULL,
+    patient_id uuid NOT NULL,
+    appointment_id uuid
+);
+CREATE FUNCTION bare.ask(p_key text, p_slot_id uuid, p_patient_id uuid, p_visit_reason text)
+RETURNS uuid
+LANGUAGE plpgsql
+AS $$
+DECLARE
+    v_id uuid := bare.book(p_slot_id, p_patient_id, p_visit_reason);
+BEGIN
+    INSERT INTO bare.requests (key, slot_id, patient_id, appointment_id) VALUES (p_key, p_slot_id, p_patient_id, v_id);
+    RETURN v_id;
+END
+$$;
