@@ -158,6 +158,11 @@ CALLS = {
         {"booking_requests_idempotency_key_key"},
         "SELECT booking.create_booking('plans', %(user)s, %(clinic)s, %(slot)s, %(patient)s)",
     ),
+    "hold": (
+        "patient",
+        {"appointment_slots_held_idx"},
+        "SELECT booking.hold_slot(%(slot)s)",
+    ),
     "call the next": ("staff", {"appointments_in_the_queue_idx"}, "SELECT booking.call_next()"),
     "sign in": (None, {"users_email_idx"}, "SELECT * FROM clinic.login_by_email(%(login)s, NULL)"),
 }

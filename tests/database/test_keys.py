@@ -55,6 +55,7 @@ SET_FREE = {
     "patients_user_key": NOT_DELETED,
     "patients_nric_hash_key": NOT_DELETED,
     "data_keys_in_use_key": "(replaced_at IS NULL)",
+    "appointment_slots_taken_key": "(appointment_id IS NOT NULL)",
     "doctors_user_key": NOT_DELETED,
     "staff_user_key": NOT_DELETED,
     "medical_records_appointment_key": NOT_DELETED,
