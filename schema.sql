@@ -5783,6 +5783,7 @@ COMMENT ON FUNCTION webhook.beat(p_name text, p_sources text[], p_concurrency in
 CREATE FUNCTION webhook.finish_and_claim(p_worker_id text, p_event_ids uuid[], p_attempts integer[], p_batch_size integer DEFAULT 1, p_source text DEFAULT NULL::text, p_lease interval DEFAULT '00:01:00'::interval) RETURNS SETOF clinic.webhook_events
     LANGUAGE plpgsql
     SET enable_seqscan TO 'off'
+    SET enable_nestloop TO 'off'
     SET enable_bitmapscan TO 'off'
     SET enable_sort TO 'off'
     SET plan_cache_mode TO 'force_generic_plan'
@@ -5812,6 +5813,8 @@ BEGIN
     END IF;
 
     IF cardinality(p_event_ids) > 0 THEN
+        -- Of the events alone, and compared afterwards: a row that another transaction has changed meanwhile, as
+        -- webhook.tend_line does, is looked at again, and in a join with unnest PostgreSQL did not find it then.
         WITH
         finished AS (
             UPDATE clinic.webhook_events AS event
@@ -5822,16 +5825,16 @@ BEGIN
                 lease_owner = NULL,
                 lease_expires_at = NULL,
                 next_attempt_at = NULL
-            FROM unnest(p_event_ids, p_attempts) AS done (id, attempt)
-            WHERE event.id = done.id
-                AND event.attempts = done.attempt
+            WHERE event.id = ANY (p_event_ids)
                 AND event.lease_owner = p_worker_id
                 AND event.lease_expires_at > v_now
-            RETURNING event.ordering_hash
+            RETURNING event.id, event.attempts, event.ordering_hash
         )
-        SELECT count(*), count(ordering_hash)
+        SELECT count(*), count(finished.ordering_hash)
         INTO v_finished, v_ordered
-        FROM finished;
+        FROM finished
+        JOIN unnest(p_event_ids, p_attempts) AS done (id, attempt)
+            ON done.id = finished.id AND done.attempt = finished.attempts;
         IF v_finished <> cardinality(p_event_ids) THEN
             RAISE EXCEPTION '% has the lease of % of % events', p_worker_id, v_finished, cardinality(p_event_ids)
                 USING ERRCODE = 'object_not_in_prerequisite_state';
@@ -5982,7 +5985,7 @@ DECLARE
     v_front bigint := webhook.front();
     v_given integer;
 BEGIN
-    -- What was in work for long has lost its place, and gets another.
+    -- What was in work for long has lost its place, and gets another. No join, as in webhook.finish_and_claim.
     UPDATE clinic.webhook_events AS event
     SET
         status = 'pending',
@@ -5991,11 +5994,10 @@ BEGIN
         lease_expires_at = NULL,
         next_attempt_at = NULL,
         place = coalesce(event.place, v_front)
-    FROM unnest(p_event_ids, p_attempts) AS held (id, attempt)
-    WHERE event.id = held.id
+    WHERE event.id = ANY (p_event_ids)
         AND event.status = 'processing'
         AND event.lease_owner = p_worker_id
-        AND event.attempts = held.attempt;
+        AND event.attempts = p_attempts[array_position(p_event_ids, event.id)];
     GET DIAGNOSTICS v_given = ROW_COUNT;
     IF v_given > 0 THEN
         NOTIFY webhook_events;

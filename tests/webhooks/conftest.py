@@ -47,6 +47,15 @@ class Worker:
             claiming,
         )
 
+    def give_back(self, events: list[Row]) -> int:
+        ((given,),) = self.run(
+            "SELECT webhook.give_back(%s, %s, %s)",
+            self.name,
+            [event.id for event in events],
+            [event.attempts for event in events],
+        )
+        return int(given)
+
     def mark(self, event: Row, status: str, error: str | None = None) -> str:
         """Mark as the one who has claimed it."""
         ((marked,),) = self.run(

@@ -1,6 +1,7 @@
 """Clinics take turns, keys are held in order, and claims never look at what is finished."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from uuid import UUID
 
@@ -217,6 +218,36 @@ def test_who_is_cancelled_while_tending_leaves_the_line_to_others(
     queue.owner.execute("ROLLBACK")
     held = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
     assert worker.run(held)[0].count == 0
+
+
+@pytest.mark.parametrize("how", ["finished", "given back"])
+def test_a_batch_that_is_taken_out_of_the_line_meanwhile_is_still_its_workers(
+    queue: Queue, world: World, how: str
+) -> None:
+    """The rows have changed under the statement; whose they are has not. A plan for few rows has no join in it."""
+    queue.put(world.a.clinic.pk, *(f"evt_{n}" for n in range(300)), payload=f'"{"x" * 1000}"')
+    queue.owner.execute("VACUUM (ANALYZE) clinic.webhook_events")
+    worker, tender = queue.worker("w1"), queue.worker("w2")
+    batch = worker.claim(100)
+    queue.owner.execute(
+        "UPDATE clinic.webhook_events SET last_attempt_at = now() - interval '1 second'"
+        " WHERE status = 'processing'"
+    )
+    blocked = "SELECT %s = ANY (pg_blocking_pids(%s)) AS is_so"
+    pids = [one.connection.info.backend_pid for one in (tender, worker)]
+    with ThreadPoolExecutor(1) as pool:
+        with tender.connection.transaction():
+            tender.tend()
+            ending = pool.submit(worker.finish if how == "finished" else worker.give_back, batch)
+            wait_for(lambda: bool(queue.owner.execute(blocked, pids).fetchall()[0].is_so))
+        ending.result()
+    states = queue.owner.execute(
+        "SELECT status, count(*) AS events FROM clinic.webhook_events GROUP BY status"
+    ).fetchall()
+    assert dict(states) == {
+        "finished": {"success": 100, "pending": 200},
+        "given back": {"pending": 300},
+    }[how]
 
 
 def test_to_claim_and_to_finish_touches_no_index(queue: Queue, world: World) -> None:

@@ -18,6 +18,7 @@ RETURNS SETOF clinic.webhook_events
 LANGUAGE plpgsql
 VOLATILE
 SET enable_seqscan = off
+SET enable_nestloop = off
 SET enable_bitmapscan = off
 SET enable_sort = off
 SET plan_cache_mode = force_generic_plan
@@ -47,6 +48,8 @@ BEGIN
     END IF;
 
     IF cardinality(p_event_ids) > 0 THEN
+        -- Of the events alone, and compared afterwards: a row that another transaction has changed meanwhile, as
+        -- webhook.tend_line does, is looked at again, and in a join with unnest PostgreSQL did not find it then.
         WITH
         finished AS (
             UPDATE clinic.webhook_events AS event
@@ -57,16 +60,16 @@ BEGIN
                 lease_owner = NULL,
                 lease_expires_at = NULL,
                 next_attempt_at = NULL
-            FROM unnest(p_event_ids, p_attempts) AS done (id, attempt)
-            WHERE event.id = done.id
-                AND event.attempts = done.attempt
+            WHERE event.id = ANY (p_event_ids)
                 AND event.lease_owner = p_worker_id
                 AND event.lease_expires_at > v_now
-            RETURNING event.ordering_hash
+            RETURNING event.id, event.attempts, event.ordering_hash
         )
-        SELECT count(*), count(ordering_hash)
+        SELECT count(*), count(finished.ordering_hash)
         INTO v_finished, v_ordered
-        FROM finished;
+        FROM finished
+        JOIN unnest(p_event_ids, p_attempts) AS done (id, attempt)
+            ON done.id = finished.id AND done.attempt = finished.attempts;
         IF v_finished <> cardinality(p_event_ids) THEN
             RAISE EXCEPTION '% has the lease of % of % events', p_worker_id, v_finished, cardinality(p_event_ids)
                 USING ERRCODE = 'object_not_in_prerequisite_state';

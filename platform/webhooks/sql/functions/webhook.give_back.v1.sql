@@ -12,7 +12,7 @@ DECLARE
     v_front bigint := webhook.front();
     v_given integer;
 BEGIN
-    -- What was in work for long has lost its place, and gets another.
+    -- What was in work for long has lost its place, and gets another. No join, as in webhook.finish_and_claim.
     UPDATE clinic.webhook_events AS event
     SET
         status = 'pending',
@@ -21,11 +21,10 @@ BEGIN
         lease_expires_at = NULL,
         next_attempt_at = NULL,
         place = coalesce(event.place, v_front)
-    FROM unnest(p_event_ids, p_attempts) AS held (id, attempt)
-    WHERE event.id = held.id
+    WHERE event.id = ANY (p_event_ids)
         AND event.status = 'processing'
         AND event.lease_owner = p_worker_id
-        AND event.attempts = held.attempt;
+        AND event.attempts = p_attempts[array_position(p_event_ids, event.id)];
     GET DIAGNOSTICS v_given = ROW_COUNT;
     IF v_given > 0 THEN
         NOTIFY webhook_events;
