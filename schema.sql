@@ -6173,7 +6173,8 @@ BEGIN
     VALUES (
         v_source.clinic_id, v_source.id, v_source.name, p_event_id, p_event_type, p_ordering_key, p_payload, p_signature
     )
-    ON CONFLICT ON CONSTRAINT webhook_events_event_id_key DO NOTHING;
+    -- As in webhook.receive_event.
+    ON CONFLICT DO NOTHING;
     v_is_new := FOUND;
     IF v_is_new
         AND to_timestamp(pg_catalog.pg_sequence_last_value('webhook.asleep_until') / 1e6) > clock_timestamp()
@@ -6207,7 +6208,8 @@ BEGIN
     VALUES (
         receive_event.id, v_clinic_id, p_source, p_event_id, p_event_type, p_ordering_key, p_payload, p_signature
     )
-    ON CONFLICT ON CONSTRAINT webhook_events_event_id_key DO NOTHING;
+    -- Without naming the key, which asks for what the policies of reading say as well.
+    ON CONFLICT DO NOTHING;
     is_new := FOUND;
     IF NOT is_new THEN
         SELECT event.id
@@ -6349,8 +6351,6 @@ COMMENT ON FUNCTION webhook.set_aside(p_event_ids uuid[]) IS 'Makes dead letters
 
 CREATE FUNCTION webhook.take_place() RETURNS trigger
     LANGUAGE plpgsql
-    SET enable_seqscan TO 'off'
-    SET enable_bitmapscan TO 'off'
     SET enable_sort TO 'off'
     SET plan_cache_mode TO 'force_generic_plan'
     AS $$
@@ -6364,7 +6364,13 @@ BEGIN
     IF NEW.place IS NOT NULL OR NEW.next_attempt_at IS NOT NULL OR NEW.status IN ('success', 'dead_letter') THEN
         RETURN NEW;
     END IF;
-    v_front := webhook.front();
+    LOOP
+        v_front := pg_catalog.pg_sequence_last_value('webhook.line_front');
+        PERFORM pg_catalog.pg_advisory_xact_lock_shared(
+            'webhook.line_front'::regclass::oid::integer, (v_front & 2147483647)::integer
+        );
+        EXIT WHEN v_front = pg_catalog.pg_sequence_last_value('webhook.line_front');
+    END LOOP;
     IF NEW.ordering_key IS NOT NULL THEN
         IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
             RAISE EXCEPTION 'events with an ordering key are put in at READ COMMITTED'

@@ -48,6 +48,9 @@ WORKERS = (1, 4, 8)
 CLINICS = 20
 FEW = 1_000
 
+AS_IS, NO_DISK = "as it is", "without waiting for the disk"
+"""Where the control's own p99 is beyond the bound while nothing stands in its way, the latter alone is held to it."""
+
 LEAST = {1: 1.2, 10: 0.95, 100: 0.95}
 LEAST_ENQUEUED, LEAST_OF_MANY, LEAST_UNDER_SNAPSHOT, MOST_P99 = 0.95, 0.95, 0.8, 3.0
 
@@ -148,16 +151,26 @@ def waiting(made: Any, other: Any, given: argparse.Namespace) -> dict[str, float
 
 
 def under_snapshot(made: Any, way: str, given: argparse.Namespace) -> Figures:
-    """Give the rate and the p99 of one worker before, and after as many events under an old snapshot."""
-    timed = ["--time", str(given.seconds)]
-    fill(made, way, 2 * 10_000 * given.seconds + given.waiting)
+    """Give the rate and the p99 of one worker before, and after as many events under an old snapshot.
+
+    Each twice: as it is, and without waiting for the disk at commit, whose own p99 may be several times the
+    bound's, of whatever is committed.
+    """
+
+    def measured() -> Figures:
+        return {
+            name: work(made, way, 1, 1, ["--time", str(given.seconds)], settings)
+            for name, settings in ((AS_IS, ""), (NO_DISK, "-c synchronous_commit=off"))
+        }
+
+    fill(made, way, 4 * 10_000 * given.seconds + given.waiting)
     work(made, way, 1, 1, ["--transactions", "200"])
-    clean = work(made, way, 1, 1, timed)
+    clean = measured()
     with made.connect() as holder:
         holder.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
         holder.execute("SELECT count(*) FROM clinic.clinics")
         work(made, way, 100, 8, ["--transactions", str(given.waiting // 800)])
-        held = work(made, way, 1, 1, timed)
+        held = measured()
     return {"clean": clean, "held": held}
 
 
@@ -176,14 +189,22 @@ def fill(made: Any, way: str, events: int) -> None:
         owner.execute(f"VACUUM (ANALYZE) {', '.join(TABLES[way])}".encode())
 
 
-def work(made: Any, way: str, batch: int, workers: int, until: list[str]) -> tuple[float, float]:
+def work(
+    made: Any, way: str, batch: int, workers: int, until: list[str], settings: str = ""
+) -> tuple[float, float]:
     """Let workers process events; give how many a second, and the 99th percentile in milliseconds."""
-    rate, p99 = clients_of(made, way, ["work"], workers, until, batch)
+    rate, p99 = clients_of(made, way, ["work"], workers, until, batch, settings)
     return rate * batch, p99
 
 
 def clients_of(
-    made: Any, way: str, scripts: list[str], clients: int, until: list[str], batch: int = 1
+    made: Any,
+    way: str,
+    scripts: list[str],
+    clients: int,
+    until: list[str],
+    batch: int = 1,
+    settings: str = "",
 ) -> tuple[float, float]:
     """Run scripts, one after the other, as a transaction each; give transactions a second, and p99 in ms."""
     from tests.scratch import WORKER
@@ -194,7 +215,7 @@ def clients_of(
             *(made.url(login), script, clients, "--protocol=prepared", *until),
             *("--define", f"batch={batch}", "--define", "ids={}", "--define", "attempts={}"),
             *("--log", f"--log-prefix={folder}/log"),
-            settings="-c role=clinic_worker" if way == OURS else "",
+            settings=" ".join([settings, *(["-c role=clinic_worker"] if way == OURS else [])]),
         )
         latencies = sorted(
             int(line.split()[2])
@@ -234,15 +255,21 @@ def tell_of_enqueueing(rates: dict[str, float], faults: list[str]) -> None:
 
 def tell_of_snapshot(figures: Figures, many: int, faults: list[str]) -> None:
     for way in (CONTROL, OURS):
-        (clean, clean_p99), (held, held_p99) = figures[way]["clean"], figures[way]["held"]
-        print(
-            f"{way}, one worker: {clean:.0f}/s, p99 {clean_p99:.2f} ms; with {many} finished under"
-            f" an old snapshot {held:.0f}/s, {held / clean:.3f}, p99 {held_p99:.2f} ms",
-            flush=True,
+        for name, (clean, clean_p99) in figures[way]["clean"].items():
+            held, held_p99 = figures[way]["held"][name]
+            print(
+                f"{way}, one worker, {name}: {clean:.0f}/s, p99 {clean_p99:.2f} ms; with {many} finished"
+                f" under an old snapshot {held:.0f}/s, {held / clean:.3f}, p99 {held_p99:.2f} ms",
+                flush=True,
+            )
+    (clean, _), (held, p99) = (figures[OURS][state][NO_DISK] for state in ("clean", "held"))
+    hold(faults, f"under a snapshot, {NO_DISK}", held / clean, LEAST_UNDER_SNAPSHOT)
+    least_p99 = figures[CONTROL]["clean"][AS_IS][1]
+    waiting_p99 = figures[OURS]["held"][AS_IS][1] if least_p99 <= MOST_P99 else p99
+    if max(p99, waiting_p99) > MOST_P99:
+        faults.append(
+            f"p99 under a snapshot: {p99:.2f} and {waiting_p99:.2f} ms, not {MOST_P99} ms"
         )
-    hold(faults, "under a snapshot", held / clean, LEAST_UNDER_SNAPSHOT)
-    if held_p99 > MOST_P99:
-        faults.append(f"p99 under a snapshot: {held_p99:.2f} ms, not {MOST_P99} ms")
 
 
 def tell_of_waiting(rates: dict[str, float], many: int, faults: list[str]) -> None:

@@ -244,10 +244,13 @@ def test_a_batch_that_is_taken_out_of_the_line_meanwhile_is_still_its_workers(
     states = queue.owner.execute(
         "SELECT status, count(*) AS events FROM clinic.webhook_events GROUP BY status"
     ).fetchall()
-    assert dict(states) == {
-        "finished": {"success": 100, "pending": 200},
-        "given back": {"pending": 300},
-    }[how]
+    assert (
+        dict(states)
+        == {
+            "finished": {"success": 100, "pending": 200},
+            "given back": {"pending": 300},
+        }[how]
+    )
 
 
 def test_to_claim_and_to_finish_touches_no_index(queue: Queue, world: World) -> None:

@@ -428,6 +428,18 @@ def test_only_what_is_still_held_is_given_back(queue: Queue, world: World) -> No
     assert [event.id for event in other.claim(5)] == [held]
 
 
+def test_what_was_held_before_is_not_given_back_now(queue: Queue, world: World) -> None:
+    """By its name alone a thread would pass, whose lease ran out and who has claimed the event again."""
+    (event_id,) = queue.put(world.a.clinic.pk, "evt_1")
+    worker = queue.worker("w1")
+    lost = worker.claim()
+    queue.run_out(lost[0])
+    again = worker.claim()
+    assert worker.give_back(lost) == 0
+    assert queue.row(event_id).status == "processing"
+    assert worker.give_back(again) == 1
+
+
 def test_what_is_given_back_after_long_gets_a_place_again(queue: Queue, world: World) -> None:
     """It was taken out of the line meanwhile, so that claims begin behind it."""
     (slow,) = queue.put(world.a.clinic.pk, "evt_1")

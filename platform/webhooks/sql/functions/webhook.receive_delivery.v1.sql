@@ -39,7 +39,8 @@ BEGIN
     VALUES (
         v_source.clinic_id, v_source.id, v_source.name, p_event_id, p_event_type, p_ordering_key, p_payload, p_signature
     )
-    ON CONFLICT ON CONSTRAINT webhook_events_event_id_key DO NOTHING;
+    -- As in webhook.receive_event.
+    ON CONFLICT DO NOTHING;
     v_is_new := FOUND;
     IF v_is_new
         AND to_timestamp(pg_catalog.pg_sequence_last_value('webhook.asleep_until') / 1e6) > clock_timestamp()
