@@ -187,6 +187,18 @@ def test_the_waiting_room_is_full_at_any_hour(clock: str) -> None:
         assert not any(_future(visit, shown) for visit in today)
 
 
+def test_events_have_keys_in_the_order_of_time() -> None:
+    """As those have that come in: what comes next stands behind the one with the highest."""
+    shown = moment(datetime.fromisoformat("2026-03-11T12:00+08:00"))
+    rows, _ = tell(Timeline((shown,)), Diary({}, since=datetime.max.replace(tzinfo=UTC)))
+    events = rows.of["webhooks.WebhookEvent"]
+    assert {event["id"].version for event in events} == {7}
+    assert [event["received_at"] for event in sorted(events, key=lambda event: event["id"])] == (
+        sorted(event["received_at"] for event in events)
+    )
+    assert len({event["id"] for event in events}) == len(events) > 20
+
+
 def _future(visit: Values, shown: datetime) -> bool:
     happened = ("checked_in_at", "called_at", "consultation_start_at", "consultation_end_at")
     return any(visit[name] and visit[name] > shown for name in happened)

@@ -7,7 +7,7 @@ from system.development.care import Bill
 from system.development.clinics import Timeline
 from system.development.money import COUNTER, GATEWAY_METHODS, intent, method
 from system.development.people import Team
-from system.development.rows import Rows, Values, key_of
+from system.development.rows import Rows, Values, key_in_time, key_of
 from system.development.visits import MINUTE, Visit
 
 
@@ -171,6 +171,7 @@ def _event(
     rows.add(
         "webhooks.WebhookEvent",
         name,
+        id=key_in_time(received_at, "webhooks.WebhookEvent", name),
         clinic_id=team.clinic.id,
         webhook_id=key_of("webhooks.WebhookSource", team.clinic.code, source),
         source=source,
