@@ -65,6 +65,34 @@ def test_an_event_has_a_source_an_id_and_a_payload(
         )
 
 
+@pytest.mark.parametrize(
+    ("given", "error"),
+    [
+        (["", "evt_1", "{}"], errors.InvalidParameterValue),
+        (["stripe", "", "{}"], errors.InvalidParameterValue),
+        (["stripe", "é" * 256, "{}"], errors.InvalidParameterValue),
+        (
+            ["stripe", "".join(map(chr, range(0x4E00, 0x4E00 + 9000))), "{}"],
+            errors.InvalidParameterValue,
+        ),
+        (["s" * 101, "evt_1", "{}"], errors.StringDataRightTruncation),
+        (["stripe", "evt_1", "null"], errors.NullValueNotAllowed),
+    ],
+    ids=["no source", "no id", "a long id", "a huge id", "a long source", "JSON's null"],
+)
+def test_what_names_no_event_is_refused(
+    queue: Queue, world: World, given: list[str], error: type[errors.Error]
+) -> None:
+    with pytest.raises(error):
+        queue.connect(world.a.clinic.pk).execute(
+            "SELECT webhook.receive_event(%s, %s, %s::jsonb)", given
+        )
+
+
+def test_an_id_may_have_255_letters(queue: Queue, world: World) -> None:
+    assert receive(queue.connect(world.a.clinic.pk), "\N{EARTH GLOBE ASIA-AUSTRALIA}" * 255).is_new
+
+
 def test_who_sleeps_is_told_without_a_word_of_what_came(queue: Queue, world: World) -> None:
     sleeper, receiver = queue.connect(), queue.connect(world.a.clinic.pk)
     sleeper.execute("LISTEN webhook_events")

@@ -122,7 +122,7 @@ def test_an_event_waits_for_those_of_its_key(sources: Sources, web: Connection) 
     for event_id in ("evt_1", "evt_2"):
         web.execute(call, [sources.stripe, event_id])
     kept = sources.owner.execute(
-        "SELECT ordering_number, place IS NULL AS waits FROM clinic.webhook_events ORDER BY event_id"
+        "SELECT ordering_number, place < 0 AS waits FROM clinic.webhook_events ORDER BY event_id"
     ).fetchall()
     assert [(row.ordering_number, row.waits) for row in kept] == [(1, False), (2, True)]
 
@@ -222,3 +222,14 @@ def test_a_name_is_given_once_in_a_clinic_and_once_to_the_platform(sources: Sour
                 " VALUES (%s, 'stripe', 'twilio')",
                 [clinic_id],
             )
+
+
+def test_a_delivery_has_a_payload_and_an_id_that_is_short_enough(
+    sources: Sources, web: Connection
+) -> None:
+    call = "SELECT webhook.receive_delivery(%s, %s, %s::jsonb)"
+    with pytest.raises(errors.NullValueNotAllowed):
+        web.execute(call, [sources.stripe, "evt_1", "null"])
+    for event_id in ("", "e" * 256):
+        with pytest.raises(errors.InvalidParameterValue):
+            web.execute(call, [sources.stripe, event_id, "{}"])

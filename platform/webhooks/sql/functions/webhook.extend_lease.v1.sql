@@ -1,6 +1,6 @@
 -- Have an event for longer: its lease lasts from now on for as long as it is given here. Give its end.
 -- Concurrency: locks the event.
--- Raises: 55000 when the lease is lost or has run out; 22023 for a lease of no length.
+-- Raises: 55000 when the lease is lost or has run out; 22023 for a lease of no length, or no end.
 -- Security: runs with the rights of the worker.
 CREATE OR REPLACE FUNCTION webhook.extend_lease(
     p_event_id uuid,
@@ -16,7 +16,7 @@ DECLARE
     v_now timestamptz := clock_timestamp();
     v_ends_at timestamptz;
 BEGIN
-    IF p_lease IS NULL OR p_lease <= '0' THEN
+    IF p_lease IS NULL OR p_lease <= '0' OR NOT isfinite(p_lease) THEN
         RAISE EXCEPTION 'a lease lasts for a time'
             USING ERRCODE = 'invalid_parameter_value';
     END IF;

@@ -3,7 +3,8 @@
 -- NULL where there is no such source, or it is switched off by now.
 -- Concurrency: of two calls with one event the second waits for the first to commit. Sleeping workers are
 -- woken, and only these: whoever notifies commits one after the other.
--- Raises: 23502 without an event id or payload.
+-- Raises: 22004 without an event id or payload, which JSON's null is not either; 22023 for an event id that is
+-- empty or longer than 255 characters; 22001 for a type longer than 200.
 -- Security: runs as clinic_definer, whose policy wants the source's own clinic and name. It believes the caller
 -- that the event is genuine: signatures are verified before. Only the login clinic_app may call it, and only
 -- outside a person's role.
@@ -23,9 +24,18 @@ SET search_path = ''
 SET plan_cache_mode = force_generic_plan
 AS $$
 DECLARE
+    c_longest_id CONSTANT integer := 255;
     v_source clinic.webhook_sources;
     v_is_new boolean;
 BEGIN
+    IF (length(p_event_id) BETWEEN 1 AND c_longest_id AND p_payload <> 'null') IS NOT TRUE THEN
+        IF p_event_id IS NULL OR coalesce(p_payload, 'null') = 'null' THEN
+            RAISE EXCEPTION 'an event has an id and a payload'
+                USING ERRCODE = 'null_value_not_allowed';
+        END IF;
+        RAISE EXCEPTION 'the id of the event is empty, or longer than %', c_longest_id
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
     SELECT source.id, source.clinic_id, source.name
     INTO v_source.id, v_source.clinic_id, v_source.name
     FROM clinic.webhook_sources AS source

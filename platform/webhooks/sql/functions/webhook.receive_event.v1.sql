@@ -3,7 +3,8 @@
 -- id, and whether it is new.
 -- Concurrency: of two calls with one event the second waits for the first to commit. Sleeping workers are
 -- woken, and only these: whoever notifies commits one after the other.
--- Raises: 22004 without a source, event id or payload.
+-- Raises: 22004 without a source, event id or payload, which JSON's null is not either; 22023 for an empty source, an
+-- event id that is empty or longer than 255 characters; 22001 for a source longer than 100, a type longer than 200.
 -- Security: runs as clinic_definer, whose policy gives it the clinic acted for. It believes the caller that
 -- the event is genuine: signatures are verified before.
 CREATE OR REPLACE FUNCTION webhook.receive_event(
@@ -23,11 +24,17 @@ SET search_path = ''
 SET plan_cache_mode = force_generic_plan
 AS $$
 DECLARE
+    c_longest_id CONSTANT integer := 255;
     v_clinic_id uuid := tenancy.current_clinic_id();
 BEGIN
-    IF p_source IS NULL OR p_event_id IS NULL OR p_payload IS NULL THEN
-        RAISE EXCEPTION 'an event has a source, an id and a payload'
-            USING ERRCODE = 'null_value_not_allowed';
+    -- Here, and by no constraint: each of those is made ready anew for every statement that writes to the table.
+    IF (p_source <> '' AND length(p_event_id) BETWEEN 1 AND c_longest_id AND p_payload <> 'null') IS NOT TRUE THEN
+        IF p_source IS NULL OR p_event_id IS NULL OR coalesce(p_payload, 'null') = 'null' THEN
+            RAISE EXCEPTION 'an event has a source, an id and a payload'
+                USING ERRCODE = 'null_value_not_allowed';
+        END IF;
+        RAISE EXCEPTION 'the source or the id of the event is empty, or the id is longer than %', c_longest_id
+            USING ERRCODE = 'invalid_parameter_value';
     END IF;
     id := clinic.uuid_v7();
     INSERT INTO clinic.webhook_events (
