@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
             field=models.BigIntegerField(
                 blank=True,
                 editable=False,
-                help_text="Its place in the line, lowest first.",
+                help_text="Its place in the line, lowest first; below 0 while it is out of the line.",
                 null=True,
             ),
         ),

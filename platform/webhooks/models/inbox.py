@@ -61,7 +61,10 @@ class WebhookEvent(DatabaseKeyed):
         null=True, blank=True, editable=False, help_text="When it gets back into the line."
     )
     place = models.BigIntegerField(
-        null=True, blank=True, editable=False, help_text="Its place in the line, lowest first."
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Its place in the line, lowest first; below 0 while it is out of the line.",
     )
     ordering_hash = models.BigIntegerField(null=True, blank=True, editable=False)
     ordering_number = models.BigIntegerField(null=True, blank=True, editable=False)

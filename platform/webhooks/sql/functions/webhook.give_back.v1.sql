@@ -12,7 +12,7 @@ DECLARE
     v_front bigint := webhook.front();
     v_given integer;
 BEGIN
-    -- What was in work for long has lost its place, and gets another. No join, as in webhook.finish_and_claim.
+    -- What was in work for long gets back into the line, and not before its front. No join, as in webhook.finish_and_claim.
     UPDATE clinic.webhook_events AS event
     SET
         status = 'pending',
@@ -20,7 +20,7 @@ BEGIN
         lease_owner = NULL,
         lease_expires_at = NULL,
         next_attempt_at = NULL,
-        place = coalesce(event.place, v_front)
+        place = CASE WHEN event.place >= 0 THEN event.place ELSE greatest(v_front, ~event.place) END
     WHERE event.id = ANY (p_event_ids)
         AND event.status = 'processing'
         AND event.lease_owner = p_worker_id

@@ -4,8 +4,9 @@
 -- together), and is a dead letter when no attempt is left. dead_letter, of an error that will stay, is one at
 -- once.
 -- Whoever has claimed the event names itself and the attempt. Without both of these, events are marked by
--- hand, while nobody has a lease.
--- Concurrency: locks the event. What waits for it, of its ordering key, gets its place in the line.
+-- hand, while nobody has a lease. One that waits for another of its ordering key goes on waiting when it is said to
+-- have failed, and else leaves the order of its key, in which nobody waits for it.
+-- Concurrency: locks the event. What waits for it, of its ordering key, is let in.
 -- Raises: 55000 when the lease is lost or run out, when somebody else has one, and where the event has ended;
 -- 22023 for any other status; P0002 where there is no such event.
 -- Security: runs with the rights of the worker.
@@ -28,6 +29,7 @@ DECLARE
     v_status clinic.webhook_event_status := p_status;
     v_is_leased boolean;
     v_is_callers boolean;
+    v_waits boolean;
 BEGIN
     IF p_status IS NULL OR p_status NOT IN ('success', 'failed', 'dead_letter') THEN
         RAISE EXCEPTION 'an attempt ends in success, failed or dead_letter'
@@ -54,6 +56,8 @@ BEGIN
             USING ERRCODE = 'object_not_in_prerequisite_state';
     END IF;
 
+    v_waits := v_event.status <> 'processing' AND v_event.next_attempt_at IS NULL
+        AND coalesce(v_event.place < 0, false);
     IF p_status = 'failed' AND v_event.attempts >= v_event.max_attempts THEN
         v_status := 'dead_letter';
     END IF;
@@ -70,15 +74,17 @@ BEGIN
         END,
         lease_owner = NULL,
         lease_expires_at = NULL,
-        place = CASE WHEN v_status <> 'failed' THEN event.place END,
+        place = CASE WHEN v_status = 'failed' THEN least(event.place, ~event.place) ELSE event.place END,
+        ordering_hash = CASE WHEN v_waits AND v_status <> 'failed' THEN NULL ELSE event.ordering_hash END,
+        ordering_number = CASE WHEN v_waits AND v_status <> 'failed' THEN NULL ELSE event.ordering_number END,
         next_attempt_at = CASE
-            WHEN v_status = 'failed'
+            WHEN v_status = 'failed' AND NOT v_waits
             THEN v_now + (0.75 + random() / 2) * least(
                 c_first_wait * 2 ^ least(greatest(event.attempts - 1, 0), 30), c_longest_wait
             )
         END
     WHERE event.id = p_event_id;
-    IF v_status <> 'failed' AND v_event.ordering_hash IS NOT NULL THEN
+    IF v_status <> 'failed' AND v_event.ordering_hash IS NOT NULL AND NOT v_waits THEN
         PERFORM webhook.let_followers_in(ARRAY[p_event_id]);
     END IF;
     RETURN v_status;

@@ -1,7 +1,8 @@
 -- Put dead letters back into the line, by their ids, their source, or when they were received: all that is
 -- given must fit. They keep their event id, attempts and history, where the replay is written down, and get as
 -- many attempts again as an event has at first. Give how many there were.
--- A replayed event waits for none of its ordering key, and none for it: those went on when it died.
+-- A replayed event waits for none of its ordering key, and none for it: those went on when it died. It has left
+-- their order.
 -- Each has an entry in the audit log.
 -- Concurrency: locks the events.
 -- Raises: 22023 where nothing is given to choose by; 42501 where nobody acts.
@@ -51,6 +52,8 @@ BEGIN
             status = 'pending',
             max_attempts = event.attempts + c_attempts,
             place = v_front + dead.number,
+            ordering_hash = NULL,
+            ordering_number = NULL,
             history = event.history || jsonb_build_object(
                 'replayed_at', clock_timestamp(),
                 'by', tenancy.current_user_id(),

@@ -1,7 +1,8 @@
 -- Trigger function: give an event that is to be processed its place in the line.
 -- It stands one behind the event that came last for its clinic, and not before the front: so a clinic with
 -- a million events waiting has its next at the end of them, and every other clinic at the front.
--- An event with an ordering key gets no place while one of its key is unfinished: that one lets it in.
+-- An event with an ordering key stays out of the line while one of its key is unfinished: that one lets it in. Its
+-- place is kept for it (webhook.line says how), so that it counts for those that come after.
 -- It runs for each event that comes in, and each setting and expression is paid for each time. Where nothing is
 -- sorted, the order is an index's, even in a plan that was made while the table was empty.
 -- Concurrency: holds the lock of webhook.front, which is written out here. Events with keys of one hash wait for
@@ -49,9 +50,6 @@ BEGIN
         ORDER BY event.ordering_number DESC
         LIMIT 1;
         NEW.ordering_number := coalesce(v_number, 0) + 1;
-        IF NOT v_is_finished THEN
-            RETURN NEW;
-        END IF;
     END IF;
 
     -- A range, in the order of its index: from an equality PostgreSQL may choose the primary key, and read
@@ -69,7 +67,11 @@ BEGIN
         ORDER BY event.clinic_id DESC, event.id DESC
         LIMIT 1;
     END IF;
-    NEW.place := greatest(v_front, v_last + 1);
+    NEW.place := greatest(v_front, v_last + 1, (~v_last) + 1);
+    -- NULL where it is the first of its key.
+    IF NOT v_is_finished THEN
+        NEW.place := ~NEW.place;
+    END IF;
     RETURN NEW;
 END
 $$;

@@ -78,7 +78,7 @@ BEGIN
 
     IF v_is_held_up THEN
         UPDATE clinic.webhook_events AS event
-        SET place = NULL, next_attempt_at = event.lease_expires_at
+        SET place = ~event.place, next_attempt_at = event.lease_expires_at
         WHERE event.ctid = ANY (
             ARRAY(
                 SELECT slow.ctid

@@ -7,7 +7,7 @@ REVOKE ALL ON clinic.webhook_events FROM
 GRANT SELECT ON clinic.webhook_events TO clinic_admin, clinic_superadmin, clinic_worker;
 GRANT UPDATE (
     status, attempts, max_attempts, last_attempt_at, processed_at, error, history, lease_owner, lease_expires_at,
-    next_attempt_at, place
+    next_attempt_at, place, ordering_hash, ordering_number
 ) ON clinic.webhook_events TO clinic_worker;
 
 -- webhook.receive_event and receive_delivery; webhook.replay and set_aside.
@@ -16,7 +16,8 @@ GRANT INSERT (
     id, clinic_id, webhook_id, source, event_id, event_type, ordering_key, payload, signature
 ) ON clinic.webhook_events TO clinic_definer;
 GRANT UPDATE (
-    status, max_attempts, place, error, history, lease_owner, lease_expires_at, next_attempt_at
+    status, max_attempts, place, error, history, lease_owner, lease_expires_at, next_attempt_at,
+    ordering_hash, ordering_number
 ) ON clinic.webhook_events TO clinic_definer;
 
 ALTER TABLE clinic.webhook_events ENABLE ROW LEVEL SECURITY;

@@ -1,5 +1,8 @@
 -- The line in which events wait. A place is a number: events of one clinic stand a number apart, so that
 -- clinics take turns, however many events one of them has.
+-- An event that is out of the line keeps its place p as ~p, which is below 0: one that waits for another of its
+-- ordering key, until it is let in there; and one that has failed, or is in work for long. So the next of its clinic
+-- knows where to stand, whatever has become of the last; and no claim comes across it.
 --
 -- Four numbers say where the line is. They are sequences, since a claim reads them at the cost of nothing:
 -- a table's row that changes all day grows a tail of versions while any old transaction is open.
