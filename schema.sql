@@ -5678,8 +5678,15 @@ COMMENT ON FUNCTION tenancy.sees(p_table regclass) IS 'Whether who asks sees any
 CREATE FUNCTION webhook.archive_events(p_processed_before timestamp with time zone, p_most integer DEFAULT 10000) RETURNS integer
     LANGUAGE plpgsql
     SET search_path TO ''
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET enable_sort TO 'off'
     AS $$
 DECLARE
+    -- The least version 7 of that time: milliseconds since 1970, and zeros.
+    v_end uuid := rpad(
+        lpad(to_hex(floor(extract(epoch FROM p_processed_before) * 1000)::bigint), 12, '0'), 32, '0'
+    );
     v_moved integer;
 BEGIN
     WITH
@@ -5689,7 +5696,10 @@ BEGIN
             ARRAY(
                 SELECT finished.ctid
                 FROM clinic.webhook_events AS finished
-                WHERE finished.status = 'success' AND finished.processed_at < p_processed_before
+                WHERE finished.id < v_end
+                    AND finished.status = 'success'
+                    AND finished.processed_at < p_processed_before
+                ORDER BY finished.id
                 LIMIT p_most
                 FOR UPDATE SKIP LOCKED
             )
@@ -5721,6 +5731,7 @@ CREATE TABLE clinic.webhook_events (
     idempotency_key text,
     created_by uuid,
     clinic_id uuid,
+    alone boolean DEFAULT false NOT NULL,
     event_type character varying(200),
     history jsonb DEFAULT '[]'::jsonb NOT NULL,
     lease_expires_at timestamp with time zone,
@@ -5795,21 +5806,22 @@ DECLARE
     c_most_starts CONSTANT real := 0.25;
     v_now timestamptz := clock_timestamp();
     v_goes_on boolean := random() > least(p_batch_size::real / c_events_between_starts, c_most_starts);
-    v_missing integer := p_batch_size;
     v_finished bigint;
     v_ordered bigint;
     v_start bigint;
     v_last bigint;
     v_rows tid[];
-    v_claimed integer;
+    v_alone integer;
 BEGIN
-    IF p_worker_id IS NULL OR p_batch_size IS NULL OR p_batch_size < 0 OR p_lease IS NULL OR p_lease <= '0' THEN
+    IF p_worker_id IS NULL OR p_batch_size IS NULL OR p_batch_size < 0
+        OR p_lease IS NULL OR p_lease <= '0' OR NOT isfinite(p_lease)
+    THEN
         RAISE EXCEPTION 'a worker claims by its name a batch of 0 or more for a time'
             USING ERRCODE = 'invalid_parameter_value';
     END IF;
 
     IF NOT v_goes_on THEN
-        PERFORM webhook.tend_line();
+        PERFORM webhook.tend_line(p_source);
     END IF;
 
     IF cardinality(p_event_ids) > 0 THEN
@@ -5844,38 +5856,49 @@ BEGIN
         END IF;
     END IF;
 
-    LOOP
+    WHILE p_batch_size > 0 LOOP
         v_start := pg_catalog.pg_sequence_last_value('webhook.line_start');
         IF p_source IS NULL THEN
             IF v_goes_on THEN
                 v_start := greatest(v_start, pg_catalog.pg_sequence_last_value('webhook.line_claimed'));
             END IF;
-            SELECT array_agg(waiting.at), max(waiting.place)
-            INTO v_rows, v_last
+            SELECT array_agg(waiting.at), max(waiting.place), array_position(array_agg(waiting.alone), true)
+            INTO v_rows, v_last, v_alone
             FROM (
-                SELECT event.ctid AS at, event.place
+                SELECT event.ctid AS at, event.place, event.alone
                 FROM clinic.webhook_events AS event
                 WHERE event.place >= v_start AND event.status IN ('pending', 'failed')
                 ORDER BY event.place
-                LIMIT v_missing
+                LIMIT p_batch_size
                 FOR NO KEY UPDATE SKIP LOCKED
             ) AS waiting;
-            IF v_last IS NOT NULL THEN
+            IF v_last IS NOT NULL AND v_alone IS NULL THEN
                 PERFORM pg_catalog.setval('webhook.line_claimed', v_last);
             END IF;
         ELSE
             v_goes_on := false;
-            v_rows := ARRAY(
-                SELECT event.ctid
+            SELECT array_agg(waiting.at), array_position(array_agg(waiting.alone), true)
+            INTO v_rows, v_alone
+            FROM (
+                SELECT event.ctid AS at, event.alone
                 FROM clinic.webhook_events AS event
                 WHERE event.place >= v_start
                     AND event.status IN ('pending', 'failed')
                     AND event.source = p_source
                 ORDER BY event.place
-                LIMIT v_missing
+                LIMIT p_batch_size
                 FOR NO KEY UPDATE SKIP LOCKED
-            );
+            ) AS waiting;
         END IF;
+        IF v_alone IS NOT NULL THEN
+            v_rows := v_rows[:greatest(v_alone - 1, 1)];
+            EXIT;
+        END IF;
+        -- Looked for again from the start, which finds what this statement has locked already too.
+        EXIT WHEN cardinality(v_rows) = p_batch_size OR (NOT v_goes_on AND webhook.tend_line(p_source) = 0);
+        v_goes_on := false;
+    END LOOP;
+    IF v_rows IS NOT NULL THEN
         RETURN QUERY
         UPDATE clinic.webhook_events AS event
         SET
@@ -5883,14 +5906,11 @@ BEGIN
             attempts = event.attempts + 1,
             last_attempt_at = v_now,
             lease_owner = p_worker_id,
-            lease_expires_at = v_now + p_lease
+            lease_expires_at = v_now + p_lease,
+            alone = cardinality(v_rows) = 1
         WHERE event.ctid = ANY (v_rows)
         RETURNING event.*;
-        GET DIAGNOSTICS v_claimed = ROW_COUNT;
-        v_missing := v_missing - v_claimed;
-        EXIT WHEN v_missing = 0 OR (NOT v_goes_on AND webhook.tend_line() = 0);
-        v_goes_on := false;
-    END LOOP;
+    END IF;
 END
 $$;
 
@@ -5913,6 +5933,7 @@ CREATE FUNCTION webhook.claim_next_event(p_worker_id text, p_batch_size integer 
      finish_and_claim.idempotency_key,
      finish_and_claim.created_by,
      finish_and_claim.clinic_id,
+     finish_and_claim.alone,
      finish_and_claim.event_type,
      finish_and_claim.history,
      finish_and_claim.lease_expires_at,
@@ -5924,7 +5945,7 @@ CREATE FUNCTION webhook.claim_next_event(p_worker_id text, p_batch_size integer 
      finish_and_claim.ordering_number,
      finish_and_claim.place,
      finish_and_claim.source
-    FROM webhook.finish_and_claim(claim_next_event.p_worker_id, '{}'::uuid[], '{}'::integer[], claim_next_event.p_batch_size, claim_next_event.p_source, claim_next_event.p_lease) finish_and_claim(id, webhook_id, event_id, received_at, payload, signature, status, attempts, last_attempt_at, processed_at, error, idempotency_key, created_by, clinic_id, event_type, history, lease_expires_at, lease_owner, max_attempts, next_attempt_at, ordering_hash, ordering_key, ordering_number, place, source);
+    FROM webhook.finish_and_claim(claim_next_event.p_worker_id, '{}'::uuid[], '{}'::integer[], claim_next_event.p_batch_size, claim_next_event.p_source, claim_next_event.p_lease) finish_and_claim(id, webhook_id, event_id, received_at, payload, signature, status, attempts, last_attempt_at, processed_at, error, idempotency_key, created_by, clinic_id, alone, event_type, history, lease_expires_at, lease_owner, max_attempts, next_attempt_at, ordering_hash, ordering_key, ordering_number, place, source);
 END;
 
 COMMENT ON FUNCTION webhook.claim_next_event(p_worker_id text, p_batch_size integer, p_source text, p_lease interval) IS 'Claims events that wait, for as long as a lease.';
@@ -5936,7 +5957,7 @@ DECLARE
     v_now timestamptz := clock_timestamp();
     v_ends_at timestamptz;
 BEGIN
-    IF p_lease IS NULL OR p_lease <= '0' THEN
+    IF p_lease IS NULL OR p_lease <= '0' OR NOT isfinite(p_lease) THEN
         RAISE EXCEPTION 'a lease lasts for a time'
             USING ERRCODE = 'invalid_parameter_value';
     END IF;
@@ -5985,7 +6006,7 @@ DECLARE
     v_front bigint := webhook.front();
     v_given integer;
 BEGIN
-    -- What was in work for long has lost its place, and gets another. No join, as in webhook.finish_and_claim.
+    -- What was in work for long gets back into the line, and not before its front. No join, as in webhook.finish_and_claim.
     UPDATE clinic.webhook_events AS event
     SET
         status = 'pending',
@@ -5993,7 +6014,7 @@ BEGIN
         lease_owner = NULL,
         lease_expires_at = NULL,
         next_attempt_at = NULL,
-        place = coalesce(event.place, v_front)
+        place = CASE WHEN event.place >= 0 THEN event.place ELSE greatest(v_front, ~event.place) END
     WHERE event.id = ANY (p_event_ids)
         AND event.status = 'processing'
         AND event.lease_owner = p_worker_id
@@ -6013,6 +6034,8 @@ CREATE FUNCTION webhook.let_followers_in(p_event_ids uuid[]) RETURNS void
     AS $$
 DECLARE
     v_hash bigint;
+    v_ended record;
+    v_next record;
 BEGIN
     FOR v_hash IN
         SELECT DISTINCT event.ordering_hash
@@ -6022,19 +6045,38 @@ BEGIN
     LOOP
         PERFORM pg_catalog.pg_advisory_xact_lock(v_hash);
     END LOOP;
-    UPDATE clinic.webhook_events AS follower
-    SET place = webhook.front()
-    FROM clinic.webhook_events AS event
-    WHERE event.id = ANY (p_event_ids)
-        AND follower.ordering_hash = event.ordering_hash
-        AND follower.ordering_number = event.ordering_number + 1
-        AND follower.status = 'pending'
-        AND follower.place IS NULL
-        AND follower.next_attempt_at IS NULL;
+    FOR v_ended IN
+        SELECT event.ordering_hash, event.ordering_number
+        FROM clinic.webhook_events AS event
+        WHERE event.id = ANY (p_event_ids)
+            AND EXISTS (
+                SELECT
+                FROM clinic.webhook_events AS follower
+                WHERE follower.ordering_hash = event.ordering_hash
+                    AND follower.ordering_number > event.ordering_number
+            )
+    LOOP
+        SELECT follower.id, follower.place
+        INTO v_next
+        FROM clinic.webhook_events AS follower
+        WHERE follower.ordering_hash = v_ended.ordering_hash
+            AND follower.ordering_number > v_ended.ordering_number
+            AND follower.status IN ('pending', 'failed')
+            AND follower.next_attempt_at IS NULL
+            AND follower.place < 0
+        ORDER BY follower.ordering_number
+        LIMIT 1
+        FOR NO KEY UPDATE;
+        IF FOUND THEN
+            UPDATE clinic.webhook_events AS follower
+            SET place = greatest(webhook.front(), ~v_next.place)
+            WHERE follower.id = v_next.id;
+        END IF;
+    END LOOP;
 END
 $$;
 
-COMMENT ON FUNCTION webhook.let_followers_in(p_event_ids uuid[]) IS 'Gives the events that have waited for these, of their ordering keys, a place in the line.';
+COMMENT ON FUNCTION webhook.let_followers_in(p_event_ids uuid[]) IS 'Lets in the events that have waited for these, of their ordering keys.';
 
 CREATE FUNCTION webhook.mark_event_result(p_event_id uuid, p_status clinic.webhook_event_status, p_error_message text DEFAULT NULL::text, p_worker_id text DEFAULT NULL::text, p_attempt integer DEFAULT NULL::integer) RETURNS clinic.webhook_event_status
     LANGUAGE plpgsql
@@ -6047,6 +6089,7 @@ DECLARE
     v_status clinic.webhook_event_status := p_status;
     v_is_leased boolean;
     v_is_callers boolean;
+    v_waits boolean;
 BEGIN
     IF p_status IS NULL OR p_status NOT IN ('success', 'failed', 'dead_letter') THEN
         RAISE EXCEPTION 'an attempt ends in success, failed or dead_letter'
@@ -6073,6 +6116,8 @@ BEGIN
             USING ERRCODE = 'object_not_in_prerequisite_state';
     END IF;
 
+    v_waits := v_event.status <> 'processing' AND v_event.next_attempt_at IS NULL
+        AND coalesce(v_event.place < 0, false);
     IF p_status = 'failed' AND v_event.attempts >= v_event.max_attempts THEN
         v_status := 'dead_letter';
     END IF;
@@ -6089,15 +6134,18 @@ BEGIN
         END,
         lease_owner = NULL,
         lease_expires_at = NULL,
-        place = CASE WHEN v_status <> 'failed' THEN event.place END,
+        alone = false,
+        place = CASE WHEN v_status = 'failed' THEN least(event.place, ~event.place) ELSE event.place END,
+        ordering_hash = CASE WHEN v_waits AND v_status <> 'failed' THEN NULL ELSE event.ordering_hash END,
+        ordering_number = CASE WHEN v_waits AND v_status <> 'failed' THEN NULL ELSE event.ordering_number END,
         next_attempt_at = CASE
-            WHEN v_status = 'failed'
+            WHEN v_status = 'failed' AND NOT v_waits
             THEN v_now + (0.75 + random() / 2) * least(
                 c_first_wait * 2 ^ least(greatest(event.attempts - 1, 0), 30), c_longest_wait
             )
         END
     WHERE event.id = p_event_id;
-    IF v_status <> 'failed' AND v_event.ordering_hash IS NOT NULL THEN
+    IF v_status <> 'failed' AND v_event.ordering_hash IS NOT NULL AND NOT v_waits THEN
         PERFORM webhook.let_followers_in(ARRAY[p_event_id]);
     END IF;
     RETURN v_status;
@@ -6157,9 +6205,18 @@ CREATE FUNCTION webhook.receive_delivery(p_source_id uuid, p_event_id text, p_pa
     SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 DECLARE
+    c_longest_id CONSTANT integer := 255;
     v_source clinic.webhook_sources;
     v_is_new boolean;
 BEGIN
+    IF (length(p_event_id) BETWEEN 1 AND c_longest_id AND p_payload <> 'null') IS NOT TRUE THEN
+        IF p_event_id IS NULL OR coalesce(p_payload, 'null') = 'null' THEN
+            RAISE EXCEPTION 'an event has an id and a payload'
+                USING ERRCODE = 'null_value_not_allowed';
+        END IF;
+        RAISE EXCEPTION 'the id of the event is empty, or longer than %', c_longest_id
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
     SELECT source.id, source.clinic_id, source.name
     INTO v_source.id, v_source.clinic_id, v_source.name
     FROM clinic.webhook_sources AS source
@@ -6195,11 +6252,17 @@ CREATE FUNCTION webhook.receive_event(p_source text, p_event_id text, p_payload 
     SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 DECLARE
+    c_longest_id CONSTANT integer := 255;
     v_clinic_id uuid := tenancy.current_clinic_id();
 BEGIN
-    IF p_source IS NULL OR p_event_id IS NULL OR p_payload IS NULL THEN
-        RAISE EXCEPTION 'an event has a source, an id and a payload'
-            USING ERRCODE = 'null_value_not_allowed';
+    -- Here, and by no constraint: each of those is made ready anew for every statement that writes to the table.
+    IF (p_source <> '' AND length(p_event_id) BETWEEN 1 AND c_longest_id AND p_payload <> 'null') IS NOT TRUE THEN
+        IF p_source IS NULL OR p_event_id IS NULL OR coalesce(p_payload, 'null') = 'null' THEN
+            RAISE EXCEPTION 'an event has a source, an id and a payload'
+                USING ERRCODE = 'null_value_not_allowed';
+        END IF;
+        RAISE EXCEPTION 'the source or the id of the event is empty, or the id is longer than %', c_longest_id
+            USING ERRCODE = 'invalid_parameter_value';
     END IF;
     id := clinic.uuid_v7();
     INSERT INTO clinic.webhook_events (
@@ -6264,6 +6327,8 @@ BEGIN
             status = 'pending',
             max_attempts = event.attempts + c_attempts,
             place = v_front + dead.number,
+            ordering_hash = NULL,
+            ordering_number = NULL,
             history = event.history || jsonb_build_object(
                 'replayed_at', clock_timestamp(),
                 'by', tenancy.current_user_id(),
@@ -6295,7 +6360,8 @@ CREATE FUNCTION webhook.set_aside(p_event_ids uuid[]) RETURNS integer
     AS $$
 DECLARE
     v_event record;
-    v_set_aside uuid[] := '{}';
+    v_had_turn uuid[] := '{}';
+    v_count integer := 0;
 BEGIN
     IF tenancy.current_user_id() IS NULL THEN
         RAISE EXCEPTION 'nobody acts'
@@ -6304,7 +6370,11 @@ BEGIN
     FOR v_event IN
         WITH
         idle AS (
-            SELECT event.id, event.status
+            SELECT
+                event.id,
+                event.status,
+                event.status <> 'processing' AND event.next_attempt_at IS NULL AND coalesce(event.place < 0, false)
+                    AS waits
             FROM clinic.webhook_events AS event
             WHERE event.id = ANY (p_event_ids)
                 AND (
@@ -6319,6 +6389,8 @@ BEGIN
             lease_owner = NULL,
             lease_expires_at = NULL,
             next_attempt_at = NULL,
+            ordering_hash = CASE WHEN NOT idle.waits THEN event.ordering_hash END,
+            ordering_number = CASE WHEN NOT idle.waits THEN event.ordering_number END,
             history = event.history || jsonb_build_object(
                 'set_aside_at', clock_timestamp(),
                 'by', tenancy.current_user_id(),
@@ -6326,7 +6398,7 @@ BEGIN
             )
         FROM idle
         WHERE event.id = idle.id
-        RETURNING event.id, event.clinic_id, idle.status
+        RETURNING event.id, event.clinic_id, idle.status, idle.waits
     LOOP
         PERFORM audit.record_change(
             'clinic.webhook_events',
@@ -6335,13 +6407,16 @@ BEGIN
             jsonb_build_object('status', v_event.status),
             jsonb_build_object('status', 'dead_letter')
         );
-        v_set_aside := v_set_aside || v_event.id;
+        v_count := v_count + 1;
+        IF NOT v_event.waits THEN
+            v_had_turn := v_had_turn || v_event.id;
+        END IF;
     END LOOP;
-    IF v_set_aside <> '{}' THEN
-        PERFORM webhook.let_followers_in(v_set_aside);
+    IF v_had_turn <> '{}' THEN
+        PERFORM webhook.let_followers_in(v_had_turn);
         NOTIFY webhook_events;
     END IF;
-    RETURN cardinality(v_set_aside);
+    RETURN v_count;
 END
 $$;
 
@@ -6387,9 +6462,6 @@ BEGIN
         ORDER BY event.ordering_number DESC
         LIMIT 1;
         NEW.ordering_number := coalesce(v_number, 0) + 1;
-        IF NOT v_is_finished THEN
-            RETURN NEW;
-        END IF;
     END IF;
 
     -- A range, in the order of its index: from an equality PostgreSQL may choose the primary key, and read
@@ -6407,14 +6479,18 @@ BEGIN
         ORDER BY event.clinic_id DESC, event.id DESC
         LIMIT 1;
     END IF;
-    NEW.place := greatest(v_front, v_last + 1);
+    NEW.place := greatest(v_front, v_last + 1, (~v_last) + 1);
+    -- NULL where it is the first of its key.
+    IF NOT v_is_finished THEN
+        NEW.place := ~NEW.place;
+    END IF;
     RETURN NEW;
 END
 $$;
 
 COMMENT ON FUNCTION webhook.take_place() IS 'Trigger function: gives an event its place in the line, behind those of its clinic.';
 
-CREATE FUNCTION webhook.tend_line() RETURNS integer
+CREATE FUNCTION webhook.tend_line(p_source text DEFAULT NULL::text) RETURNS integer
     LANGUAGE plpgsql
     SET enable_seqscan TO 'off'
     SET enable_bitmapscan TO 'off'
@@ -6426,10 +6502,11 @@ DECLARE
     c_nobodys_place CONSTANT integer := -1;
     c_patience CONSTANT interval := '250 milliseconds';
     c_most_at_once CONSTANT integer := 500;
+    c_most_attempts CONSTANT integer := 1000000;
     v_now timestamptz := clock_timestamp();
     v_start bigint := pg_catalog.pg_sequence_last_value('webhook.line_start');
     v_first record;
-    v_is_held_up boolean := true;
+    v_is_fresh boolean := false;
     v_front bigint;
     v_former bigint;
     v_next bigint;
@@ -6446,13 +6523,13 @@ BEGIN
             v_former := pg_catalog.pg_sequence_last_value('webhook.line_former');
             IF pg_catalog.pg_try_advisory_lock(c_lock, (v_former & 2147483647)::integer) THEN
                 PERFORM pg_catalog.pg_advisory_unlock(c_lock, (v_former & 2147483647)::integer);
-                SELECT event.place, event.last_attempt_at INTO v_first
+                SELECT event.place, event.status, event.last_attempt_at INTO v_first
                 FROM clinic.webhook_events AS event
                 WHERE event.place >= v_start AND event.status NOT IN ('success', 'dead_letter')
                 ORDER BY event.place
                 LIMIT 1;
-                v_is_held_up := v_first.last_attempt_at < v_now - c_patience;
                 IF FOUND THEN
+                    v_is_fresh := v_first.status = 'processing' AND v_first.last_attempt_at >= v_now - c_patience;
                     v_next := v_first.place;
                 ELSE
                     SELECT event.place + 1 INTO v_next
@@ -6477,9 +6554,9 @@ BEGIN
         PERFORM pg_catalog.pg_advisory_unlock(c_lock, c_nobodys_place);
     END IF;
 
-    IF v_is_held_up THEN
+    IF NOT v_is_fresh OR p_source IS NOT NULL THEN
         UPDATE clinic.webhook_events AS event
-        SET place = NULL, next_attempt_at = event.lease_expires_at
+        SET place = ~event.place, next_attempt_at = event.lease_expires_at
         WHERE event.ctid = ANY (
             ARRAY(
                 SELECT slow.ctid
@@ -6488,7 +6565,9 @@ BEGIN
                         ARRAY(
                             SELECT early.ctid
                             FROM clinic.webhook_events AS early
-                            WHERE early.place >= v_start AND early.status NOT IN ('success', 'dead_letter')
+                            WHERE early.place >= v_start
+                                AND early.status NOT IN ('success', 'dead_letter')
+                                AND (p_source IS NULL OR early.source = p_source)
                             ORDER BY early.place
                             LIMIT 100
                         )
@@ -6525,9 +6604,14 @@ BEGIN
             lease_expires_at = NULL,
             status = CASE
                 WHEN event.status = 'failed' THEN 'failed'
-                WHEN event.attempts < event.max_attempts THEN 'failed'
+                WHEN event.attempts < event.max_attempts OR NOT event.alone THEN 'failed'
                 ELSE 'dead_letter'
             END::clinic.webhook_event_status,
+            max_attempts = CASE
+                WHEN event.status = 'failed' OR event.alone THEN event.max_attempts
+                ELSE least(event.max_attempts + 1, c_most_attempts)
+            END,
+            alone = event.alone OR event.status <> 'failed',
             error = CASE WHEN event.status = 'failed' THEN event.error ELSE 'The lease ran out.' END,
             history = CASE
                 WHEN event.status = 'failed' THEN event.history
@@ -6547,7 +6631,7 @@ BEGIN
 END
 $$;
 
-COMMENT ON FUNCTION webhook.tend_line() IS 'Lets claims begin behind what is finished; sees to what has waited long enough, and counts it.';
+COMMENT ON FUNCTION webhook.tend_line(p_source text) IS 'Lets claims begin behind what is finished; sees to what has waited long enough, and counts it.';
 
 CREATE TABLE archive.webhook_events (
     id uuid NOT NULL,
@@ -11503,6 +11587,8 @@ GRANT UPDATE(error) ON TABLE clinic.webhook_events TO clinic_worker;
 
 GRANT INSERT(clinic_id) ON TABLE clinic.webhook_events TO clinic_definer;
 
+GRANT UPDATE(alone) ON TABLE clinic.webhook_events TO clinic_worker;
+
 GRANT INSERT(event_type) ON TABLE clinic.webhook_events TO clinic_definer;
 
 GRANT UPDATE(history) ON TABLE clinic.webhook_events TO clinic_definer;
@@ -11520,7 +11606,13 @@ GRANT UPDATE(max_attempts) ON TABLE clinic.webhook_events TO clinic_worker;
 GRANT UPDATE(next_attempt_at) ON TABLE clinic.webhook_events TO clinic_definer;
 GRANT UPDATE(next_attempt_at) ON TABLE clinic.webhook_events TO clinic_worker;
 
+GRANT UPDATE(ordering_hash) ON TABLE clinic.webhook_events TO clinic_definer;
+GRANT UPDATE(ordering_hash) ON TABLE clinic.webhook_events TO clinic_worker;
+
 GRANT INSERT(ordering_key) ON TABLE clinic.webhook_events TO clinic_definer;
+
+GRANT UPDATE(ordering_number) ON TABLE clinic.webhook_events TO clinic_definer;
+GRANT UPDATE(ordering_number) ON TABLE clinic.webhook_events TO clinic_worker;
 
 GRANT UPDATE(place) ON TABLE clinic.webhook_events TO clinic_definer;
 GRANT UPDATE(place) ON TABLE clinic.webhook_events TO clinic_worker;
@@ -11579,8 +11671,8 @@ GRANT ALL ON FUNCTION webhook.set_aside(p_event_ids uuid[]) TO clinic_superadmin
 
 REVOKE ALL ON FUNCTION webhook.take_place() FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION webhook.tend_line() FROM PUBLIC;
-GRANT ALL ON FUNCTION webhook.tend_line() TO clinic_worker;
+REVOKE ALL ON FUNCTION webhook.tend_line(p_source text) FROM PUBLIC;
+GRANT ALL ON FUNCTION webhook.tend_line(p_source text) TO clinic_worker;
 
 GRANT SELECT ON TABLE audit.decisions TO clinic_audit;
 

@@ -96,7 +96,14 @@ BEYOND_THE_SPECIFICATION = {
         ("webhook_events", column)
         for column in (
             *("source", "event_type", "ordering_key", "ordering_hash", "ordering_number", "place"),
-            *("lease_owner", "lease_expires_at", "next_attempt_at", "max_attempts", "history"),
+            *(
+                "lease_owner",
+                "lease_expires_at",
+                "next_attempt_at",
+                "max_attempts",
+                "history",
+                "alone",
+            ),
         )
     },
 }

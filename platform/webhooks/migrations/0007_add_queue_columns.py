@@ -23,6 +23,16 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="webhookevent",
+            name="alone",
+            field=models.BooleanField(
+                db_default=False,
+                default=False,
+                editable=False,
+                help_text="Claimed by itself, or to be: its lease ran out before.",
+            ),
+        ),
+        migrations.AddField(
+            model_name="webhookevent",
             name="event_type",
             field=models.CharField(blank=True, max_length=200, null=True),
         ),

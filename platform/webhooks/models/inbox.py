@@ -66,6 +66,12 @@ class WebhookEvent(DatabaseKeyed):
         editable=False,
         help_text="Its place in the line, lowest first; below 0 while it is out of the line.",
     )
+    alone = models.BooleanField(
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text="Claimed by itself, or to be: its lease ran out before.",
+    )
     ordering_hash = models.BigIntegerField(null=True, blank=True, editable=False)
     ordering_number = models.BigIntegerField(null=True, blank=True, editable=False)
 

@@ -87,9 +87,9 @@ def may_sleep(long: timedelta) -> bool:
     return bool(_run("SELECT webhook.may_sleep(%s)", long))
 
 
-def tend() -> None:
-    """Keep the line short."""
-    _run("SELECT webhook.tend_line()")
+def tend(source: str | None) -> None:
+    """Keep the line short, for who claims of this source."""
+    _run("SELECT webhook.tend_line(%s)", source)
 
 
 def beat(*values: Any) -> None:

@@ -111,7 +111,8 @@ class Process:
             self._next_beat = now + BEAT
             self._beat()
         if any(hand.held or hand.task for hand in self._hands):
-            line.tend()
+            for source in self.options.ways.sources:
+                line.tend(source)
 
     def _listen(self) -> None:
         """Wait for a tick, or less where an event comes; after each new connection wake everybody."""

@@ -1,10 +1,11 @@
 -- Mark the events of a batch as processed and claim the next ones, in one statement: at small batches half of
 -- the time goes into commits and round trips. Whole rows come back, in no order; claimed is what waits at the
 -- front of the line, of one source where it is named. A batch size of 0 claims nothing.
+-- An event whose lease ran out before is claimed by itself, so that nobody pays for it should it end its worker again.
 -- The planner is told to go by the indexes: a plan that was made while the table was empty would read all of it.
 -- Concurrency: skips what others have locked. Of two workers that claim at one moment each gets its own.
 -- Raises: 55000 when the lease of any of the events is lost or run out: then none of them is marked, and
--- nothing that was done for them may be committed; 22023 for a batch size below 0 or a lease of no length.
+-- nothing that was done for them may be committed; 22023 for a batch size below 0 or a lease of no length, or no end.
 -- Security: runs with the rights of the worker.
 CREATE OR REPLACE FUNCTION webhook.finish_and_claim(
     p_worker_id text,
@@ -30,21 +31,22 @@ DECLARE
     c_most_starts CONSTANT real := 0.25;
     v_now timestamptz := clock_timestamp();
     v_goes_on boolean := random() > least(p_batch_size::real / c_events_between_starts, c_most_starts);
-    v_missing integer := p_batch_size;
     v_finished bigint;
     v_ordered bigint;
     v_start bigint;
     v_last bigint;
     v_rows tid[];
-    v_claimed integer;
+    v_alone integer;
 BEGIN
-    IF p_worker_id IS NULL OR p_batch_size IS NULL OR p_batch_size < 0 OR p_lease IS NULL OR p_lease <= '0' THEN
+    IF p_worker_id IS NULL OR p_batch_size IS NULL OR p_batch_size < 0
+        OR p_lease IS NULL OR p_lease <= '0' OR NOT isfinite(p_lease)
+    THEN
         RAISE EXCEPTION 'a worker claims by its name a batch of 0 or more for a time'
             USING ERRCODE = 'invalid_parameter_value';
     END IF;
 
     IF NOT v_goes_on THEN
-        PERFORM webhook.tend_line();
+        PERFORM webhook.tend_line(p_source);
     END IF;
 
     IF cardinality(p_event_ids) > 0 THEN
@@ -79,38 +81,49 @@ BEGIN
         END IF;
     END IF;
 
-    LOOP
+    WHILE p_batch_size > 0 LOOP
         v_start := pg_catalog.pg_sequence_last_value('webhook.line_start');
         IF p_source IS NULL THEN
             IF v_goes_on THEN
                 v_start := greatest(v_start, pg_catalog.pg_sequence_last_value('webhook.line_claimed'));
             END IF;
-            SELECT array_agg(waiting.at), max(waiting.place)
-            INTO v_rows, v_last
+            SELECT array_agg(waiting.at), max(waiting.place), array_position(array_agg(waiting.alone), true)
+            INTO v_rows, v_last, v_alone
             FROM (
-                SELECT event.ctid AS at, event.place
+                SELECT event.ctid AS at, event.place, event.alone
                 FROM clinic.webhook_events AS event
                 WHERE event.place >= v_start AND event.status IN ('pending', 'failed')
                 ORDER BY event.place
-                LIMIT v_missing
+                LIMIT p_batch_size
                 FOR NO KEY UPDATE SKIP LOCKED
             ) AS waiting;
-            IF v_last IS NOT NULL THEN
+            IF v_last IS NOT NULL AND v_alone IS NULL THEN
                 PERFORM pg_catalog.setval('webhook.line_claimed', v_last);
             END IF;
         ELSE
             v_goes_on := false;
-            v_rows := ARRAY(
-                SELECT event.ctid
+            SELECT array_agg(waiting.at), array_position(array_agg(waiting.alone), true)
+            INTO v_rows, v_alone
+            FROM (
+                SELECT event.ctid AS at, event.alone
                 FROM clinic.webhook_events AS event
                 WHERE event.place >= v_start
                     AND event.status IN ('pending', 'failed')
                     AND event.source = p_source
                 ORDER BY event.place
-                LIMIT v_missing
+                LIMIT p_batch_size
                 FOR NO KEY UPDATE SKIP LOCKED
-            );
+            ) AS waiting;
         END IF;
+        IF v_alone IS NOT NULL THEN
+            v_rows := v_rows[:greatest(v_alone - 1, 1)];
+            EXIT;
+        END IF;
+        -- Looked for again from the start, which finds what this statement has locked already too.
+        EXIT WHEN cardinality(v_rows) = p_batch_size OR (NOT v_goes_on AND webhook.tend_line(p_source) = 0);
+        v_goes_on := false;
+    END LOOP;
+    IF v_rows IS NOT NULL THEN
         RETURN QUERY
         UPDATE clinic.webhook_events AS event
         SET
@@ -118,14 +131,11 @@ BEGIN
             attempts = event.attempts + 1,
             last_attempt_at = v_now,
             lease_owner = p_worker_id,
-            lease_expires_at = v_now + p_lease
+            lease_expires_at = v_now + p_lease,
+            alone = cardinality(v_rows) = 1
         WHERE event.ctid = ANY (v_rows)
         RETURNING event.*;
-        GET DIAGNOSTICS v_claimed = ROW_COUNT;
-        v_missing := v_missing - v_claimed;
-        EXIT WHEN v_missing = 0 OR (NOT v_goes_on AND webhook.tend_line() = 0);
-        v_goes_on := false;
-    END LOOP;
+    END IF;
 END
 $$;
 

@@ -74,6 +74,7 @@ BEGIN
         END,
         lease_owner = NULL,
         lease_expires_at = NULL,
+        alone = false,
         place = CASE WHEN v_status = 'failed' THEN least(event.place, ~event.place) ELSE event.place END,
         ordering_hash = CASE WHEN v_waits AND v_status <> 'failed' THEN NULL ELSE event.ordering_hash END,
         ordering_number = CASE WHEN v_waits AND v_status <> 'failed' THEN NULL ELSE event.ordering_number END,

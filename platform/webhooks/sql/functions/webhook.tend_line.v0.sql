@@ -1,1 +1,1 @@
-DROP FUNCTION IF EXISTS webhook.tend_line();
+DROP FUNCTION IF EXISTS webhook.tend_line(text);

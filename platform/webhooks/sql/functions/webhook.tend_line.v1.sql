@@ -4,14 +4,16 @@
 --    committed counts, since a sequence is not set back: where this transaction has written, or sees old
 --    rows, this is left to others. The start follows one step behind the front: see webhook.line.
 -- 2. Take what is in work for longer than c_patience out of the line, so that the start passes it. Its place
---    is given anew when its lease runs out.
+--    is given anew when its lease runs out. Of one source where it is named: who claims of that alone has nobody to
+--    take what stands before, and looks at the first of its own.
 -- 3. Put back into the line what is due: failures after their backoff, and events whose lease ran out. Of
---    the latter, those that have no attempt left are dead letters.
+--    the latter, those that have no attempt left are dead letters. An attempt that was lost with others is not
+--    counted: which of them the worker had begun, nobody knows. From then on each is claimed by itself.
 -- Concurrency: of callers at the same moment one does 1, and the others go on. Rows that somebody has locked
 -- are left for the next time.
 -- Raises: nothing.
 -- Security: runs with the rights of the worker.
-CREATE OR REPLACE FUNCTION webhook.tend_line()
+CREATE OR REPLACE FUNCTION webhook.tend_line(p_source text DEFAULT NULL)
 RETURNS integer
 LANGUAGE plpgsql
 VOLATILE
@@ -25,10 +27,11 @@ DECLARE
     c_nobodys_place CONSTANT integer := -1;
     c_patience CONSTANT interval := '250 milliseconds';
     c_most_at_once CONSTANT integer := 500;
+    c_most_attempts CONSTANT integer := 1000000;
     v_now timestamptz := clock_timestamp();
     v_start bigint := pg_catalog.pg_sequence_last_value('webhook.line_start');
     v_first record;
-    v_is_held_up boolean := true;
+    v_is_fresh boolean := false;
     v_front bigint;
     v_former bigint;
     v_next bigint;
@@ -45,13 +48,13 @@ BEGIN
             v_former := pg_catalog.pg_sequence_last_value('webhook.line_former');
             IF pg_catalog.pg_try_advisory_lock(c_lock, (v_former & 2147483647)::integer) THEN
                 PERFORM pg_catalog.pg_advisory_unlock(c_lock, (v_former & 2147483647)::integer);
-                SELECT event.place, event.last_attempt_at INTO v_first
+                SELECT event.place, event.status, event.last_attempt_at INTO v_first
                 FROM clinic.webhook_events AS event
                 WHERE event.place >= v_start AND event.status NOT IN ('success', 'dead_letter')
                 ORDER BY event.place
                 LIMIT 1;
-                v_is_held_up := v_first.last_attempt_at < v_now - c_patience;
                 IF FOUND THEN
+                    v_is_fresh := v_first.status = 'processing' AND v_first.last_attempt_at >= v_now - c_patience;
                     v_next := v_first.place;
                 ELSE
                     SELECT event.place + 1 INTO v_next
@@ -76,7 +79,7 @@ BEGIN
         PERFORM pg_catalog.pg_advisory_unlock(c_lock, c_nobodys_place);
     END IF;
 
-    IF v_is_held_up THEN
+    IF NOT v_is_fresh OR p_source IS NOT NULL THEN
         UPDATE clinic.webhook_events AS event
         SET place = ~event.place, next_attempt_at = event.lease_expires_at
         WHERE event.ctid = ANY (
@@ -87,7 +90,9 @@ BEGIN
                         ARRAY(
                             SELECT early.ctid
                             FROM clinic.webhook_events AS early
-                            WHERE early.place >= v_start AND early.status NOT IN ('success', 'dead_letter')
+                            WHERE early.place >= v_start
+                                AND early.status NOT IN ('success', 'dead_letter')
+                                AND (p_source IS NULL OR early.source = p_source)
                             ORDER BY early.place
                             LIMIT 100
                         )
@@ -124,9 +129,14 @@ BEGIN
             lease_expires_at = NULL,
             status = CASE
                 WHEN event.status = 'failed' THEN 'failed'
-                WHEN event.attempts < event.max_attempts THEN 'failed'
+                WHEN event.attempts < event.max_attempts OR NOT event.alone THEN 'failed'
                 ELSE 'dead_letter'
             END::clinic.webhook_event_status,
+            max_attempts = CASE
+                WHEN event.status = 'failed' OR event.alone THEN event.max_attempts
+                ELSE least(event.max_attempts + 1, c_most_attempts)
+            END,
+            alone = event.alone OR event.status <> 'failed',
             error = CASE WHEN event.status = 'failed' THEN event.error ELSE 'The lease ran out.' END,
             history = CASE
                 WHEN event.status = 'failed' THEN event.history
@@ -146,8 +156,8 @@ BEGIN
 END
 $$;
 
-REVOKE ALL ON FUNCTION webhook.tend_line() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION webhook.tend_line() TO clinic_worker;
+REVOKE ALL ON FUNCTION webhook.tend_line(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION webhook.tend_line(text) TO clinic_worker;
 
-COMMENT ON FUNCTION webhook.tend_line() IS
+COMMENT ON FUNCTION webhook.tend_line(text) IS
     'Lets claims begin behind what is finished; sees to what has waited long enough, and counts it.';

@@ -7,7 +7,7 @@ REVOKE ALL ON clinic.webhook_events FROM
 GRANT SELECT ON clinic.webhook_events TO clinic_admin, clinic_superadmin, clinic_worker;
 GRANT UPDATE (
     status, attempts, max_attempts, last_attempt_at, processed_at, error, history, lease_owner, lease_expires_at,
-    next_attempt_at, place, ordering_hash, ordering_number
+    next_attempt_at, place, ordering_hash, ordering_number, alone
 ) ON clinic.webhook_events TO clinic_worker;
 
 -- webhook.receive_event and webhook.replay.
