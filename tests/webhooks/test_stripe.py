@@ -1,5 +1,6 @@
 """Stripe's events: what was paid is counted once, whatever comes twice, late or in another order."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -78,9 +79,7 @@ def bill(world: World, **given: Any) -> Payment:
     row: Payment = make(
         "payments",
         world.a,
-        payment_method="credit_card",
-        payment_intent_id=INTENT,
-        **given,
+        **{"payment_method": "credit_card", "payment_intent_id": INTENT} | given,
     )
     return row
 
@@ -202,15 +201,114 @@ def test_what_was_completed_at_the_counter_stays(handle: Handle, world: World) -
     assert end(row)[:4] == ("completed", 109, 0, "NETS 1")
 
 
+NAMES_THE_CHARGE: dict[str, dict[str, Any]] = {
+    "by its id": {"latest_charge": CHARGE},
+    "expanded": {"latest_charge": CHARGED},
+    "in a list, before 2022-11-15": {
+        "latest_charge": None,
+        "charges": {"object": "list", "data": [CHARGED, CHARGED | {"id": "ch_declined"}]},
+    },
+    "not at all": {"latest_charge": None},
+}
+
+
+@pytest.mark.parametrize("names", NAMES_THE_CHARGE.values(), ids=NAMES_THE_CHARGE)
+def test_a_part_is_counted_once_however_the_intent_names_its_charge(
+    names: dict[str, Any], handle: Handle, world: World
+) -> None:
+    for order in orders(succeeded(4000, **names), refunded(1000, amount_captured=4000)):
+        row = bill(world)
+        handle(world.a.clinic.pk, *order)
+        assert end(row) == ("partial", 40, 69, CHARGE, True, 10, AT_60)
+
+
+@pytest.mark.parametrize("names", NAMES_THE_CHARGE.values(), ids=NAMES_THE_CHARGE)
+def test_a_whole_is_counted_once_however_the_intent_names_its_charge(
+    names: dict[str, Any], handle: Handle, world: World
+) -> None:
+    for order in orders(succeeded(**names), refunded()):
+        row = bill(world)
+        handle(world.a.clinic.pk, *order)
+        status, paid, outstanding, reference, *refund = end(row)
+        assert (status, paid, outstanding, *refund) == ("refunded", 109, 0, True, 109, AT_60)
+        # What is completed keeps the reference that it had then.
+        assert reference in {CHARGE, INTENT if names is NAMES_THE_CHARGE["not at all"] else CHARGE}
+
+
+def test_what_is_left_may_be_paid_by_another_intent(handle: Handle, world: World) -> None:
+    row = bill(world, payment_intent_id="pi_1")
+    handle(world.a.clinic.pk, succeeded(4000, id="pi_1", latest_charge="ch_1"))
+    Payment.objects.using(OWNER).filter(pk=row.pk).update(payment_intent_id=INTENT)
+    handle(world.a.clinic.pk, succeeded(6900), succeeded(6900))
+    assert end(row) == ("completed", *PAID, False, None, None)
+
+
+def test_a_charge_names_its_intent_in_full(handle: Handle, world: World) -> None:
+    row = bill(world)
+    handle(world.a.clinic.pk, refunded(payment_intent=PAYMENT_INTENT))
+    assert end(row) == ("refunded", *PAID, True, 109, AT_60)
+
+
+def charge_in(world: World, currency: str) -> None:
+    """Let the clinic charge in a currency."""
+    make("system_settings", world.a, category="payment", key="currency", value=currency)
+
+
 @pytest.mark.parametrize(
-    ("currency", "amount"), [("jpy", 109), ("JPY", 109), ("sgd", 10900), ("kwd", 109000)]
+    ("clinics", "currency", "amount"),
+    [
+        ("SGD", "sgd", 10900),
+        ("SGD", "SGD", 10900),
+        ("sgd", "sgd", 10900),
+        ("JPY", "jpy", 109),
+        ("KWD", "kwd", 109000),
+        ("ISK", "isk", 10900),  # no smaller coin, but counted as if there were
+        ("UGX", "ugx", 10900),
+    ],
 )
 def test_an_amount_is_counted_in_the_least_coin(
-    currency: str, amount: int, handle: Handle, world: World
+    clinics: str, currency: str, amount: int, handle: Handle, world: World
 ) -> None:
+    charge_in(world, clinics)
     row = bill(world)
     handle(world.a.clinic.pk, succeeded(amount, currency=currency))
     assert end(row)[:3] == ("completed", 109, 0)
+
+
+@pytest.mark.parametrize(
+    ("clinics", "currency"), [("SGD", "usd"), ("SGD", "jpy"), ("JPY", "sgd"), ("SGD", "")]
+)
+@pytest.mark.parametrize("tell", [succeeded, refunded])
+def test_another_currency_than_the_clinics_is_for_somebody_to_look_at(
+    tell: Callable[..., WebhookEvent], clinics: str, currency: str, handle: Handle, world: World
+) -> None:
+    charge_in(world, clinics)
+    row = bill(world)
+    with pytest.raises(PermanentError) as refusal:
+        handle(world.a.clinic.pk, tell(currency=currency))
+    assert end(row) == ("pending", *UNPAID)
+    assert INTENT not in str(refusal.value)
+    assert not currency or currency not in str(refusal.value)
+
+
+def test_a_currency_that_nobody_has_set_may_be_set_later(handle: Handle, world: World) -> None:
+    charge_in(world, "")
+    row = bill(world)
+    with pytest.raises(HandlerError) as refusal:
+        handle(world.a.clinic.pk, succeeded())
+    assert not isinstance(refusal.value, PermanentError)
+    assert end(row) == ("pending", *UNPAID)
+
+
+@pytest.mark.parametrize(("currency", "amount"), [("kwd", 40005), ("sgd", -5), ("sgd", 10**30)])
+def test_what_is_no_amount_of_a_bill_is_for_somebody_to_look_at(
+    currency: str, amount: int, handle: Handle, world: World
+) -> None:
+    charge_in(world, currency)
+    row = bill(world)
+    with pytest.raises(PermanentError):
+        handle(world.a.clinic.pk, succeeded(amount, currency=currency))
+    assert end(row) == ("pending", *UNPAID)
 
 
 def test_a_charge_of_no_intent_is_nobodys(handle: Handle, world: World) -> None:

@@ -13,7 +13,10 @@ Row = TypeVar("Row", bound=Model)
 
 
 def field(event: WebhookEvent, path: str, kind: type[T]) -> T:
-    """Give a field of the payload, as `data.object.id`; raise PermanentError where it is not of that kind."""
+    """Give a field of the payload, as `data.object.id` or `data.0.id`.
+
+    Raises PermanentError where it is not of that kind.
+    """
     value = _at(event, path)
     # To Python true and false are numbers.
     if isinstance(value, kind) and isinstance(value, bool) == (kind is bool):
@@ -77,5 +80,8 @@ def later(kept: datetime | None, given: datetime) -> datetime:
 def _at(event: WebhookEvent, path: str) -> Any:
     value: Any = event.payload
     for name in path.split("."):
-        value = value.get(name) if isinstance(value, dict) else None
+        if isinstance(value, list) and name.isdecimal():
+            value = next(iter(value[int(name) :]), None)
+        else:
+            value = value.get(name) if isinstance(value, dict) else None
     return value

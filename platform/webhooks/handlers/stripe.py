@@ -2,8 +2,9 @@
 
 https://docs.stripe.com/api/events/types
 
-A payment is known by its payment intent, kept in `payment_intent_id`. Stripe counts in the currency's least coin;
-bills have no currency, so charge in the clinic's alone.
+A payment is known by its payment intent, kept in `payment_intent_id`; a payment intent has one charge that succeeds.
+Stripe counts in the currency's least coin. Bills are in the clinic's currency (the setting `payment.currency`): money in
+another is not counted, and somebody has to look.
 
 | event type | payments |
 |---|---|
@@ -13,16 +14,20 @@ bills have no currency, so charge in the clinic's alone.
 | charge.refunded | what was paid, as above; `is_refunded`, `refunded_amount`, `refunded_at`; refunded, where nothing is left of the charge |
 
 Each stands above the one before it, and no payment goes down: one that has failed and is processed again is failed until
-it has succeeded. What was completed at the counter stays as it is. Where more was paid than is outstanding, somebody
-has to look: a dead letter. Disputes (charge.dispute.*) have no place in the model, and change nothing.
+it has succeeded. What was completed at the counter stays as it is. Where more was paid than is outstanding, or in
+another currency, somebody has to look: a dead letter. Disputes (charge.dispute.*) have no place in the model, and change nothing.
 """
 
 from decimal import Decimal
 
+from django.db import connection
+
 from finance.models import Payment, PaymentStatus
 from webhooks.handlers.reading import field, moment, optional, the_one
 from webhooks.models import WebhookEvent
-from webhooks.registry import PermanentError, handles
+from webhooks.registry import HandlerError, PermanentError, handles
+
+CURRENCY = "SELECT clinic.setting('payment', 'currency') #>> '{}'"
 
 LADDER = (
     PaymentStatus.PENDING,
@@ -41,12 +46,22 @@ BEFORE_IT_SUCCEEDS = {
 
 PLACES = dict.fromkeys(
     (
-        *("bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "ugx", "vnd"),
-        *("vuv", "xaf", "xof", "xpf"),
+        *("bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv"),
+        *("xaf", "xof", "xpf"),
     ),
     0,
 ) | dict.fromkeys(("bhd", "jod", "kwd", "omr", "tnd"), 3)
-"""Decimal places of currencies that have no two. https://docs.stripe.com/currencies"""
+"""Decimal places of currencies that have no two. https://docs.stripe.com/currencies
+
+UGX stands among those without any there, and beneath them, as ISK, as one of which 5 are written 500: that is what
+is charged.
+"""
+
+CENT = 2
+"""Decimal places that bills have."""
+
+CHARGES = ("ch_", "py_")
+"""How the ids of charges begin."""
 
 PAID = ("status", "paid_amount", "outstanding_amount", "transaction_reference", "receipt_number")
 REFUNDED = ("is_refunded", "refunded_amount", "refunded_at")
@@ -66,7 +81,7 @@ def keep_status(event: WebhookEvent) -> None:
 def keep_payment(event: WebhookEvent) -> None:
     """Keep what was paid."""
     payment = _payment(field(event, "data.object.id", str))
-    charge = optional(event, "data.object.latest_charge") or payment.payment_intent_id
+    charge = _id(event, "latest_charge") or optional(event, "data.object.charges.data.0.id")
     _pay(payment, _amount(event, "amount_received"), charge)
     payment.save(update_fields=PAID)
 
@@ -74,7 +89,7 @@ def keep_payment(event: WebhookEvent) -> None:
 @handles("stripe", "charge.refunded")
 def keep_refund(event: WebhookEvent) -> str | None:
     """Keep what was given back, all refunds of the charge together; and that it had been paid."""
-    intent = optional(event, "data.object.payment_intent")
+    intent = _id(event, "payment_intent")
     if intent is None:
         return "a charge without a payment intent"
     payment = _payment(intent)
@@ -94,29 +109,58 @@ def _payment(intent: str) -> Payment:
 
 
 def _pay(payment: Payment, amount: Decimal, charge: str | None) -> None:
-    """Count what was paid, once."""
-    if (
-        _rank(payment.status) >= _rank(PaymentStatus.COMPLETED)
-        or payment.transaction_reference == charge
-    ):
+    """Count what was paid, once; `charge` is None where the payment intent does not name it."""
+    if _rank(payment.status) >= _rank(PaymentStatus.COMPLETED):
         return
-    # Whoever made the bill may have put in already what was going to be paid.
-    if payment.outstanding_amount or payment.paid_amount - payment.change_amount != amount:
-        payment.paid_amount += amount
-        payment.outstanding_amount -= amount
-    if payment.outstanding_amount < 0:
-        raise PermanentError("more was paid than is outstanding")
-    payment.transaction_reference = charge
-    if payment.outstanding_amount:
-        payment.status = PaymentStatus.PARTIAL
-    else:
-        payment.status = PaymentStatus.COMPLETED
-        payment.receipt_number = payment.receipt_number or payment.payment_number
+    if not _is_counted(payment, charge):
+        # Whoever made the bill may have put in already what was going to be paid.
+        if payment.outstanding_amount or payment.paid_amount - payment.change_amount != amount:
+            payment.paid_amount += amount
+            payment.outstanding_amount -= amount
+        if payment.outstanding_amount < 0:
+            raise PermanentError("more was paid than is outstanding")
+        payment.transaction_reference = charge or payment.payment_intent_id
+        if payment.outstanding_amount:
+            payment.status = PaymentStatus.PARTIAL
+        else:
+            payment.status = PaymentStatus.COMPLETED
+            payment.receipt_number = payment.receipt_number or payment.payment_number
+    elif charge:
+        payment.transaction_reference = charge
+
+
+def _is_counted(payment: Payment, charge: str | None) -> bool:
+    """Say whether a payment intent's charge was counted: by its own id, or by the intent's."""
+    counted = payment.transaction_reference or ""
+    if counted == payment.payment_intent_id:
+        return True
+    return counted == charge if charge else counted.startswith(CHARGES)
 
 
 def _amount(event: WebhookEvent, name: str) -> Decimal:
-    places = PLACES.get(field(event, "data.object.currency", str).lower(), 2)
-    return Decimal(field(event, f"data.object.{name}", int)).scaleb(-places)
+    """Give an amount; raise PermanentError where it is in another currency than the clinic's, or not in cents."""
+    currency = field(event, "data.object.currency", str).lower()
+    if currency != _currency():
+        raise PermanentError("it was paid in another currency than the clinic's")
+    places, coins = PLACES.get(currency, 2), field(event, f"data.object.{name}", int)
+    if coins < 0 or (places > CENT and coins % 10 ** (places - CENT)):
+        raise PermanentError(f"{name} is no amount in whole cents")
+    return Decimal(coins).scaleb(-places)
+
+
+def _currency() -> str:
+    """Give the currency of the clinic's bills; raise HandlerError where nobody has set it."""
+    with connection.cursor() as cursor:
+        cursor.execute(CURRENCY)
+        (currency,) = cursor.fetchone()
+    if not currency:
+        raise HandlerError("the setting payment.currency is empty")
+    return str(currency).lower()
+
+
+def _id(event: WebhookEvent, name: str) -> str | None:
+    """Give the id of what the event is about refers to, by it alone or in full."""
+    return optional(event, f"data.object.{name}") or optional(event, f"data.object.{name}.id")
 
 
 def _rank(status: str) -> int:
