@@ -16,6 +16,9 @@ from webhooks.models import Scheme
 TOLERANCE = 300
 """How many seconds old, or ahead, a delivery may be: what the library of Standard Webhooks allows."""
 
+MOST_DIGITS = 16
+"""Of a time, in seconds or milliseconds. Python takes more of them than a float holds, and refuses still more."""
+
 Check = Callable[[Delivery, str], bool]
 
 
@@ -29,6 +32,7 @@ def is_genuine(scheme: str, delivery: Delivery, secret: str) -> bool:
 
 def _standard_webhooks(delivery: Delivery, secret: str) -> bool:
     headers = {name: _header(delivery, name) for name in ("id", "timestamp", "signature")}
+    _time(headers["timestamp"])
     try:
         Webhook(secret).verify(
             delivery.body,
@@ -53,7 +57,7 @@ def _stripe(delivery: Delivery, secret: str) -> bool:
     (timestamp,) = (value for name, _, value in parts if name == "t")
     signed = f"{timestamp}.".encode() + delivery.body
     expected = digest(secret.encode(), signed, sha256).hex()
-    return _is_fresh(int(timestamp)) and any(
+    return _is_fresh(_time(timestamp)) and any(
         _same(value, expected) for name, _, value in parts if name == "v1"
     )
 
@@ -104,7 +108,14 @@ def _daily(delivery: Delivery, secret: str) -> bool:
     signed = f"{timestamp}.".encode() + delivery.body
     expected = b64encode(digest(b64decode(secret, validate=True), signed, sha256)).decode()
     given = delivery.headers.get("X-Webhook-Signature", "")
-    return _is_fresh(_seconds(int(timestamp))) and _same(given, expected)
+    return _is_fresh(_seconds(_time(timestamp))) and _same(given, expected)
+
+
+def _time(written: str) -> int:
+    """Read a time as senders write it, in digits alone; raise ValueError for anything else."""
+    if not (written.isascii() and written.isdecimal() and len(written) <= MOST_DIGITS):
+        raise ValueError
+    return int(written)
 
 
 def _seconds(timestamp: int) -> int:

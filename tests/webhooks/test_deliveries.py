@@ -228,6 +228,26 @@ def test_twilio_signs_the_address(inbox: Inbox, twilio: Twilio) -> None:
     assert twilio.post(fields, signature=asked.signature(fields)).status == 401
 
 
+@pytest.mark.parametrize("time", ["9" * 400, "-" + "9" * 400, "9" * 5000, "nan", "\xb2", ""])
+def test_a_stranger_who_writes_nonsense_is_refused_as_any_other(
+    inbox: Inbox, stripe: Stripe, resend: Resend, daily: Daily, twilio: Twilio, time: str
+) -> None:
+    before = inbox.count()
+    body = charge(new_id())
+    stranger = {"X-Twilio-Webhooks-Signature-Settings": f"algorithm={time}"}
+    refused_as_not_genuine(
+        inbox,
+        [
+            stripe.send(body, {"Stripe-Signature": f"t={time},v1=00"}),
+            resend.send(body, resend.sign(body) | {"svix-timestamp": time}),
+            daily.send(body, daily.sign(body) | {"X-Webhook-Timestamp": time}),
+            twilio.send(body, {"X-Twilio-Signature": time} | stranger),
+            twilio.send(body, {"X-Twilio-Signature": time}, f"{twilio.address}?bodySHA256=%ff"),
+        ],
+    )
+    assert inbox.count() == before
+
+
 @pytest.mark.parametrize("secret", [SECRET, OLD], ids=["the new", "the old"])
 def test_while_a_secret_is_changed_both_are_good(
     inbox: Inbox, stripe: Stripe, resend: Resend, secret: str

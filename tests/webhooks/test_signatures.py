@@ -4,9 +4,11 @@ The signatures are others': of Standard Webhooks' and Twilio's published example
 libraries, and for Daily of `openssl dgst -sha256 -mac HMAC`.
 """
 
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
+from hmac import digest
 from urllib.parse import parse_qsl
 
 import pytest
@@ -140,7 +142,7 @@ def at(monkeypatch: pytest.MonkeyPatch) -> Freeze:
             def now(cls, tz: tzinfo | None = None) -> "Then":
                 return cls.fromtimestamp(seconds, tz)
 
-        monkeypatch.setattr(signatures, "time", lambda: seconds)
+        monkeypatch.setattr(signatures, "time", lambda: float(seconds))
         monkeypatch.setattr("standardwebhooks.webhooks.datetime", Then)
 
     return freeze
@@ -231,6 +233,55 @@ def test_what_is_no_signature_is_refused_without_a_fuss(
 ) -> None:
     at(vector.at)
     assert not is_genuine(vector.scheme, vector.with_header(name, value).delivery(), vector.secret)
+
+
+NO_TIMES: dict[str, Callable[[str], str]] = {
+    "more than a float holds": lambda _: "9" * 400,
+    "less than a float holds": lambda _: "-" + "9" * 400,
+    "more digits than Python reads": lambda _: "9" * 5000,
+    "no number": lambda _: "nan",
+    "without end": lambda _: "inf",
+    "below zero": lambda now: f"-{now}",
+    "nothing": lambda _: "",
+    "a fraction": lambda now: f"{now}.0",
+    "an exponent": lambda now: f"{now}e0",
+    "a sign": lambda now: f"+{now}",
+    "a blank": lambda now: f" {now}",
+    "an underscore": lambda now: f"{now[0]}_{now[1:]}",
+    "digits of Arabic": lambda now: "".join(chr(0x660 + int(digit)) for digit in now),
+    "a superscript": lambda now: f"{now}\xb2",
+}
+
+
+@pytest.mark.parametrize("name", TIMED)
+@pytest.mark.parametrize("write", NO_TIMES.values(), ids=NO_TIMES)
+def test_what_is_no_time_is_refused_whoever_has_signed_it(
+    name: str, write: Callable[[str], str], at: Freeze
+) -> None:
+    """Where it says a time at all, the signature is good: by whoever knows the secret."""
+    vector = TIMED[name]
+    at(vector.at)
+    time = write(str(vector.at))
+    signed = f"{time}.".encode() + vector.body
+    stripes = digest(STRIPE.secret.encode(), signed, "sha256").hex()
+    dailys = b64encode(digest(b64decode(DAILY.secret), signed, "sha256")).decode()
+    headers = {
+        # Its library signs the number that it has read.
+        "Standard Webhooks": {**STANDARD.headers, "webhook-timestamp": time},
+        "Stripe": {"Stripe-Signature": f"t={time},v1={stripes}"},
+        "Daily": {"X-Webhook-Timestamp": time, "X-Webhook-Signature": dailys},
+    }[name]
+    delivery = replace(vector, headers=headers).delivery()
+    assert not is_genuine(vector.scheme, delivery, vector.secret)
+
+
+@pytest.mark.parametrize(
+    "url", [f"{MY_COMPANY}:port", "https://[clinic.example/", f"{MY_COMPANY}&bodySHA256=%ff"]
+)
+@pytest.mark.parametrize("signature", ["\xe9", "x" * 100_000, "\ud800"])
+def test_what_is_no_address_is_refused_without_a_fuss(url: str, signature: str) -> None:
+    vector = replace(TWILIO.with_header("X-Twilio-Signature", signature), url=url)
+    assert not is_genuine(vector.scheme, vector.delivery(), vector.secret)
 
 
 @pytest.mark.parametrize("vector", [STANDARD, DAILY], ids=["Standard Webhooks", "Daily"])
