@@ -2292,6 +2292,7 @@ CREATE TABLE clinic.webhook_sources (
     scheme character varying(50) NOT NULL,
     is_active boolean DEFAULT true NOT NULL,
     clinic_id uuid,
+    CONSTRAINT webhook_sources_name_of_clinic CHECK (((clinic_id IS NOT NULL) OR (NOT ((name)::text = ANY ((ARRAY['stripe'::character varying, 'twilio'::character varying, 'resend'::character varying, 'daily'::character varying])::text[]))))),
     CONSTRAINT webhook_sources_name_valid CHECK (((name)::text ~ '^[a-z][a-z0-9_-]*$'::text)),
     CONSTRAINT webhook_sources_scheme_known CHECK (((scheme)::text = ANY ((ARRAY['standard_webhooks'::character varying, 'stripe'::character varying, 'twilio'::character varying, 'daily'::character varying])::text[])))
 );

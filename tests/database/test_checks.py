@@ -979,6 +979,14 @@ RULES: dict[str, list[Rule]] = {
             bad=["", "Stripe", "1st", "lab results", "-lab", "stripe\n"],
             good=["stripe", "lab-results_2"],
         ),
+        Rule(
+            "webhook_sources_name_of_clinic",
+            bad=[
+                {"name": name, "clinic_id": None}
+                for name in ("stripe", "twilio", "resend", "daily")
+            ],
+            good=[{"name": "stripe"}, {"name": "billing", "clinic_id": None}],
+        ),
         known("webhook_sources", "scheme", "standard_webhooks stripe twilio daily"),
     ],
     "webhook_secrets": [sealed("webhook_secrets", "secret", "secret")],

@@ -232,10 +232,10 @@ def test_a_superadmin_sets_up_the_platforms_and_sees_no_clinics(
     client: Client, world: World, events: Events
 ) -> None:
     client.force_login(world.superadmin)
-    assert add(client, "resend", "standard_webhooks").status_code == 200
+    assert add(client, "labs", "standard_webhooks").status_code == 200
     with acting_as(world.superadmin):
         (source,) = WebhookSource.objects.all()
-        assert (source.name, source.clinic_id) == ("resend", None)
+        assert (source.name, source.clinic_id) == ("labs", None)
         assert [event.pk for event in WebhookEvent.objects.all()] == [events.platforms.pk]
     with acting_as(world.superadmin, clinic_id=world.a.clinic.pk):
         assert not WebhookSource.objects.exists()

@@ -43,7 +43,7 @@ for name, scheme, home, secrets in (
     ("resend", "standard_webhooks", clinic, {{{SECRET!r}: None, {OLD!r}: now + timedelta(hours=1)}}),
     ("daily", "daily", clinic, {{{DAILYS!r}: None}}),
     ("off", "stripe", clinic, {{{SECRET!r}: None}}),
-    ("stripe", "stripe", None, {{{SECRET!r}: None}}),
+    ("billing", "stripe", None, {{{SECRET!r}: None}}),
 ):
     source = WebhookSource.objects.using("owner").create(
         clinic=home, name=name, scheme=scheme, is_active=name != "off"
@@ -162,7 +162,7 @@ def test_an_event_that_comes_again_is_kept_once(inbox: Inbox, stripe: Stripe) ->
 
 def test_an_event_of_the_platform_is_of_no_clinic(inbox: Inbox, stripe: Stripe) -> None:
     event_id = new_id()
-    platform = Stripe(inbox.source("stripe", of_platform=True), SECRET)
+    platform = Stripe(inbox.source("billing", of_platform=True), SECRET)
     for sender in (stripe, platform):
         assert sender.deliver(charge(event_id)).said == {"status": "received"}
     assert {event.clinic_id is None for event in inbox.events(event_id)} == {True, False}

@@ -44,7 +44,7 @@ class Sources:
         self.stripe = self._add(self.a, "stripe")
         self.off = self._add(self.a, "off", is_active=False)
         self.foreign = self._add(self.b, "stripe")
-        self.platforms = self._add(None, "stripe")
+        self.platforms = self._add(None, "billing")
 
     def _add(self, clinic_id: UUID | None, name: str, is_active: bool = True) -> UUID:
         (source,) = self.owner.execute(
@@ -178,14 +178,14 @@ def test_nothing_is_opened_while_somebody_acts(sources: Sources, web: Connection
 
 def test_a_function_puts_in_what_a_source_may_send(forger: Connection, sources: Sources) -> None:
     forger.execute("SELECT put_in(%s, %s, 'stripe')", [sources.a, sources.stripe])
-    forger.execute("SELECT put_in(NULL, %s, 'stripe')", [sources.platforms])
+    forger.execute("SELECT put_in(NULL, %s, 'billing')", [sources.platforms])
 
 
 @pytest.mark.parametrize(
     ("clinic", "source", "name"),
     [
         ("b", "stripe", "stripe"),
-        ("b", "platforms", "stripe"),
+        ("b", "platforms", "billing"),
         (None, "stripe", "stripe"),
         ("a", "foreign", "stripe"),
         ("a", "stripe", "twilio"),
@@ -215,12 +215,12 @@ def test_a_function_that_a_person_calls_sees_no_source(
 
 
 def test_a_name_is_given_once_in_a_clinic_and_once_to_the_platform(sources: Sources) -> None:
-    for clinic_id in (sources.a, sources.b, None):
+    for clinic_id, name in ((sources.a, "stripe"), (sources.b, "stripe"), (None, "billing")):
         with pytest.raises(errors.UniqueViolation):
             sources.owner.execute(
                 "INSERT INTO clinic.webhook_sources (clinic_id, name, scheme)"
-                " VALUES (%s, 'stripe', 'twilio')",
-                [clinic_id],
+                " VALUES (%s, %s, 'twilio')",
+                [clinic_id, name],
             )
 
 

@@ -3,8 +3,10 @@
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+from django.db import connection
 from django.db.models import Model, QuerySet
 
+from tenancy.acting import current_context
 from webhooks.models import WebhookEvent
 from webhooks.registry import HandlerError, PermanentError
 
@@ -51,8 +53,10 @@ def first(rows: QuerySet[Row]) -> Row:
     """Give the first of the rows that an event may be about, locked until the transaction ends.
 
     Raises HandlerError where there is none: an event may be faster than whoever writes the provider's
-    reference down.
+    reference down. PermanentError where no clinic is acted in: there will never be one.
     """
+    if not current_context(connection).clinic_id:
+        raise PermanentError("it came to the platform, and is of a clinic")
     row = rows.select_for_update(no_key=True).first()
     if row is None:
         raise HandlerError(f"no {rows.model._meta.verbose_name} has this reference")

@@ -180,6 +180,19 @@ class Migration(migrations.Migration):
             model_name="webhooksource",
             constraint=postgres.constraints.FieldRule(
                 condition=models.Q(
+                    ("clinic__isnull", False),
+                    models.Q(("name__in", ("stripe", "twilio", "resend", "daily")), _negated=True),
+                    _connector="OR",
+                ),
+                field="name",
+                name="webhook_sources_name_of_clinic",
+                violation_error_message="What this provider tells is of a clinic: choose the clinic, and add it there. To the platform another name may send.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="webhooksource",
+            constraint=postgres.constraints.FieldRule(
+                condition=models.Q(
                     ("scheme__in", ["standard_webhooks", "stripe", "twilio", "daily"])
                 ),
                 field="scheme",

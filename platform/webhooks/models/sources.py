@@ -19,6 +19,10 @@ class Scheme(models.TextChoices):
     DAILY = "daily", "Daily"
 
 
+PROVIDERS = ("stripe", "twilio", "resend", "daily")
+"""Whose events are of payments, messages and sessions: of rows that belong to a clinic."""
+
+
 class WebhookSource(ColumnGranted, DatabaseKeyed, Timestamped):
     """A system that sends events to a clinic, or to the platform; its key is its address here."""
 
@@ -57,6 +61,14 @@ class WebhookSource(ColumnGranted, DatabaseKeyed, Timestamped):
                 "valid",
                 "Small letters, digits, - and _, as stripe or lab-results.",
                 Q(name__regex=r"^[a-z][a-z0-9_-]*$"),
+            ),
+            rules.field_rule(
+                "webhook_sources",
+                "name",
+                "of_clinic",
+                "What this provider tells is of a clinic: choose the clinic, and add it there. To the platform"
+                " another name may send.",
+                Q(clinic__isnull=False) | ~Q(name__in=PROVIDERS),
             ),
             rules.one_of("webhook_sources", "scheme", Scheme.values),
         ]
