@@ -151,8 +151,21 @@ FAULTS = {
         SELECT p.payment_number FROM clinic.payments AS p
         LEFT JOIN clinic.webhook_events AS e ON e.clinic_id = p.clinic_id
             AND e.event_id = 'evt_' || p.payment_intent_id
-            AND (e.payload ->> 'amount')::int = p.total_amount * 100
+            AND (e.payload #>> '{data,object,amount_received}')::int = p.total_amount * 100
         WHERE p.payment_intent_id IS NOT NULL AND e.id IS NULL""",
+    "an event that has ended otherwise than workers end them": """
+        SELECT e.event_id FROM clinic.webhook_events AS e
+        CROSS JOIN LATERAL (
+            SELECT count(*) AS failed, max(tried.attempt ->> 'error') AS error
+            FROM jsonb_array_elements(e.history) WITH ORDINALITY AS tried (attempt, number)
+            WHERE (tried.attempt ->> 'attempt')::int = tried.number
+        ) AS tries
+        WHERE CASE e.status
+            WHEN 'dead_letter' THEN (e.attempts, e.attempts, e.error) <> (e.max_attempts, tries.failed, tries.error)
+                OR e.last_attempt_at <> (e.history #>> '{-1,began_at}')::timestamptz
+            WHEN 'success' THEN e.attempts <> tries.failed + 1 OR e.processed_at IS NULL
+            ELSE e.status <> 'pending' OR e.attempts <> 0
+        END""",
     "a webhook counts other deliveries than were made": """
         SELECT w.name FROM clinic.integration_webhooks AS w
         LEFT JOIN clinic.webhook_logs AS l ON l.webhook_id = w.id

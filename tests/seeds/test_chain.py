@@ -17,6 +17,7 @@ import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 
+from postgres.operations import sql_text
 from system.development.scale import Scale
 from tests.scratch import APP, MASTER_KEY, ROOT, Database, postgres_15, refuse, succeed, wait_for
 from tests.seeds.conftest import NOON
@@ -431,3 +432,34 @@ def test_postgresql_15_takes_it_as_well() -> None:
 
         assert faults(database) == []
         assert broken_constraints(database) == []
+
+
+SENT_AGAIN = """
+INSERT INTO clinic.webhook_events (clinic_id, source, event_type, event_id, payload, max_attempts)
+SELECT clinic_id, source, event_type, 'again ' || event_id, payload, 1
+FROM (
+    SELECT *, row_number() OVER (PARTITION BY clinic_id, event_type ORDER BY id) AS number
+    FROM clinic.webhook_events
+) AS event
+WHERE number <= 50
+"""
+ENDED_OTHERWISE = """
+SELECT event.event_id, again.status, again.error
+FROM clinic.webhook_events AS event
+JOIN clinic.webhook_events AS again
+    ON again.clinic_id = event.clinic_id AND again.event_id = 'again ' || event.event_id
+WHERE event.status IN ('success', 'dead_letter')
+    AND (event.status, event.error) IS DISTINCT FROM (again.status, again.error)
+"""
+PAID = "SELECT id, status, paid_amount, outstanding_amount FROM clinic.payments ORDER BY id"
+
+
+def test_events_have_ended_as_workers_end_them(made: Made) -> None:
+    """They are sent again, to a worker."""
+    with copy_of(made.database) as copy:
+        copy.run(sql_text("tenancy", "roles/roles", 1))  # what holds for the worker's login there
+        before = copy.run(PAID)
+        copy.run(SENT_AGAIN)
+        succeed(copy.start("webhook_worker", "--burst"))
+        assert copy.run(ENDED_OTHERWISE) == []
+        assert copy.run(PAID) == before

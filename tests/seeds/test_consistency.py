@@ -75,6 +75,8 @@ BREAKING = {
         DELETE FROM clinic.telemedicine_sessions""",
     "a payment by the gateway of which it told nothing": """
         DELETE FROM clinic.webhook_events""",
+    "an event that has ended otherwise than workers end them": """
+        UPDATE clinic.webhook_events SET attempts = 5 WHERE status = 'dead_letter'""",
     "a webhook counts other deliveries than were made": """
         UPDATE clinic.integration_webhooks SET success_count = success_count + 1""",
     "a patient is told of another's visit": """

@@ -1,13 +1,15 @@
 """What other systems told the clinics and were told by them; settings and a flag, as rows."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from system.development.care import Bill
 from system.development.clinics import Timeline
-from system.development.money import COUNTER, GATEWAY_METHODS, intent, method
+from system.development.money import COUNTER, GATEWAY_METHODS, charge, intent, method
 from system.development.people import Team
 from system.development.rows import Rows, Values, key_in_time, key_of
+from system.development.schedule import room
 from system.development.visits import MINUTE, Visit
 
 
@@ -101,7 +103,7 @@ def add_webhooks(rows: Rows, team: Team, visits: list[Visit], timeline: Timeline
             )
 
 
-SENDERS = {"payment_intent": "stripe", "payout": "stripe", "invoice": "stripe", "meeting": "daily"}
+SENDERS = {"payment_intent": "stripe", "payout": "stripe", "meeting": "daily"}
 """Who sends an event, by how its type begins."""
 
 
@@ -132,10 +134,17 @@ def add_events(
             and bill.fate in {"completed", "refunded"}
             and arrived <= timeline.now
         ):
-            payload = {"type": "payment_intent.succeeded", "amount": int(bill.total * 100)}
+            payload = _paid(intent(visit), charge(visit), bill.total)
             _event(rows, team, f"evt_{intent(visit)}", arrived, payload)
         if visit.online:
-            payload = {"type": "meeting.ended", "appointment": visit.number}
+            payload = {
+                "type": "meeting.ended",
+                "payload": {
+                    "room": room(visit),
+                    "start_ts": int(visit.began_at.timestamp()),
+                    "end_ts": int(visit.ended_at.timestamp()),
+                },
+            }
             _event(rows, team, f"evt_{visit.id.hex[:20]}", visit.ended_at, payload)
     for moment in timeline.moments:
         payload = {"type": "payout.paid", "day": str(moment.date())}
@@ -147,15 +156,44 @@ def add_events(
         }
         name = f"evt_payout_{team.clinic.code.lower()}_{moment:%Y%m%d}"
         _event(rows, team, name, moment - 3 * MINUTE, payload, **waiting)
-    opened = timeline.moments[0] - 4 * 24 * 60 * MINUTE
+    _add_dead_letter(rows, team, timeline.moments[0] - 4 * 24 * 60 * MINUTE)
+
+
+def _add_dead_letter(rows: Rows, team: Team, received_at: datetime) -> None:
+    """Add what was paid for no bill: it was tried as often as a worker tries, twice as long apart each time."""
+    code = team.clinic.code.lower()
+    error = "no payment has this reference"
+    history = [
+        {
+            "attempt": number + 1,
+            "began_at": (received_at + timedelta(seconds=10 * (2**number - 1))).isoformat(),
+            "worker": "seed",
+            "error": error,
+        }
+        for number in range(10)
+    ]
     dead = {
         "status": "dead_letter",
-        "attempts": 5,
+        "attempts": len(history),
+        "last_attempt_at": datetime.fromisoformat(history[-1]["began_at"]),
         "processed_at": None,
-        "error": "Unknown type of event: invoice.voided",
+        "error": error,
+        "history": history,
     }
-    name = f"evt_void_{team.clinic.code.lower()}"
-    _event(rows, team, name, opened, {"type": "invoice.voided"}, **dead)
+    payload = _paid(f"pi_nobodys_{code}", f"ch_nobodys_{code}", Decimal(50))
+    _event(rows, team, f"evt_nobodys_{code}", received_at, payload, **dead)
+
+
+def _paid(intent_id: str, charge_id: str, amount: Decimal) -> Values:
+    """Give what Stripe says of what was paid."""
+    about = {
+        "id": intent_id,
+        "object": "payment_intent",
+        "amount_received": int(amount * 100),
+        "currency": "sgd",
+        "latest_charge": charge_id,
+    }
+    return {"type": "payment_intent.succeeded", "data": {"object": about}}
 
 
 def _event(

@@ -114,7 +114,7 @@ def _paid(visit: Visit, bill: Bill, paid_by: str, timeline: Timeline) -> Values:
     if paid_by in GATEWAY_METHODS:
         paid_for["payment_gateway"] = GATEWAY
         paid_for["payment_intent_id"] = intent(visit)
-        paid_for["transaction_reference"] = f"txn_{visit.id.hex[:16]}"
+        paid_for["transaction_reference"] = charge(visit)
     if end == "refunded" and refunded_at(visit) <= timeline.now:
         paid_for |= {
             "status": "refunded",
@@ -130,6 +130,11 @@ def _paid(visit: Visit, bill: Bill, paid_by: str, timeline: Timeline) -> Values:
 def intent(visit: Visit) -> str:
     """Give the payment gateway's name for the payment."""
     return f"pi_{visit.id.hex[:20]}"
+
+
+def charge(visit: Visit) -> str:
+    """Give the payment gateway's name for what it took."""
+    return f"ch_{visit.id.hex[:20]}"
 
 
 def add_claim(rows: Rows, visit: Visit, bill: Bill, payment: UUID, timeline: Timeline) -> None:

@@ -25,7 +25,7 @@ SELECT
     CASE WHEN paid.is_paid THEN handed.amount - bill.total ELSE 0 END,
     CASE WHEN paid.is_paid THEN 0 ELSE bill.total - handed.amount END,
     bill.status::clinic.payment_status,
-    CASE WHEN paid.by_gateway THEN 'txn_' || right(bill.payment::text, 12) END,
+    CASE WHEN paid.by_gateway THEN 'ch_' || replace(bill.payment::text, '-', '') END,
     CASE WHEN paid.by_gateway THEN words.gateway END,
     CASE WHEN paid.by_gateway THEN 'pi_' || replace(bill.payment::text, '-', '') END,
     bill.status = 'refunded',

@@ -62,26 +62,78 @@ CROSS JOIN (VALUES ('stripe'), ('daily')) AS sender (name);
 
 INSERT INTO clinic.webhook_events (
     id, clinic_id, webhook_id, source, event_type, event_id, received_at, payload, status, attempts, last_attempt_at, processed_at,
-    error, idempotency_key
+    error, history, idempotency_key
 )
-WITH event AS (
+-- What was paid for no bill is tried as often as a worker tries, twice as long apart each time.
+WITH tried AS (
     SELECT
-        'stripe' AS sender,
+        count(*) AS attempts,
+        max(began.at) AS last_at,
+        jsonb_agg(
+            jsonb_build_object(
+                'attempt', number, 'began_at', began.at, 'worker', 'seed', 'error', 'no payment has this reference'
+            )
+            ORDER BY number
+        ) AS history
+    FROM pg_temp.site
+    CROSS JOIN generate_series(1, 10) AS number
+    CROSS JOIN LATERAL (
+        SELECT site.now - interval '4 days' + (10 * (2 ^ (number - 1) - 1)) * interval '1 second' AS at
+    ) AS began
+),
+
+paid AS (
+    SELECT
         'evt_pi_' || replace(bill.payment::text, '-', '') AS name,
         bill.dice,
         bill.till_at AS at,
-        jsonb_build_object('type', 'payment_intent.succeeded', 'amount', (bill.total * 100)::integer) AS payload
+        'pi_' || replace(bill.payment::text, '-', '') AS intent,
+        'ch_' || replace(bill.payment::text, '-', '') AS charge,
+        bill.total
     FROM pg_temp.bill
     CROSS JOIN pg_temp.words
     WHERE bill.method = ANY (words.gateway_methods) AND bill.status IN ('completed', 'refunded')
+    UNION ALL
+    SELECT
+        'evt_nobodys_' || lower(site.code),
+        site.dice,
+        site.now - interval '4 days',
+        'pi_nobodys_' || lower(site.code),
+        'ch_nobodys_' || lower(site.code),
+        50
+    FROM pg_temp.site
+),
+
+event AS (
+    SELECT
+        'stripe' AS sender,
+        paid.name,
+        paid.dice,
+        paid.at,
+        jsonb_build_object(
+            'type', 'payment_intent.succeeded',
+            'data', jsonb_build_object('object', jsonb_build_object(
+                'id', paid.intent, 'object', 'payment_intent', 'amount_received', (paid.total * 100)::integer,
+                'currency', 'sgd', 'latest_charge', paid.charge
+            ))
+        ) AS payload
+    FROM paid
     UNION ALL
     SELECT
         'daily',
         'evt_' || replace(bill.visit::text, '-', ''),
         bill.dice,
         bill.ended_at,
-        jsonb_build_object('type', 'meeting.ended', 'appointment', bill.number)
+        jsonb_build_object(
+            'type', 'meeting.ended',
+            'payload', jsonb_build_object(
+                'room', visit.room,
+                'start_ts', date_part('epoch', visit.began_at),
+                'end_ts', date_part('epoch', visit.ended_at)
+            )
+        )
     FROM pg_temp.bill
+    JOIN pg_temp.visit ON visit.id = bill.visit
     WHERE bill.online
     UNION ALL
     SELECT
@@ -90,14 +142,6 @@ WITH event AS (
         site.dice,
         site.now - interval '3 minutes',
         jsonb_build_object('type', 'payout.paid', 'day', site.today)
-    FROM pg_temp.site
-    UNION ALL
-    SELECT
-        'stripe',
-        'evt_void_' || lower(site.code),
-        site.dice,
-        site.now - interval '4 days',
-        jsonb_build_object('type', 'invoice.voided')
     FROM pg_temp.site
 )
 SELECT
@@ -109,15 +153,21 @@ SELECT
     event.name,
     event.at,
     event.payload || jsonb_build_object('id', event.name),
-    CASE event.payload ->> 'type'
-        WHEN 'payout.paid' THEN 'pending'
-        WHEN 'invoice.voided' THEN 'dead_letter'
-        ELSE 'success'
-    END::clinic.webhook_event_status,
-    CASE event.payload ->> 'type' WHEN 'payout.paid' THEN 0 WHEN 'invoice.voided' THEN 5 ELSE 1 END,
-    CASE WHEN event.payload ->> 'type' <> 'payout.paid' THEN event.at END,
-    CASE WHEN event.payload ->> 'type' NOT IN ('payout.paid', 'invoice.voided') THEN event.at END,
-    CASE WHEN event.payload ->> 'type' = 'invoice.voided' THEN 'Unknown type of event: invoice.voided' END,
+    fate.status,
+    CASE fate.status WHEN 'pending' THEN 0 WHEN 'dead_letter' THEN tried.attempts ELSE 1 END,
+    CASE fate.status WHEN 'dead_letter' THEN tried.last_at WHEN 'success' THEN event.at END,
+    CASE WHEN fate.status = 'success' THEN event.at END,
+    CASE WHEN fate.status = 'dead_letter' THEN tried.history #>> '{-1,error}' END,
+    CASE WHEN fate.status = 'dead_letter' THEN tried.history ELSE '[]' END,
     event.name
 FROM event
-CROSS JOIN pg_temp.site;
+CROSS JOIN tried
+CROSS JOIN pg_temp.site
+CROSS JOIN LATERAL (
+    SELECT
+        CASE
+            WHEN event.payload ->> 'type' = 'payout.paid' THEN 'pending'
+            WHEN starts_with(event.name, 'evt_nobodys_') THEN 'dead_letter'
+            ELSE 'success'
+        END::clinic.webhook_event_status AS status
+) AS fate;
