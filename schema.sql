@@ -9168,16 +9168,18 @@ GRANT SELECT ON TABLE clinic.clinics TO clinic_doctor;
 GRANT SELECT ON TABLE clinic.clinics TO clinic_nurse;
 GRANT SELECT ON TABLE clinic.clinics TO clinic_patient;
 GRANT SELECT ON TABLE clinic.clinics TO clinic_staff;
-GRANT SELECT ON TABLE clinic.clinics TO clinic_worker;
 GRANT SELECT,INSERT ON TABLE clinic.clinics TO clinic_superadmin;
 
 GRANT SELECT(id) ON TABLE clinic.clinics TO clinic_definer;
+GRANT SELECT(id) ON TABLE clinic.clinics TO clinic_worker;
 
 GRANT SELECT(deleted_at),UPDATE(deleted_at) ON TABLE clinic.clinics TO clinic_definer;
 
 GRANT SELECT(code) ON TABLE clinic.clinics TO clinic_definer;
+GRANT SELECT(code) ON TABLE clinic.clinics TO clinic_worker;
 GRANT UPDATE(code) ON TABLE clinic.clinics TO clinic_superadmin;
 
+GRANT SELECT(name) ON TABLE clinic.clinics TO clinic_worker;
 GRANT UPDATE(name) ON TABLE clinic.clinics TO clinic_admin;
 GRANT UPDATE(name) ON TABLE clinic.clinics TO clinic_superadmin;
 
@@ -9203,6 +9205,7 @@ GRANT UPDATE(website) ON TABLE clinic.clinics TO clinic_admin;
 GRANT UPDATE(website) ON TABLE clinic.clinics TO clinic_superadmin;
 
 GRANT SELECT(timezone) ON TABLE clinic.clinics TO clinic_definer;
+GRANT SELECT(timezone) ON TABLE clinic.clinics TO clinic_worker;
 GRANT UPDATE(timezone) ON TABLE clinic.clinics TO clinic_admin;
 GRANT UPDATE(timezone) ON TABLE clinic.clinics TO clinic_superadmin;
 
@@ -9221,6 +9224,7 @@ GRANT UPDATE(latitude) ON TABLE clinic.clinics TO clinic_superadmin;
 GRANT UPDATE(longitude) ON TABLE clinic.clinics TO clinic_admin;
 GRANT UPDATE(longitude) ON TABLE clinic.clinics TO clinic_superadmin;
 
+GRANT SELECT(is_active) ON TABLE clinic.clinics TO clinic_worker;
 GRANT UPDATE(is_active) ON TABLE clinic.clinics TO clinic_superadmin;
 
 GRANT UPDATE(settings) ON TABLE clinic.clinics TO clinic_admin;
@@ -9535,39 +9539,48 @@ GRANT UPDATE(payment_id) ON TABLE clinic.insurance_claims TO clinic_staff;
 REVOKE ALL ON FUNCTION audit.changes(p_old clinic.insurance_claims, p_new clinic.insurance_claims) FROM PUBLIC;
 GRANT ALL ON FUNCTION audit.changes(p_old clinic.insurance_claims, p_new clinic.insurance_claims) TO clinic_audit;
 
-GRANT SELECT ON TABLE clinic.integration_webhooks TO clinic_worker;
 GRANT SELECT,INSERT,DELETE ON TABLE clinic.integration_webhooks TO clinic_admin;
 GRANT SELECT,INSERT,DELETE ON TABLE clinic.integration_webhooks TO clinic_superadmin;
 
+GRANT SELECT(id) ON TABLE clinic.integration_webhooks TO clinic_worker;
+
+GRANT SELECT(name) ON TABLE clinic.integration_webhooks TO clinic_worker;
 GRANT UPDATE(name) ON TABLE clinic.integration_webhooks TO clinic_admin;
 GRANT UPDATE(name) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
 
+GRANT SELECT(url) ON TABLE clinic.integration_webhooks TO clinic_worker;
 GRANT UPDATE(url) ON TABLE clinic.integration_webhooks TO clinic_admin;
 GRANT UPDATE(url) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
 
 GRANT UPDATE(secret) ON TABLE clinic.integration_webhooks TO clinic_admin;
 GRANT UPDATE(secret) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
 
+GRANT SELECT(is_active) ON TABLE clinic.integration_webhooks TO clinic_worker;
 GRANT UPDATE(is_active) ON TABLE clinic.integration_webhooks TO clinic_admin;
 GRANT UPDATE(is_active) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
 
+GRANT SELECT(events) ON TABLE clinic.integration_webhooks TO clinic_worker;
 GRANT UPDATE(events) ON TABLE clinic.integration_webhooks TO clinic_admin;
 GRANT UPDATE(events) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
 
 GRANT UPDATE(headers) ON TABLE clinic.integration_webhooks TO clinic_admin;
 GRANT UPDATE(headers) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
 
+GRANT SELECT(max_retries) ON TABLE clinic.integration_webhooks TO clinic_worker;
 GRANT UPDATE(max_retries) ON TABLE clinic.integration_webhooks TO clinic_admin;
 GRANT UPDATE(max_retries) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
 
+GRANT SELECT(timeout_seconds) ON TABLE clinic.integration_webhooks TO clinic_worker;
 GRANT UPDATE(timeout_seconds) ON TABLE clinic.integration_webhooks TO clinic_admin;
 GRANT UPDATE(timeout_seconds) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
 
-GRANT UPDATE(last_triggered_at) ON TABLE clinic.integration_webhooks TO clinic_worker;
+GRANT SELECT(last_triggered_at),UPDATE(last_triggered_at) ON TABLE clinic.integration_webhooks TO clinic_worker;
 
-GRANT UPDATE(success_count) ON TABLE clinic.integration_webhooks TO clinic_worker;
+GRANT SELECT(success_count),UPDATE(success_count) ON TABLE clinic.integration_webhooks TO clinic_worker;
 
-GRANT UPDATE(failure_count) ON TABLE clinic.integration_webhooks TO clinic_worker;
+GRANT SELECT(failure_count),UPDATE(failure_count) ON TABLE clinic.integration_webhooks TO clinic_worker;
+
+GRANT SELECT(clinic_id) ON TABLE clinic.integration_webhooks TO clinic_worker;
 
 REVOKE ALL ON FUNCTION audit.changes(p_old clinic.integration_webhooks, p_new clinic.integration_webhooks) FROM PUBLIC;
 GRANT ALL ON FUNCTION audit.changes(p_old clinic.integration_webhooks, p_new clinic.integration_webhooks) TO clinic_audit;
@@ -10155,12 +10168,14 @@ GRANT ALL ON FUNCTION audit.changes(p_old clinic.payment_items, p_new clinic.pay
 GRANT SELECT ON TABLE clinic.payments TO clinic_doctor;
 GRANT SELECT ON TABLE clinic.payments TO clinic_patient;
 GRANT SELECT ON TABLE clinic.payments TO clinic_superadmin;
-GRANT SELECT ON TABLE clinic.payments TO clinic_worker;
 GRANT SELECT,INSERT ON TABLE clinic.payments TO clinic_admin;
 GRANT SELECT,INSERT ON TABLE clinic.payments TO clinic_staff;
 
 GRANT SELECT(deleted_at) ON TABLE clinic.payments TO clinic_nurse;
 
+GRANT SELECT(id) ON TABLE clinic.payments TO clinic_worker;
+
+GRANT SELECT(payment_number) ON TABLE clinic.payments TO clinic_worker;
 GRANT UPDATE(payment_number) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(payment_number) ON TABLE clinic.payments TO clinic_staff;
 
@@ -10191,60 +10206,59 @@ GRANT UPDATE(insurance_claim_amount) ON TABLE clinic.payments TO clinic_staff;
 GRANT UPDATE(total_amount) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(total_amount) ON TABLE clinic.payments TO clinic_staff;
 
+GRANT SELECT(paid_amount),UPDATE(paid_amount) ON TABLE clinic.payments TO clinic_worker;
 GRANT UPDATE(paid_amount) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(paid_amount) ON TABLE clinic.payments TO clinic_staff;
-GRANT UPDATE(paid_amount) ON TABLE clinic.payments TO clinic_worker;
 
+GRANT SELECT(change_amount) ON TABLE clinic.payments TO clinic_worker;
 GRANT UPDATE(change_amount) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(change_amount) ON TABLE clinic.payments TO clinic_staff;
 
 GRANT SELECT(outstanding_amount) ON TABLE clinic.payments TO clinic_nurse;
+GRANT SELECT(outstanding_amount),UPDATE(outstanding_amount) ON TABLE clinic.payments TO clinic_worker;
 GRANT UPDATE(outstanding_amount) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(outstanding_amount) ON TABLE clinic.payments TO clinic_staff;
-GRANT UPDATE(outstanding_amount) ON TABLE clinic.payments TO clinic_worker;
 
 GRANT SELECT(status) ON TABLE clinic.payments TO clinic_nurse;
+GRANT SELECT(status),UPDATE(status) ON TABLE clinic.payments TO clinic_worker;
 GRANT UPDATE(status) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(status) ON TABLE clinic.payments TO clinic_staff;
-GRANT UPDATE(status) ON TABLE clinic.payments TO clinic_worker;
 
+GRANT SELECT(transaction_reference),UPDATE(transaction_reference) ON TABLE clinic.payments TO clinic_worker;
 GRANT UPDATE(transaction_reference) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(transaction_reference) ON TABLE clinic.payments TO clinic_staff;
-GRANT UPDATE(transaction_reference) ON TABLE clinic.payments TO clinic_worker;
 
 GRANT UPDATE(payment_gateway) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(payment_gateway) ON TABLE clinic.payments TO clinic_staff;
-GRANT UPDATE(payment_gateway) ON TABLE clinic.payments TO clinic_worker;
 
+GRANT SELECT(payment_intent_id) ON TABLE clinic.payments TO clinic_worker;
 GRANT UPDATE(payment_intent_id) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(payment_intent_id) ON TABLE clinic.payments TO clinic_staff;
-GRANT UPDATE(payment_intent_id) ON TABLE clinic.payments TO clinic_worker;
 
+GRANT SELECT(is_refunded),UPDATE(is_refunded) ON TABLE clinic.payments TO clinic_worker;
 GRANT UPDATE(is_refunded) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(is_refunded) ON TABLE clinic.payments TO clinic_staff;
-GRANT UPDATE(is_refunded) ON TABLE clinic.payments TO clinic_worker;
 
+GRANT SELECT(refunded_amount),UPDATE(refunded_amount) ON TABLE clinic.payments TO clinic_worker;
 GRANT UPDATE(refunded_amount) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(refunded_amount) ON TABLE clinic.payments TO clinic_staff;
-GRANT UPDATE(refunded_amount) ON TABLE clinic.payments TO clinic_worker;
 
 GRANT UPDATE(refund_reason) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(refund_reason) ON TABLE clinic.payments TO clinic_staff;
 
+GRANT SELECT(refunded_at),UPDATE(refunded_at) ON TABLE clinic.payments TO clinic_worker;
 GRANT UPDATE(refunded_at) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(refunded_at) ON TABLE clinic.payments TO clinic_staff;
-GRANT UPDATE(refunded_at) ON TABLE clinic.payments TO clinic_worker;
 
+GRANT SELECT(receipt_number),UPDATE(receipt_number) ON TABLE clinic.payments TO clinic_worker;
 GRANT UPDATE(receipt_number) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(receipt_number) ON TABLE clinic.payments TO clinic_staff;
-GRANT UPDATE(receipt_number) ON TABLE clinic.payments TO clinic_worker;
 
 GRANT UPDATE(receipt_url) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(receipt_url) ON TABLE clinic.payments TO clinic_staff;
 
 GRANT UPDATE(receipt_sent_at) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(receipt_sent_at) ON TABLE clinic.payments TO clinic_staff;
-GRANT UPDATE(receipt_sent_at) ON TABLE clinic.payments TO clinic_worker;
 
 GRANT UPDATE(notes) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(notes) ON TABLE clinic.payments TO clinic_staff;
@@ -10253,6 +10267,7 @@ GRANT UPDATE(appointment_id) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(appointment_id) ON TABLE clinic.payments TO clinic_staff;
 
 GRANT SELECT(clinic_id) ON TABLE clinic.payments TO clinic_nurse;
+GRANT SELECT(clinic_id) ON TABLE clinic.payments TO clinic_worker;
 
 GRANT SELECT(patient_id) ON TABLE clinic.payments TO clinic_nurse;
 GRANT UPDATE(patient_id) ON TABLE clinic.payments TO clinic_admin;
@@ -11757,16 +11772,17 @@ GRANT SELECT ON TABLE clinic.metric_entries TO clinic_superadmin;
 GRANT SELECT ON TABLE clinic.daily_clinic_metrics TO clinic_admin;
 GRANT SELECT ON TABLE clinic.daily_clinic_metrics TO clinic_superadmin;
 
-GRANT SELECT ON TABLE clinic.email_messages TO clinic_worker;
 GRANT SELECT,INSERT ON TABLE clinic.email_messages TO clinic_admin;
 GRANT SELECT,INSERT ON TABLE clinic.email_messages TO clinic_staff;
 GRANT SELECT,INSERT,DELETE ON TABLE clinic.email_messages TO clinic_superadmin;
 
-GRANT UPDATE(provider_message_id) ON TABLE clinic.email_messages TO clinic_superadmin;
-GRANT UPDATE(provider_message_id) ON TABLE clinic.email_messages TO clinic_worker;
+GRANT SELECT(id) ON TABLE clinic.email_messages TO clinic_worker;
 
+GRANT SELECT(provider_message_id) ON TABLE clinic.email_messages TO clinic_worker;
+GRANT UPDATE(provider_message_id) ON TABLE clinic.email_messages TO clinic_superadmin;
+
+GRANT SELECT(status),UPDATE(status) ON TABLE clinic.email_messages TO clinic_worker;
 GRANT UPDATE(status) ON TABLE clinic.email_messages TO clinic_superadmin;
-GRANT UPDATE(status) ON TABLE clinic.email_messages TO clinic_worker;
 
 GRANT UPDATE(to_email) ON TABLE clinic.email_messages TO clinic_superadmin;
 
@@ -11788,27 +11804,29 @@ GRANT UPDATE(attachments) ON TABLE clinic.email_messages TO clinic_superadmin;
 
 GRANT UPDATE(provider) ON TABLE clinic.email_messages TO clinic_superadmin;
 
+GRANT SELECT(opened_at),UPDATE(opened_at) ON TABLE clinic.email_messages TO clinic_worker;
 GRANT UPDATE(opened_at) ON TABLE clinic.email_messages TO clinic_superadmin;
-GRANT UPDATE(opened_at) ON TABLE clinic.email_messages TO clinic_worker;
 
+GRANT SELECT(clicked_at),UPDATE(clicked_at) ON TABLE clinic.email_messages TO clinic_worker;
 GRANT UPDATE(clicked_at) ON TABLE clinic.email_messages TO clinic_superadmin;
-GRANT UPDATE(clicked_at) ON TABLE clinic.email_messages TO clinic_worker;
 
+GRANT SELECT(bounced_at),UPDATE(bounced_at) ON TABLE clinic.email_messages TO clinic_worker;
 GRANT UPDATE(bounced_at) ON TABLE clinic.email_messages TO clinic_superadmin;
-GRANT UPDATE(bounced_at) ON TABLE clinic.email_messages TO clinic_worker;
 
+GRANT SELECT(bounce_type),UPDATE(bounce_type) ON TABLE clinic.email_messages TO clinic_worker;
 GRANT UPDATE(bounce_type) ON TABLE clinic.email_messages TO clinic_superadmin;
-GRANT UPDATE(bounce_type) ON TABLE clinic.email_messages TO clinic_worker;
 
+GRANT SELECT(bounce_reason),UPDATE(bounce_reason) ON TABLE clinic.email_messages TO clinic_worker;
 GRANT UPDATE(bounce_reason) ON TABLE clinic.email_messages TO clinic_superadmin;
-GRANT UPDATE(bounce_reason) ON TABLE clinic.email_messages TO clinic_worker;
 
+GRANT SELECT(spam_reported_at),UPDATE(spam_reported_at) ON TABLE clinic.email_messages TO clinic_worker;
 GRANT UPDATE(spam_reported_at) ON TABLE clinic.email_messages TO clinic_superadmin;
-GRANT UPDATE(spam_reported_at) ON TABLE clinic.email_messages TO clinic_worker;
 
 GRANT UPDATE(unsubscribed_at) ON TABLE clinic.email_messages TO clinic_superadmin;
-GRANT UPDATE(unsubscribed_at) ON TABLE clinic.email_messages TO clinic_worker;
 
+GRANT SELECT(clinic_id) ON TABLE clinic.email_messages TO clinic_worker;
+
+GRANT SELECT(notification_id) ON TABLE clinic.email_messages TO clinic_worker;
 GRANT UPDATE(notification_id) ON TABLE clinic.email_messages TO clinic_superadmin;
 
 GRANT SELECT ON TABLE clinic.notifications TO clinic_doctor;
@@ -11816,74 +11834,88 @@ GRANT SELECT ON TABLE clinic.notifications TO clinic_nurse;
 GRANT SELECT ON TABLE clinic.notifications TO clinic_patient;
 GRANT SELECT,INSERT ON TABLE clinic.notifications TO clinic_admin;
 GRANT SELECT,INSERT ON TABLE clinic.notifications TO clinic_staff;
-GRANT SELECT,INSERT ON TABLE clinic.notifications TO clinic_worker;
 GRANT SELECT,INSERT,DELETE ON TABLE clinic.notifications TO clinic_superadmin;
 
+GRANT SELECT(id) ON TABLE clinic.notifications TO clinic_worker;
+
+GRANT INSERT(type) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(type) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(type) ON TABLE clinic.notifications TO clinic_superadmin;
 
+GRANT INSERT(channel) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(channel) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(channel) ON TABLE clinic.notifications TO clinic_superadmin;
 
+GRANT INSERT(recipient) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(recipient) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(recipient) ON TABLE clinic.notifications TO clinic_superadmin;
 
+GRANT INSERT(subject) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(subject) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(subject) ON TABLE clinic.notifications TO clinic_superadmin;
 
+GRANT INSERT(message) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(message) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(message) ON TABLE clinic.notifications TO clinic_superadmin;
 
+GRANT INSERT(template_id) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(template_id) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(template_id) ON TABLE clinic.notifications TO clinic_superadmin;
 
+GRANT INSERT(template_variables) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(template_variables) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(template_variables) ON TABLE clinic.notifications TO clinic_superadmin;
 
+GRANT SELECT(status),UPDATE(status) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(status) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(status) ON TABLE clinic.notifications TO clinic_superadmin;
-GRANT UPDATE(status) ON TABLE clinic.notifications TO clinic_worker;
 
+GRANT SELECT(sent_at),UPDATE(sent_at) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(sent_at) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(sent_at) ON TABLE clinic.notifications TO clinic_superadmin;
-GRANT UPDATE(sent_at) ON TABLE clinic.notifications TO clinic_worker;
 
+GRANT SELECT(delivered_at),UPDATE(delivered_at) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(delivered_at) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(delivered_at) ON TABLE clinic.notifications TO clinic_superadmin;
-GRANT UPDATE(delivered_at) ON TABLE clinic.notifications TO clinic_worker;
 
+GRANT SELECT(read_at),UPDATE(read_at) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(read_at) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(read_at) ON TABLE clinic.notifications TO clinic_doctor;
 GRANT UPDATE(read_at) ON TABLE clinic.notifications TO clinic_nurse;
 GRANT UPDATE(read_at) ON TABLE clinic.notifications TO clinic_patient;
 GRANT UPDATE(read_at) ON TABLE clinic.notifications TO clinic_staff;
 GRANT UPDATE(read_at) ON TABLE clinic.notifications TO clinic_superadmin;
-GRANT UPDATE(read_at) ON TABLE clinic.notifications TO clinic_worker;
 
+GRANT SELECT(failed_at),UPDATE(failed_at) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(failed_at) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(failed_at) ON TABLE clinic.notifications TO clinic_superadmin;
-GRANT UPDATE(failed_at) ON TABLE clinic.notifications TO clinic_worker;
 
+GRANT SELECT(failure_reason),UPDATE(failure_reason) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(failure_reason) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(failure_reason) ON TABLE clinic.notifications TO clinic_superadmin;
-GRANT UPDATE(failure_reason) ON TABLE clinic.notifications TO clinic_worker;
 
 GRANT UPDATE(retry_count) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(retry_count) ON TABLE clinic.notifications TO clinic_superadmin;
-GRANT UPDATE(retry_count) ON TABLE clinic.notifications TO clinic_worker;
 
+GRANT INSERT(priority) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(priority) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(priority) ON TABLE clinic.notifications TO clinic_superadmin;
 
+GRANT INSERT(scheduled_for) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(scheduled_for) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(scheduled_for) ON TABLE clinic.notifications TO clinic_superadmin;
 
+GRANT INSERT(expires_at) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(expires_at) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(expires_at) ON TABLE clinic.notifications TO clinic_superadmin;
 
+GRANT INSERT(metadata) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(metadata) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(metadata) ON TABLE clinic.notifications TO clinic_superadmin;
 
+GRANT SELECT(clinic_id),INSERT(clinic_id) ON TABLE clinic.notifications TO clinic_worker;
+
+GRANT INSERT(user_id) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(user_id) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(user_id) ON TABLE clinic.notifications TO clinic_superadmin;
 
@@ -11934,16 +11966,17 @@ GRANT UPDATE(average_wait_time_minutes) ON TABLE clinic.queue_management TO clin
 GRANT UPDATE(average_wait_time_minutes) ON TABLE clinic.queue_management TO clinic_staff;
 GRANT UPDATE(average_wait_time_minutes) ON TABLE clinic.queue_management TO clinic_superadmin;
 
-GRANT SELECT ON TABLE clinic.sms_messages TO clinic_worker;
 GRANT SELECT,INSERT ON TABLE clinic.sms_messages TO clinic_admin;
 GRANT SELECT,INSERT ON TABLE clinic.sms_messages TO clinic_staff;
 GRANT SELECT,INSERT,DELETE ON TABLE clinic.sms_messages TO clinic_superadmin;
 
-GRANT UPDATE(provider_message_id) ON TABLE clinic.sms_messages TO clinic_superadmin;
-GRANT UPDATE(provider_message_id) ON TABLE clinic.sms_messages TO clinic_worker;
+GRANT SELECT(id) ON TABLE clinic.sms_messages TO clinic_worker;
 
+GRANT SELECT(provider_message_id) ON TABLE clinic.sms_messages TO clinic_worker;
+GRANT UPDATE(provider_message_id) ON TABLE clinic.sms_messages TO clinic_superadmin;
+
+GRANT SELECT(status),UPDATE(status) ON TABLE clinic.sms_messages TO clinic_worker;
 GRANT UPDATE(status) ON TABLE clinic.sms_messages TO clinic_superadmin;
-GRANT UPDATE(status) ON TABLE clinic.sms_messages TO clinic_worker;
 
 GRANT UPDATE(to_number) ON TABLE clinic.sms_messages TO clinic_superadmin;
 
@@ -11953,26 +11986,26 @@ GRANT UPDATE(message) ON TABLE clinic.sms_messages TO clinic_superadmin;
 
 GRANT UPDATE(provider) ON TABLE clinic.sms_messages TO clinic_superadmin;
 
+GRANT SELECT(delivery_status),UPDATE(delivery_status) ON TABLE clinic.sms_messages TO clinic_worker;
 GRANT UPDATE(delivery_status) ON TABLE clinic.sms_messages TO clinic_superadmin;
-GRANT UPDATE(delivery_status) ON TABLE clinic.sms_messages TO clinic_worker;
 
 GRANT UPDATE(status_callback_url) ON TABLE clinic.sms_messages TO clinic_superadmin;
 
+GRANT SELECT(error_code),UPDATE(error_code) ON TABLE clinic.sms_messages TO clinic_worker;
 GRANT UPDATE(error_code) ON TABLE clinic.sms_messages TO clinic_superadmin;
-GRANT UPDATE(error_code) ON TABLE clinic.sms_messages TO clinic_worker;
 
+GRANT SELECT(error_message),UPDATE(error_message) ON TABLE clinic.sms_messages TO clinic_worker;
 GRANT UPDATE(error_message) ON TABLE clinic.sms_messages TO clinic_superadmin;
-GRANT UPDATE(error_message) ON TABLE clinic.sms_messages TO clinic_worker;
 
 GRANT UPDATE(segments) ON TABLE clinic.sms_messages TO clinic_superadmin;
-GRANT UPDATE(segments) ON TABLE clinic.sms_messages TO clinic_worker;
 
 GRANT UPDATE(price_per_segment) ON TABLE clinic.sms_messages TO clinic_superadmin;
-GRANT UPDATE(price_per_segment) ON TABLE clinic.sms_messages TO clinic_worker;
 
 GRANT UPDATE(total_cost) ON TABLE clinic.sms_messages TO clinic_superadmin;
-GRANT UPDATE(total_cost) ON TABLE clinic.sms_messages TO clinic_worker;
 
+GRANT SELECT(clinic_id) ON TABLE clinic.sms_messages TO clinic_worker;
+
+GRANT SELECT(notification_id) ON TABLE clinic.sms_messages TO clinic_worker;
 GRANT UPDATE(notification_id) ON TABLE clinic.sms_messages TO clinic_superadmin;
 
 GRANT SELECT ON TABLE clinic.upcoming_appointments TO clinic_admin;
@@ -11984,30 +12017,42 @@ GRANT SELECT ON TABLE clinic.upcoming_appointments TO clinic_superadmin;
 
 GRANT SELECT ON TABLE clinic.webhook_logs TO clinic_admin;
 GRANT SELECT ON TABLE clinic.webhook_logs TO clinic_superadmin;
-GRANT SELECT,INSERT ON TABLE clinic.webhook_logs TO clinic_worker;
 
-GRANT UPDATE(response_status) ON TABLE clinic.webhook_logs TO clinic_worker;
+GRANT SELECT(id) ON TABLE clinic.webhook_logs TO clinic_worker;
 
-GRANT UPDATE(response_body) ON TABLE clinic.webhook_logs TO clinic_worker;
+GRANT SELECT(event_type),INSERT(event_type) ON TABLE clinic.webhook_logs TO clinic_worker;
 
-GRANT UPDATE(response_time_ms) ON TABLE clinic.webhook_logs TO clinic_worker;
+GRANT INSERT(payload) ON TABLE clinic.webhook_logs TO clinic_worker;
 
-GRANT UPDATE(status) ON TABLE clinic.webhook_logs TO clinic_worker;
+GRANT SELECT(response_status),INSERT(response_status),UPDATE(response_status) ON TABLE clinic.webhook_logs TO clinic_worker;
 
-GRANT UPDATE(error_message) ON TABLE clinic.webhook_logs TO clinic_worker;
+GRANT INSERT(response_body),UPDATE(response_body) ON TABLE clinic.webhook_logs TO clinic_worker;
 
-GRANT UPDATE(retry_count) ON TABLE clinic.webhook_logs TO clinic_worker;
+GRANT SELECT(response_time_ms),INSERT(response_time_ms),UPDATE(response_time_ms) ON TABLE clinic.webhook_logs TO clinic_worker;
 
-GRANT SELECT ON TABLE clinic.whatsapp_messages TO clinic_worker;
+GRANT SELECT(status),INSERT(status),UPDATE(status) ON TABLE clinic.webhook_logs TO clinic_worker;
+
+GRANT INSERT(error_message),UPDATE(error_message) ON TABLE clinic.webhook_logs TO clinic_worker;
+
+GRANT SELECT(retry_count),INSERT(retry_count),UPDATE(retry_count) ON TABLE clinic.webhook_logs TO clinic_worker;
+
+GRANT SELECT(created_at) ON TABLE clinic.webhook_logs TO clinic_worker;
+
+GRANT SELECT(clinic_id),INSERT(clinic_id) ON TABLE clinic.webhook_logs TO clinic_worker;
+
+GRANT SELECT(webhook_id),INSERT(webhook_id) ON TABLE clinic.webhook_logs TO clinic_worker;
+
 GRANT SELECT,INSERT ON TABLE clinic.whatsapp_messages TO clinic_admin;
 GRANT SELECT,INSERT ON TABLE clinic.whatsapp_messages TO clinic_staff;
 GRANT SELECT,INSERT,DELETE ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
 
-GRANT UPDATE(provider_message_id) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
-GRANT UPDATE(provider_message_id) ON TABLE clinic.whatsapp_messages TO clinic_worker;
+GRANT SELECT(id) ON TABLE clinic.whatsapp_messages TO clinic_worker;
 
+GRANT SELECT(provider_message_id) ON TABLE clinic.whatsapp_messages TO clinic_worker;
+GRANT UPDATE(provider_message_id) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
+
+GRANT SELECT(status),UPDATE(status) ON TABLE clinic.whatsapp_messages TO clinic_worker;
 GRANT UPDATE(status) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
-GRANT UPDATE(status) ON TABLE clinic.whatsapp_messages TO clinic_worker;
 
 GRANT UPDATE(to_number) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
 
@@ -12029,18 +12074,21 @@ GRANT UPDATE(media_type) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
 
 GRANT UPDATE(conversation_id) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
 
+GRANT SELECT(delivered_at),UPDATE(delivered_at) ON TABLE clinic.whatsapp_messages TO clinic_worker;
 GRANT UPDATE(delivered_at) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
-GRANT UPDATE(delivered_at) ON TABLE clinic.whatsapp_messages TO clinic_worker;
 
+GRANT SELECT(read_at),UPDATE(read_at) ON TABLE clinic.whatsapp_messages TO clinic_worker;
 GRANT UPDATE(read_at) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
-GRANT UPDATE(read_at) ON TABLE clinic.whatsapp_messages TO clinic_worker;
 
+GRANT SELECT(error_code),UPDATE(error_code) ON TABLE clinic.whatsapp_messages TO clinic_worker;
 GRANT UPDATE(error_code) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
-GRANT UPDATE(error_code) ON TABLE clinic.whatsapp_messages TO clinic_worker;
 
+GRANT SELECT(error_message),UPDATE(error_message) ON TABLE clinic.whatsapp_messages TO clinic_worker;
 GRANT UPDATE(error_message) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
-GRANT UPDATE(error_message) ON TABLE clinic.whatsapp_messages TO clinic_worker;
 
+GRANT SELECT(clinic_id) ON TABLE clinic.whatsapp_messages TO clinic_worker;
+
+GRANT SELECT(notification_id) ON TABLE clinic.whatsapp_messages TO clinic_worker;
 GRANT UPDATE(notification_id) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
 
 GRANT SELECT,DELETE ON TABLE public.django_admin_log TO clinic_admin;

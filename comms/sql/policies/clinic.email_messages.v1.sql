@@ -3,7 +3,7 @@ REVOKE ALL ON clinic.email_messages FROM
     PUBLIC, clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
     clinic_worker;
 
-GRANT SELECT ON clinic.email_messages TO clinic_staff, clinic_admin, clinic_superadmin, clinic_worker;
+GRANT SELECT ON clinic.email_messages TO clinic_staff, clinic_admin, clinic_superadmin;
 GRANT INSERT ON clinic.email_messages TO clinic_staff, clinic_admin, clinic_superadmin;
 GRANT UPDATE (
     notification_id, to_email, cc_emails, bcc_emails, from_email, reply_to_email, subject,
@@ -11,9 +11,13 @@ GRANT UPDATE (
     bounced_at, bounce_type, bounce_reason, spam_reported_at, unsubscribed_at
 ) ON clinic.email_messages TO clinic_superadmin;
 
+-- By the provider's id the worker finds the message. To whom it went, and what it says, it is not told.
+GRANT SELECT (
+    id, clinic_id, notification_id, provider_message_id, status, opened_at, clicked_at, bounced_at, bounce_type,
+    bounce_reason, spam_reported_at
+) ON clinic.email_messages TO clinic_worker;
 GRANT UPDATE (
-    status, provider_message_id, opened_at, clicked_at, bounced_at, bounce_type, bounce_reason,
-    spam_reported_at, unsubscribed_at
+    status, opened_at, clicked_at, bounced_at, bounce_type, bounce_reason, spam_reported_at
 ) ON clinic.email_messages TO clinic_worker;
 
 GRANT DELETE ON clinic.email_messages TO clinic_superadmin;

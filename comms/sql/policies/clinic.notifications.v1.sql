@@ -3,8 +3,8 @@ REVOKE ALL ON clinic.notifications FROM
     PUBLIC, clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
     clinic_worker;
 
-GRANT SELECT ON clinic.notifications TO clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin, clinic_worker;
-GRANT INSERT ON clinic.notifications TO clinic_staff, clinic_admin, clinic_superadmin, clinic_worker;
+GRANT SELECT ON clinic.notifications TO clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin;
+GRANT INSERT ON clinic.notifications TO clinic_staff, clinic_admin, clinic_superadmin;
 GRANT UPDATE (
     read_at
 ) ON clinic.notifications TO clinic_patient, clinic_doctor, clinic_nurse, clinic_staff;
@@ -15,8 +15,16 @@ GRANT UPDATE (
     expires_at, metadata
 ) ON clinic.notifications TO clinic_admin, clinic_superadmin;
 
+-- The worker keeps what became of one, and puts in others; what they say it does not read.
+GRANT SELECT (
+    id, clinic_id, status, sent_at, delivered_at, read_at, failed_at, failure_reason
+) ON clinic.notifications TO clinic_worker;
+GRANT INSERT (
+    clinic_id, user_id, type, channel, recipient, subject, message, template_id, template_variables, priority,
+    scheduled_for, expires_at, metadata
+) ON clinic.notifications TO clinic_worker;
 GRANT UPDATE (
-    status, sent_at, delivered_at, read_at, failed_at, failure_reason, retry_count
+    status, sent_at, delivered_at, read_at, failed_at, failure_reason
 ) ON clinic.notifications TO clinic_worker;
 
 GRANT DELETE ON clinic.notifications TO clinic_superadmin;

@@ -3,7 +3,7 @@ REVOKE ALL ON clinic.sms_messages FROM
     PUBLIC, clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
     clinic_worker;
 
-GRANT SELECT ON clinic.sms_messages TO clinic_staff, clinic_admin, clinic_superadmin, clinic_worker;
+GRANT SELECT ON clinic.sms_messages TO clinic_staff, clinic_admin, clinic_superadmin;
 GRANT INSERT ON clinic.sms_messages TO clinic_staff, clinic_admin, clinic_superadmin;
 GRANT UPDATE (
     notification_id, to_number, from_number, message, provider, provider_message_id, status,
@@ -11,9 +11,12 @@ GRANT UPDATE (
     total_cost
 ) ON clinic.sms_messages TO clinic_superadmin;
 
+-- By the provider's id the worker finds the message. To whom it went, and what it says, it is not told.
+GRANT SELECT (
+    id, clinic_id, notification_id, provider_message_id, status, delivery_status, error_code, error_message
+) ON clinic.sms_messages TO clinic_worker;
 GRANT UPDATE (
-    status, delivery_status, error_code, error_message, provider_message_id, segments,
-    price_per_segment, total_cost
+    status, delivery_status, error_code, error_message
 ) ON clinic.sms_messages TO clinic_worker;
 
 GRANT DELETE ON clinic.sms_messages TO clinic_superadmin;

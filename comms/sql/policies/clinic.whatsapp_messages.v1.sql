@@ -3,7 +3,7 @@ REVOKE ALL ON clinic.whatsapp_messages FROM
     PUBLIC, clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
     clinic_worker;
 
-GRANT SELECT ON clinic.whatsapp_messages TO clinic_staff, clinic_admin, clinic_superadmin, clinic_worker;
+GRANT SELECT ON clinic.whatsapp_messages TO clinic_staff, clinic_admin, clinic_superadmin;
 GRANT INSERT ON clinic.whatsapp_messages TO clinic_staff, clinic_admin, clinic_superadmin;
 GRANT UPDATE (
     notification_id, to_number, from_number, message_type, text_body, template_name,
@@ -11,8 +11,12 @@ GRANT UPDATE (
     conversation_id, status, delivered_at, read_at, error_code, error_message
 ) ON clinic.whatsapp_messages TO clinic_superadmin;
 
+-- By the provider's id the worker finds the message. To whom it went, and what it says, it is not told.
+GRANT SELECT (
+    id, clinic_id, notification_id, provider_message_id, status, delivered_at, read_at, error_code, error_message
+) ON clinic.whatsapp_messages TO clinic_worker;
 GRANT UPDATE (
-    status, provider_message_id, delivered_at, read_at, error_code, error_message
+    status, delivered_at, read_at, error_code, error_message
 ) ON clinic.whatsapp_messages TO clinic_worker;
 
 GRANT DELETE ON clinic.whatsapp_messages TO clinic_superadmin;

@@ -3,7 +3,7 @@ REVOKE ALL ON clinic.payments FROM
     PUBLIC, clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
     clinic_worker;
 
-GRANT SELECT ON clinic.payments TO clinic_patient, clinic_doctor, clinic_staff, clinic_admin, clinic_superadmin, clinic_worker;
+GRANT SELECT ON clinic.payments TO clinic_patient, clinic_doctor, clinic_staff, clinic_admin, clinic_superadmin;
 -- No policy lets a nurse see a row: clinic.patient_summary asks for these columns, and shows NULL.
 GRANT SELECT (clinic_id, patient_id, status, outstanding_amount, deleted_at) ON clinic.payments TO clinic_nurse;
 GRANT INSERT ON clinic.payments TO clinic_staff, clinic_admin;
@@ -15,9 +15,14 @@ GRANT UPDATE (
     receipt_number, receipt_url, receipt_sent_at, notes
 ) ON clinic.payments TO clinic_staff, clinic_admin;
 
+-- By the payment intent the worker finds the bill. Whose it is, and what for, it is not told.
+GRANT SELECT (
+    id, clinic_id, payment_number, payment_intent_id, status, paid_amount, change_amount, outstanding_amount,
+    transaction_reference, receipt_number, is_refunded, refunded_amount, refunded_at
+) ON clinic.payments TO clinic_worker;
 GRANT UPDATE (
-    status, transaction_reference, payment_gateway, payment_intent_id, is_refunded, refunded_amount,
-    refunded_at, paid_amount, outstanding_amount, receipt_number, receipt_sent_at
+    status, paid_amount, outstanding_amount, transaction_reference, receipt_number, is_refunded, refunded_amount,
+    refunded_at
 ) ON clinic.payments TO clinic_worker;
 
 ALTER TABLE clinic.payments ENABLE ROW LEVEL SECURITY;

@@ -3,7 +3,8 @@ REVOKE ALL ON clinic.clinics FROM
     PUBLIC, clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
     clinic_worker, clinic_definer;
 
-GRANT SELECT ON clinic.clinics TO clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin, clinic_worker;
+GRANT SELECT ON clinic.clinics TO clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin;
+GRANT SELECT (id, code, name, timezone, is_active) ON clinic.clinics TO clinic_worker;
 -- An admin does not change the clinic's code, subscription, is_active or deleted_at.
 GRANT UPDATE (
     name, branch_name, registration_number, address, postal_code, phone, email, website, timezone,

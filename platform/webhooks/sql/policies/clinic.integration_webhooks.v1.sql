@@ -3,12 +3,17 @@ REVOKE ALL ON clinic.integration_webhooks FROM
     PUBLIC, clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
     clinic_worker;
 
-GRANT SELECT ON clinic.integration_webhooks TO clinic_admin, clinic_superadmin, clinic_worker;
+GRANT SELECT ON clinic.integration_webhooks TO clinic_admin, clinic_superadmin;
 GRANT INSERT, DELETE ON clinic.integration_webhooks TO clinic_admin, clinic_superadmin;
 GRANT UPDATE (
     name, url, secret, is_active, events, headers, max_retries, timeout_seconds
 ) ON clinic.integration_webhooks TO clinic_admin, clinic_superadmin;
 
+-- Neither the secret, nor headers, in which others are.
+GRANT SELECT (
+    id, clinic_id, name, url, is_active, events, max_retries, timeout_seconds, last_triggered_at, success_count,
+    failure_count
+) ON clinic.integration_webhooks TO clinic_worker;
 GRANT UPDATE (
     last_triggered_at, success_count, failure_count
 ) ON clinic.integration_webhooks TO clinic_worker;

@@ -3,8 +3,15 @@ REVOKE ALL ON clinic.webhook_logs FROM
     PUBLIC, clinic_patient, clinic_doctor, clinic_nurse, clinic_staff, clinic_admin, clinic_superadmin,
     clinic_worker;
 
-GRANT SELECT ON clinic.webhook_logs TO clinic_admin, clinic_superadmin, clinic_worker;
-GRANT INSERT ON clinic.webhook_logs TO clinic_worker;
+GRANT SELECT ON clinic.webhook_logs TO clinic_admin, clinic_superadmin;
+-- What was delivered, and what was answered, the worker writes and does not read.
+GRANT SELECT (
+    id, clinic_id, webhook_id, event_type, response_status, response_time_ms, status, retry_count, created_at
+) ON clinic.webhook_logs TO clinic_worker;
+GRANT INSERT (
+    clinic_id, webhook_id, event_type, payload, response_status, response_body, response_time_ms, status,
+    error_message, retry_count
+) ON clinic.webhook_logs TO clinic_worker;
 GRANT UPDATE (
     response_status, response_body, response_time_ms, status, error_message, retry_count
 ) ON clinic.webhook_logs TO clinic_worker;
