@@ -163,19 +163,20 @@ def _add_dead_letter(rows: Rows, team: Team, received_at: datetime) -> None:
     """Add what was paid for no bill: it was tried as often as a worker tries, twice as long apart each time."""
     code = team.clinic.code.lower()
     error = "no payment has this reference"
+    began = [received_at + timedelta(seconds=10 * (2**number - 1)) for number in range(10)]
     history = [
         {
-            "attempt": number + 1,
-            "began_at": (received_at + timedelta(seconds=10 * (2**number - 1))).isoformat(),
+            "attempt": number,
+            "began_at": at.isoformat(),
             "worker": "seed",
             "error": error,
         }
-        for number in range(10)
+        for number, at in enumerate(began, start=1)
     ]
     dead = {
         "status": "dead_letter",
         "attempts": len(history),
-        "last_attempt_at": datetime.fromisoformat(history[-1]["began_at"]),
+        "last_attempt_at": began[-1],
         "processed_at": None,
         "error": error,
         "history": history,
