@@ -17,7 +17,7 @@ PRIVILEGE = {"view": "SELECT", "add": "INSERT", "change": "UPDATE", "delete": "D
 
 WITHOUT_A_CLINIC = {
     *("clinics", "users", "system_settings", "feature_flags", "audit_logs"),
-    *("webhook_sources", "webhook_secrets", "webhook_events"),
+    *("webhook_sources", "webhook_secrets", "webhook_events", "workers"),
 }
 """What a superadmin sees before they have chosen a clinic: the platform's own. Every other table needs one."""
 

@@ -7,10 +7,12 @@ from django.db import connection, models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
 
 from privacy.admin import RevealsSealed
 from tenancy.acting import current_context
@@ -25,7 +27,9 @@ from webhooks.models import (
     WebhookLog,
     WebhookSecret,
     WebhookSource,
+    WebhookWorker,
 )
+from webhooks.models.inbox import WebhookEventStatus as Status
 
 REPLAY = "webhook.replay(uuid[], text, timestamptz, timestamptz)"
 SET_ASIDE = "webhook.set_aside(uuid[])"
@@ -209,6 +213,7 @@ class WebhookEventAdmin(OfClinicOrPlatform):
     search_fields = ("event_id",)
     search_help_text = "The sender's name for an event"
     actions = (replay, set_aside)
+    change_form_outer_before_template = "webhooks/acts.html"
     readonly_fields = ("body", "lease_owner", "lease_expires_at", "next_attempt_at", "received_at")
     fieldsets = (
         (None, {"fields": ("source", "event_type", "event_id", "received_at", "ordering_key")}),
@@ -224,13 +229,49 @@ class WebhookEventAdmin(OfClinicOrPlatform):
         ("What was sent", {"fields": ("body",)}),
     )
 
+    class Media:
+        css = {"all": ("webhooks/webhooks.css",)}
+
     def get_urls(self) -> list[Any]:
         page = path(
             "replay/",
             self.admin_site.admin_view(self.replay_view),
             name="webhooks_webhookevent_replay",
         )
-        return [page, *super().get_urls()]
+        act = path(
+            "<uuid:event_id>/act/<slug:name>/",
+            self.admin_site.admin_view(require_POST(self.act_view)),
+            name="webhooks_webhookevent_act",
+        )
+        return [page, act, *super().get_urls()]
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, obj: Any = None, **kwargs: Any
+    ) -> HttpResponse:
+        """Offer what can be done with the event as it is now."""
+        acts = [
+            {
+                "title": title,
+                "address": reverse("admin:webhooks_webhookevent_act", args=[obj.pk, name]),
+            }
+            for name, title, is_possible in (
+                ("replay", "Replay this dead letter", obj.status == Status.DEAD_LETTER),
+                ("set_aside", "Make this a dead letter", _waits(obj)),
+            )
+            if is_possible and name in self.get_actions(request)
+        ]
+        return super().render_change_form(
+            request, context | {"acts": acts}, *args, obj=obj, **kwargs
+        )
+
+    def act_view(self, request: HttpRequest, event_id: UUID, name: str) -> HttpResponse:
+        """Do with one event what the list does with those that are selected."""
+        actions = self.get_actions(request)
+        if name not in {"replay", "set_aside"} & actions.keys():
+            raise PermissionDenied
+        act, *_ = actions[name]
+        act(self, request, self.get_queryset(request).filter(pk=event_id))
+        return HttpResponseRedirect(reverse("admin:webhooks_webhookevent_change", args=[event_id]))
 
     def has_replay_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request) and may_call(REPLAY)
@@ -258,6 +299,33 @@ class WebhookEventAdmin(OfClinicOrPlatform):
         return TemplateResponse(
             request, "webhooks/replay.html", self.admin_site.each_context(request) | page
         )
+
+
+@admin.register(WebhookWorker)
+class WebhookWorkerAdmin(RoleAdmin):
+    """Superadmins alone look; nobody changes anything."""
+
+    list_display = ("name", "state", "last_seen", "running", "started_at", "ended_at", "failed")
+    fields = (
+        *("name", "state", "last_seen", "running", "started_at", "ended_at"),
+        *("sources", "concurrency", "batch_size", "succeeded", "failed"),
+    )
+    readonly_fields = ("state",)
+    sortable_by = ("name", "last_seen", "started_at")
+
+    @admin.display(description="State")
+    def state(self, worker: WebhookWorker) -> SafeString:
+        """Say of one that has gone without a word that it is dead."""
+        if worker.ended_at:
+            return badge("expired", "Ended")
+        return badge("failed", "Dead") if worker.is_dead else badge("active", "Working")
+
+
+def _waits(event: WebhookEvent) -> bool:
+    """Say whether nobody works on an event that has not ended."""
+    if event.status == Status.PROCESSING:
+        return event.lease_expires_at is None or event.lease_expires_at <= timezone.now()
+    return event.status in {Status.PENDING, Status.FAILED}
 
 
 def _names_of_sources() -> list[str]:

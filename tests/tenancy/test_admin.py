@@ -35,6 +35,11 @@ MODELS = [
 # The policy matrix: who may do what, written before any grant was.
 with (Path(__file__).parents[1] / "spec" / "policies.csv").open() as file:
     MATRIX = {(line["table"], line["role"]): line for line in csv.DictReader(file)}
+# Of no clinic, and so not in the matrix: tests/isolation/test_workers.py holds who may do what.
+MATRIX |= {
+    ("workers", role): {"select": "any" if role == "superadmin" else "-", "insert": "-"}
+    for role in ROLES
+}
 
 
 @dataclass(frozen=True)
@@ -315,7 +320,7 @@ def test_a_superadmin_without_a_clinic_sees_the_platform_s_tables_alone(
     }
     assert shown == {
         *("clinics", "users", "system_settings", "feature_flags", "audit_logs"),
-        *("webhook_sources", "webhook_secrets", "webhook_events"),
+        *("webhook_sources", "webhook_secrets", "webhook_events", "workers"),
     }
     assert "no clinic chosen" in page.content.decode()
     assert client.get(reverse("admin:clinical_patient_changelist")).status_code == 403

@@ -1,7 +1,7 @@
 """Who sets up sources is shown a secret once; who looks at events replays them, and sets them aside."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -365,3 +365,111 @@ def test_a_secret_is_stored_as_a_ciphertext_that_its_row_alone_opens(
     for place in ((other, clinic_id), (one, world.b.clinic.pk), (one, None)):
         with pytest.raises(UnreadableError):
             field.open(sealed, *place)
+
+
+def page_of(event: Any) -> str:
+    return reverse("admin:webhooks_webhookevent_change", args=[event.pk])
+
+
+def act_on(event: Any, name: str) -> str:
+    return reverse("admin:webhooks_webhookevent_act", args=[event.pk, name])
+
+
+@pytest.mark.parametrize(
+    ("which", "offered"),
+    [
+        ("dead", ["replay"]),
+        ("failed", ["set_aside"]),
+        ("followed", ["set_aside"]),
+        ("left", ["set_aside"]),
+        ("leased", []),
+        ("done", []),
+    ],
+)
+def test_an_events_page_offers_what_can_be_done(
+    admin: Client, events: Events, which: str, offered: list[str]
+) -> None:
+    event = getattr(events, which)
+    page = admin.get(page_of(event)).content.decode()
+    shown = [name for name in ("replay", "set_aside") if act_on(event, name) in page]
+    assert shown == offered
+
+
+@pytest.mark.parametrize(
+    ("which", "name", "said", "status"),
+    [
+        ("dead", "replay", "1 event replayed.", "pending"),
+        ("failed", "set_aside", "1 event set aside.", "dead_letter"),
+        ("failed", "replay", "None was replayed.", "failed"),
+        ("leased", "set_aside", "None was set aside.", "processing"),
+    ],
+)
+def test_an_event_is_replayed_and_set_aside_on_its_own_page(
+    admin: Client, world: World, events: Events, which: str, name: str, said: str, status: str
+) -> None:
+    event = getattr(events, which)
+    answer = admin.post(act_on(event, name), follow=True)
+    assert answer.redirect_chain == [(page_of(event), 302)]
+    assert said in answer.content.decode()
+    assert statuses(world, event) == [status]
+
+
+def test_nothing_is_done_by_looking_nor_with_others_events(
+    admin: Client, world: World, events: Events
+) -> None:
+    assert admin.get(act_on(events.dead, "replay")).status_code == 405
+    assert admin.post(act_on(events.dead, "delete_selected")).status_code == 403
+    admin.post(act_on(events.foreign, "replay"))
+    with acting_as(world.b.admin_login):
+        assert WebhookEvent.objects.get(pk=events.foreign.pk).status == "dead_letter"
+
+
+def test_what_is_done_on_a_page_takes_its_token(world: World, events: Events) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(world.a.admin_login)
+    assert client.post(act_on(events.dead, "replay")).status_code == 403
+    assert statuses(world, events.dead) == ["dead_letter"]
+
+
+WORKERS = reverse("admin:webhooks_webhookworker_changelist")
+WORK = """
+INSERT INTO webhook.workers
+    (name, last_seen, ended_at, sources, concurrency, batch_size, running, succeeded, failed)
+SELECT %s, {seen}, {ended}, '{{}}', 4, 10, 3, 0, 0
+"""
+
+
+@pytest.fixture
+def workers(as_owner: Callable[..., None]) -> None:
+    """Let one work, one have ended, and one be gone without a word."""
+    long_ago, late, lately = (f"now() - interval '{ago}'" for ago in ("2 h", "70 s", "50 s"))
+    for name, seen, ended in (
+        ("at-work", lately, "NULL"),
+        ("at-rest", long_ago, long_ago),
+        ("gone", late, "NULL"),
+    ):
+        work = WORK.format(seen=seen, ended=ended)
+        as_owner(work, "DELETE FROM webhook.workers WHERE name = %s", name)
+
+
+def test_a_superadmin_sees_which_worker_is_dead(
+    client: Client, world: World, workers: None
+) -> None:
+    client.force_login(world.superadmin)
+    page = client.get(WORKERS)
+    shown = {worker.name: worker.is_dead for worker in page.context["cl"].result_list}
+    assert shown == {"at-work": False, "at-rest": False, "gone": True}
+    states = re.findall(r'class="badge badge-[a-z]+">([A-Za-z]+)<', page.content.decode())
+    assert sorted(states) == ["Dead", "Ended", "Working"]
+    one = client.get(reverse("admin:webhooks_webhookworker_change", args=["gone"]))
+    assert not one.context["adminform"].form.fields
+    assert client.get(reverse("admin:webhooks_webhookworker_add")).status_code == 403
+    assert (
+        client.get(reverse("admin:webhooks_webhookworker_history", args=["gone"])).status_code
+        == 200
+    )
+    assert WORKERS in client.get(reverse("admin:index")).content.decode()
+
+
+def test_others_see_no_worker(admin: Client, workers: None) -> None:
+    assert admin.get(WORKERS).status_code == 403

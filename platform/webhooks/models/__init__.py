@@ -1,6 +1,7 @@
 from webhooks.models.inbox import WebhookEvent, WebhookEventStatus
 from webhooks.models.outbox import IntegrationWebhook, WebhookLog
 from webhooks.models.sources import Scheme, WebhookSecret, WebhookSource
+from webhooks.models.workers import WebhookWorker
 
 __all__ = [
     "IntegrationWebhook",
@@ -10,4 +11,5 @@ __all__ = [
     "WebhookLog",
     "WebhookSecret",
     "WebhookSource",
+    "WebhookWorker",
 ]
