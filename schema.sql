@@ -495,6 +495,86 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION clinic.blocked_dates_fault(p_days jsonb) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    AS $_$
+DECLARE
+    v_day jsonb;
+    v_text text;
+BEGIN
+    IF jsonb_typeof(p_days) <> 'array' THEN
+        RETURN NULL;
+    END IF;
+    FOR v_day IN SELECT each FROM jsonb_array_elements(p_days) AS each LOOP
+        v_text := v_day #>> '{}';
+        IF jsonb_typeof(v_day) <> 'string'
+            OR v_text !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'
+            -- Not a cast: what a text means as a date is the session's to say.
+            OR make_date(left(v_text, 4)::integer, substr(v_text, 6, 2)::integer, right(v_text, 2)::integer) IS NULL
+        THEN
+            RETURN format('%s is no day, as "2026-12-25".', v_day);
+        END IF;
+    END LOOP;
+    RETURN NULL;
+EXCEPTION WHEN datetime_field_overflow THEN
+    RETURN format('%s is no day of the calendar.', v_day);
+END
+$_$;
+
+COMMENT ON FUNCTION clinic.blocked_dates_fault(p_days jsonb) IS 'What is wrong with days off; NULL where nothing is.';
+
+CREATE FUNCTION clinic.break_times_fault(p_breaks jsonb) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$
+BEGIN
+    IF jsonb_typeof(p_breaks) <> 'array' THEN
+        RETURN NULL;
+    END IF;
+    RETURN (
+        SELECT clinic.stretch_fault(stretch)
+        FROM jsonb_array_elements(p_breaks) AS stretch
+        WHERE clinic.stretch_fault(stretch) IS NOT NULL
+        LIMIT 1
+    );
+END
+$$;
+
+COMMENT ON FUNCTION clinic.break_times_fault(p_breaks jsonb) IS 'What is wrong with breaks; NULL where nothing is.';
+
+CREATE FUNCTION clinic.working_hours_fault(p_hours jsonb) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$
+DECLARE
+    v_day record;
+    v_fault text;
+BEGIN
+    IF jsonb_typeof(p_hours) <> 'object' THEN
+        RETURN NULL;
+    END IF;
+    FOR v_day IN SELECT each.key AS name, each.value AS stretches FROM jsonb_each(p_hours) AS each LOOP
+        IF v_day.name NOT IN ('mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun') THEN
+            RETURN format('%s is no day: they are mon, tue, wed, thu, fri, sat and sun.', to_jsonb(v_day.name));
+        ELSIF jsonb_typeof(v_day.stretches) <> 'array' THEN
+            RETURN format(
+                '%s: a day has a list of hours, as [["08:30", "12:30"]]; one without any is left out.',
+                v_day.name
+            );
+        END IF;
+        SELECT v_day.name || ': ' || clinic.stretch_fault(stretch)
+        INTO v_fault
+        FROM jsonb_array_elements(v_day.stretches) AS stretch
+        WHERE clinic.stretch_fault(stretch) IS NOT NULL
+        LIMIT 1;
+        IF v_fault IS NOT NULL THEN
+            RETURN v_fault;
+        END IF;
+    END LOOP;
+    RETURN NULL;
+END
+$$;
+
+COMMENT ON FUNCTION clinic.working_hours_fault(p_hours jsonb) IS 'What is wrong with working hours; NULL where nothing is.';
+
 CREATE TABLE clinic.doctors (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
@@ -530,7 +610,9 @@ CREATE TABLE clinic.doctors (
     user_id uuid,
     CONSTRAINT doctors_advance_booking_days_in_range CHECK (((advance_booking_days >= 0) AND (advance_booking_days <= 730))),
     CONSTRAINT doctors_average_rating_in_range CHECK (((average_rating >= (1)::numeric) AND (average_rating <= (5)::numeric))),
+    CONSTRAINT doctors_blocked_dates_fits CHECK ((clinic.blocked_dates_fault(blocked_dates) IS NULL)),
     CONSTRAINT doctors_blocked_dates_is_array CHECK ((jsonb_typeof(blocked_dates) = 'array'::text)),
+    CONSTRAINT doctors_break_times_fits CHECK ((clinic.break_times_fault(break_times) IS NULL)),
     CONSTRAINT doctors_break_times_is_array CHECK ((jsonb_typeof(break_times) = 'array'::text)),
     CONSTRAINT doctors_buffer_time_minutes_in_range CHECK (((buffer_time_minutes >= 0) AND (buffer_time_minutes <= 240))),
     CONSTRAINT doctors_consultation_duration_minutes_in_range CHECK (((consultation_duration_minutes >= 5) AND (consultation_duration_minutes <= 480))),
@@ -547,6 +629,7 @@ CREATE TABLE clinic.doctors (
     CONSTRAINT doctors_specializations_is_array CHECK ((jsonb_typeof(specializations) = 'array'::text)),
     CONSTRAINT doctors_telemedicine_fee_not_negative CHECK (((telemedicine_fee >= (0)::numeric) AND (telemedicine_fee <= 99999999.99))),
     CONSTRAINT doctors_total_consultations_not_negative CHECK ((total_consultations >= 0)),
+    CONSTRAINT doctors_working_hours_fits CHECK ((clinic.working_hours_fault(working_hours) IS NULL)),
     CONSTRAINT doctors_working_hours_is_object CHECK ((jsonb_typeof(working_hours) = 'object'::text)),
     CONSTRAINT doctors_years_of_experience_in_range CHECK (((years_of_experience >= 0) AND (years_of_experience <= 80)))
 );
@@ -1879,6 +1962,38 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION clinic.setting_fault(p_category text, p_key text, p_value jsonb) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    AS $_$
+DECLARE
+    v_known record;
+    v_text text := p_value #>> '{}';
+BEGIN
+    SELECT known.kind, known.at_least, known.at_most
+    INTO v_known
+    FROM clinic.known_settings() AS known
+    WHERE known.category = p_category AND known.key = p_key;
+    IF v_known.kind = 'text' THEN
+        IF jsonb_typeof(p_value) = 'string' AND length(v_text) BETWEEN v_known.at_least AND v_known.at_most THEN
+            RETURN NULL;
+        END IF;
+        RETURN format('A text in quotation marks, of %s to %s characters.', v_known.at_least, v_known.at_most);
+    ELSIF v_known.kind IS NOT NULL THEN
+        IF jsonb_typeof(p_value) = 'number'
+            -- 15.0 is no whole number to who reads it as an integer.
+            AND (v_known.kind = 'number' OR v_text ~ '^-?[0-9]+$')
+            AND v_text::numeric BETWEEN v_known.at_least AND v_known.at_most
+        THEN
+            RETURN NULL;
+        END IF;
+        RETURN format('A %s from %s to %s.', v_known.kind, v_known.at_least, v_known.at_most);
+    END IF;
+    RETURN NULL;
+END
+$_$;
+
+COMMENT ON FUNCTION clinic.setting_fault(p_category text, p_key text, p_value jsonb) IS 'What a known setting''s value should be, where it is not; else NULL.';
+
 CREATE TABLE clinic.system_settings (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
@@ -1892,6 +2007,7 @@ CREATE TABLE clinic.system_settings (
     clinic_id uuid,
     updated_by uuid,
     CONSTRAINT system_settings_encrypted_is_not_public CHECK (((NOT is_encrypted) OR (NOT is_public))),
+    CONSTRAINT system_settings_value_fits CHECK ((is_encrypted OR (clinic.setting_fault((category)::text, (key)::text, value) IS NULL))),
     CONSTRAINT system_settings_value_sealed CHECK ((is_encrypted = ((jsonb_typeof(value) = 'string'::text) AND ((value #>> '{}'::text[]) ~ '^1\.[0-9a-f]{1,9}\.[A-Za-z0-9_-]{39,}$'::text))))
 );
 
@@ -2292,7 +2408,6 @@ CREATE TABLE clinic.webhook_sources (
     scheme character varying(50) NOT NULL,
     is_active boolean DEFAULT true NOT NULL,
     clinic_id uuid,
-    CONSTRAINT webhook_sources_name_of_clinic CHECK (((clinic_id IS NOT NULL) OR (NOT ((name)::text = ANY ((ARRAY['stripe'::character varying, 'twilio'::character varying, 'resend'::character varying, 'daily'::character varying])::text[]))))),
     CONSTRAINT webhook_sources_name_valid CHECK (((name)::text ~ '^[a-z][a-z0-9_-]*$'::text)),
     CONSTRAINT webhook_sources_scheme_known CHECK (((scheme)::text = ANY ((ARRAY['standard_webhooks'::character varying, 'stripe'::character varying, 'twilio'::character varying, 'daily'::character varying])::text[])))
 );
@@ -3590,14 +3705,12 @@ BEGIN
             AND slot.id = p_offer.slot_id
             AND slot.is_available
             AND NOT slot.is_blocked
-            AND (slot.held_until IS NULL OR slot.held_until <= clock_timestamp() OR slot.held_by = tenancy.current_user_id())
+            AND (slot.held_until IS NULL OR slot.held_until <= clock_timestamp() OR slot.held_by IS NOT DISTINCT FROM v_user_id)
         RETURNING slot.doctor_id, slot.starts_at, slot.duration_minutes, slot.timezone
     )
     INSERT INTO clinic.appointments (
         id, clinic_id, patient_id, doctor_id, starts_at, duration_minutes, timezone, status, visit_reason,
-        appointment_type, source, is_telemedicine, telemedicine_link, telemedicine_session_id, consultation_fee,
-        additional_charges, chas_applicable, chas_subsidy_amount, total_amount, pre_consultation_notes, internal_notes,
-        reminder_channels, booked_by, rescheduled_from, appointment_number
+        appointment_type, source, is_telemedicine, booked_by, rescheduled_from, appointment_number
     )
     SELECT
         v_appointment_id,
@@ -3612,16 +3725,6 @@ BEGIN
         coalesce(v_moved.appointment_type, 'consultation'),
         coalesce(v_moved.source, CASE WHEN current_setting('role') = 'clinic_patient' THEN 'online' ELSE 'staff' END),
         coalesce(v_moved.is_telemedicine, false),
-        v_moved.telemedicine_link,
-        v_moved.telemedicine_session_id,
-        v_moved.consultation_fee,
-        coalesce(v_moved.additional_charges, 0),
-        coalesce(v_moved.chas_applicable, false),
-        coalesce(v_moved.chas_subsidy_amount, 0),
-        v_moved.total_amount,
-        v_moved.pre_consultation_notes,
-        v_moved.internal_notes,
-        coalesce(v_moved.reminder_channels, '[]'),
         v_user_id,
         p_moved_from,
         clinic.generate_appointment_number(p_offer.clinic_code)
@@ -3629,18 +3732,6 @@ BEGIN
     RETURNING * INTO v_appointment;
     IF NOT FOUND THEN
         RETURN booking.refusal('slot_unavailable');
-    END IF;
-    IF p_moved_from IS NOT NULL THEN
-        UPDATE clinic.telemedicine_sessions
-        SET
-            appointment_id = v_appointment_id,
-            doctor_id = v_appointment.doctor_id,
-            scheduled_start = v_appointment.starts_at,
-            scheduled_end = v_appointment.ends_at
-        WHERE clinic_id = v_clinic_id
-            AND appointment_id = p_moved_from
-            AND status = 'scheduled'
-            AND deleted_at IS NULL;
     END IF;
     RETURN booking.success(v_appointment, false);
 END
@@ -3784,6 +3875,7 @@ CREATE FUNCTION booking.create_booking(p_idempotency_key text, p_user_id uuid, p
     SET enable_seqscan TO 'off'
     AS $$
 DECLARE
+    v_user_id uuid := booking.acting_user_id();
     v_reason text := NULLIF(btrim(p_visit_reason), '');
     v_request booking.booking_requests;
     v_offer booking.slot_offer;
@@ -3806,8 +3898,8 @@ BEGIN
         FROM booking.booking_requests AS request
         WHERE request.clinic_id = p_clinic_id AND request.idempotency_key = p_idempotency_key;
         IF FOUND THEN
-            IF (v_request.actor_id, v_request.slot_id, v_request.patient_id)
-                IS DISTINCT FROM (p_user_id, p_slot_id, p_patient_id)
+            IF (v_request.user_id, v_request.slot_id, v_request.patient_id)
+                IS DISTINCT FROM (v_user_id, p_slot_id, p_patient_id)
             THEN
                 RETURN booking.refusal('idempotency_mismatch');
             ELSIF v_request.status = 'success' THEN
@@ -3815,8 +3907,7 @@ BEGIN
             END IF;
         ELSE
             v_request.idempotency_key := p_idempotency_key;
-            v_request.user_id := booking.acting_user_id();
-            v_request.actor_id := p_user_id;
+            v_request.user_id := v_user_id;
             v_request.clinic_id := p_clinic_id;
             v_request.slot_id := p_slot_id;
             v_request.patient_id := p_patient_id;
@@ -3994,7 +4085,7 @@ CREATE FUNCTION booking.hold_slot(p_slot_id uuid, p_minutes integer DEFAULT 5) R
 DECLARE
     c_most_of_a_patient CONSTANT integer := 3;
     v_clinic_id uuid := tenancy.current_clinic_id();
-    v_user_id uuid := tenancy.current_user_id();
+    v_user_id uuid := booking.acting_user_id();
     v_obstacle text := (booking.offer(p_slot_id)).obstacle;
     v_held_until timestamptz;
 BEGIN
@@ -4023,7 +4114,7 @@ BEGIN
         AND slot.id = p_slot_id
         AND slot.is_available
         AND NOT slot.is_blocked
-        AND (slot.held_until IS NULL OR slot.held_until <= clock_timestamp() OR slot.held_by = v_user_id)
+        AND (slot.held_until IS NULL OR slot.held_until <= clock_timestamp() OR slot.held_by IS NOT DISTINCT FROM v_user_id)
     RETURNING slot.held_until INTO v_held_until;
     IF NOT FOUND THEN
         RETURN booking.refusal('slot_unavailable');
@@ -4077,7 +4168,6 @@ CREATE TABLE booking.booking_requests (
     updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
     id uuid DEFAULT clinic.uuid_v7() NOT NULL,
     idempotency_key text NOT NULL,
-    actor_id uuid NOT NULL,
     slot_id uuid NOT NULL,
     patient_id uuid NOT NULL,
     status text DEFAULT 'pending'::text NOT NULL,
@@ -4101,12 +4191,11 @@ CREATE FUNCTION booking.keep_answer(p_request booking.booking_requests, p_answer
 BEGIN
     IF p_request.id IS NULL THEN
         INSERT INTO booking.booking_requests (
-            idempotency_key, user_id, actor_id, clinic_id, slot_id, patient_id, status, result, error, attempts
+            idempotency_key, user_id, clinic_id, slot_id, patient_id, status, result, error, attempts
         )
         VALUES (
             p_request.idempotency_key,
             p_request.user_id,
-            p_request.actor_id,
             p_request.clinic_id,
             p_request.slot_id,
             p_request.patient_id,
@@ -4188,7 +4277,7 @@ $$;
 
 COMMENT ON FUNCTION booking.may_become(p_from clinic.appointment_status, p_to clinic.appointment_status) IS 'Whether an appointment may take a step.';
 
-CREATE FUNCTION booking.offer(p_slot_id uuid, p_patient_id uuid DEFAULT NULL::uuid, p_moved_from uuid DEFAULT NULL::uuid) RETURNS booking.slot_offer
+CREATE FUNCTION booking.offer(p_slot_id uuid, p_patient_id uuid DEFAULT NULL::uuid) RETURNS booking.slot_offer
     LANGUAGE plpgsql STABLE
     AS $$
 DECLARE
@@ -4197,7 +4286,7 @@ BEGIN
     SELECT
         CASE
             WHEN NOT slot.is_available
-                OR (slot.held_until > clock_timestamp() AND slot.held_by IS DISTINCT FROM tenancy.current_user_id())
+                OR (slot.held_until > clock_timestamp() AND slot.held_by IS DISTINCT FROM booking.acting_user_id())
             THEN 'slot_unavailable'
             WHEN doctor.deleted_at IS NOT NULL
                 OR doctor.license_expiry < slot.slot_date
@@ -4214,22 +4303,6 @@ BEGIN
             THEN 'too_far_ahead'
             WHEN p_patient_id IS NOT NULL AND NOT booking.is_patient(p_patient_id)
             THEN 'patient_not_found'
-            -- Whoever was typed in for that time took no slot.
-            WHEN EXISTS (
-                SELECT
-                FROM clinic.appointments AS other
-                WHERE other.clinic_id = slot.clinic_id
-                    AND other.doctor_id = slot.doctor_id
-                    AND other.starts_at < slot.ends_at
-                    -- None is longer than a day.
-                    AND other.starts_at > slot.starts_at - interval '1 day'
-                    AND other.ends_at > slot.starts_at
-                    AND other.status NOT IN ('cancelled', 'rescheduled')
-                    AND other.deleted_at IS NULL
-                    AND NOT other.may_overlap
-                    AND other.id IS DISTINCT FROM p_moved_from
-            )
-            THEN 'slot_unavailable'
         END,
         slot.id,
         slot.doctor_id,
@@ -4253,7 +4326,7 @@ BEGIN
 END
 $$;
 
-COMMENT ON FUNCTION booking.offer(p_slot_id uuid, p_patient_id uuid, p_moved_from uuid) IS 'What a slot offers, and what keeps the person who acts from it.';
+COMMENT ON FUNCTION booking.offer(p_slot_id uuid, p_patient_id uuid) IS 'What a slot offers, and what keeps the person who acts from it.';
 
 CREATE FUNCTION booking.refusal(p_code text) RETURNS jsonb
     LANGUAGE sql IMMUTABLE
@@ -4376,7 +4449,7 @@ BEGIN
     ELSIF booking.is_too_late(v_old) THEN
         RETURN booking.refusal('too_late');
     END IF;
-    v_offer := booking.offer(p_slot_id, v_old.patient_id, p_appointment_id);
+    v_offer := booking.offer(p_slot_id, v_old.patient_id);
     IF v_offer.obstacle IS NOT NULL THEN
         RETURN booking.refusal(v_offer.obstacle);
     END IF;
@@ -5098,45 +5171,23 @@ $$;
 
 COMMENT ON FUNCTION clinic.keep_queue() IS 'Trigger function: keeps the day''s row of queue_management right.';
 
-CREATE FUNCTION clinic.keep_taken_slot() RETURNS trigger
-    LANGUAGE plpgsql
+CREATE FUNCTION clinic.known_settings() RETURNS TABLE(category text, key text, kind text, at_least numeric, at_most numeric)
+    LANGUAGE sql IMMUTABLE
     AS $$
-BEGIN
-    RAISE EXCEPTION 'a slot that is taken stays: move its appointment, or cancel it'
-        USING
-            ERRCODE = 'check_violation',
-            SCHEMA = 'clinic',
-            TABLE = 'appointment_slots',
-            CONSTRAINT = 'appointment_slots_taken_stays';
-END
+VALUES
+    ('appointment', 'default_duration_minutes', 'whole number', 5, 480),
+    ('appointment', 'max_advance_booking_days', 'whole number', 0, 730),
+    ('appointment', 'reminder_hours_before', 'whole number', 0, 720),
+    ('queue', 'number_prefix', 'text', 0, 4),
+    ('payment', 'gst_rate', 'number', 0, 1),
+    ('payment', 'currency', 'text', 3, 3),
+    ('notification', 'sms_provider', 'text', 1, 50),
+    ('notification', 'email_provider', 'text', 1, 50),
+    ('telemedicine', 'video_provider', 'text', 1, 50),
+    ('audit', 'retention_months', 'whole number', 1, 1200)
 $$;
 
-COMMENT ON FUNCTION clinic.keep_taken_slot() IS 'Trigger function: refuses to move or delete a slot that is taken.';
-
-CREATE FUNCTION clinic.lock_day() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-DECLARE
-    v_timezone text := NEW.timezone;
-    v_first_day date;
-    v_last_day date;
-    v_is_locked boolean;
-BEGIN
-    IF v_timezone = '' THEN
-        SELECT clinics.timezone INTO v_timezone FROM clinic.clinics WHERE clinics.id = NEW.clinic_id;
-    END IF;
-    v_first_day := (NEW.starts_at AT TIME ZONE v_timezone)::date;
-    v_last_day := ((NEW.starts_at + make_interval(mins => NEW.duration_minutes)) AT TIME ZONE v_timezone)::date;
-    -- Assigned, and not PERFORMed: an expression without a query of its own.
-    v_is_locked := pg_advisory_xact_lock(booking.day_key(NEW.doctor_id, v_first_day)) IS NOT NULL;
-    IF v_last_day > v_first_day THEN
-        v_is_locked := pg_advisory_xact_lock(booking.day_key(NEW.doctor_id, v_last_day)) IS NOT NULL;
-    END IF;
-    RETURN NEW;
-END
-$$;
-
-COMMENT ON FUNCTION clinic.lock_day() IS 'Trigger function: waits for bookings of the doctor''s day.';
+COMMENT ON FUNCTION clinic.known_settings() IS 'The settings that something reads, and of which kind each is.';
 
 CREATE FUNCTION clinic.login_by_email(p_email text, p_clinic_code text) RETURNS TABLE(id uuid, clinic_id uuid, email public.citext, password_hash character varying, full_name character varying, display_name character varying, role clinic.user_role, is_active boolean, language character varying, timezone character varying, last_login_at timestamp with time zone, two_factor_enabled boolean, two_factor_secret character varying)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -5208,8 +5259,13 @@ CREATE FUNCTION clinic.number_appointment() RETURNS trigger
     AS $$
 DECLARE
     v_code text;
+    v_day date;
 BEGIN
-    SELECT clinics.code INTO v_code FROM clinic.clinics WHERE clinics.id = NEW.clinic_id;
+    SELECT clinics.code, (NEW.starts_at AT TIME ZONE clinics.timezone)::date
+    INTO v_code, v_day
+    FROM clinic.clinics
+    WHERE clinics.id = NEW.clinic_id;
+    PERFORM pg_advisory_xact_lock(booking.day_key(NEW.doctor_id, v_day));
     NEW.appointment_number := clinic.generate_appointment_number(v_code);
     RETURN NEW;
 END
@@ -5497,6 +5553,7 @@ BEGIN
         FROM clinic.system_settings AS setting
         WHERE setting.category = p_category
             AND setting.key = p_key
+            AND clinic.setting_fault(p_category, p_key, setting.value) IS NULL
         ORDER BY setting.clinic_id NULLS LAST
         LIMIT 1
     );
@@ -5534,6 +5591,30 @@ $_$;
 ALTER FUNCTION clinic.soft_delete(p_table text, p_id uuid, p_deleted boolean) OWNER TO clinic_definer;
 
 COMMENT ON FUNCTION clinic.soft_delete(p_table text, p_id uuid, p_deleted boolean) IS 'Soft-deletes a row of a table, or brings it back: by an admin of its clinic, or a superadmin.';
+
+CREATE FUNCTION clinic.stretch_fault(p_stretch jsonb) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    AS $_$
+DECLARE
+    c_time CONSTANT text := '^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$';
+BEGIN
+    IF jsonb_typeof(p_stretch) <> 'array'
+        OR jsonb_array_length(p_stretch) <> 2
+        OR (p_stretch ->> 0 ~ c_time AND p_stretch ->> 1 ~ c_time) IS NOT TRUE
+    THEN
+        RETURN format('%s is not two times, as ["08:30", "12:30"].', p_stretch);
+    -- Written so, times are in order as texts are in the order of their bytes.
+    ELSIF (p_stretch ->> 0) COLLATE "C" >= (p_stretch ->> 1) THEN
+        RETURN format(
+            '%s does not end after it begins; what goes on past midnight is two: to 24:00, and from 00:00.',
+            p_stretch
+        );
+    END IF;
+    RETURN NULL;
+END
+$_$;
+
+COMMENT ON FUNCTION clinic.stretch_fault(p_stretch jsonb) IS 'What is wrong with a stretch of a day; NULL where nothing is.';
 
 CREATE FUNCTION clinic.take_clinic_timezone() RETURNS trigger
     LANGUAGE plpgsql
@@ -5679,15 +5760,8 @@ COMMENT ON FUNCTION tenancy.sees(p_table regclass) IS 'Whether who asks sees any
 CREATE FUNCTION webhook.archive_events(p_processed_before timestamp with time zone, p_most integer DEFAULT 10000) RETURNS integer
     LANGUAGE plpgsql
     SET search_path TO ''
-    SET enable_seqscan TO 'off'
-    SET enable_bitmapscan TO 'off'
-    SET enable_sort TO 'off'
     AS $$
 DECLARE
-    -- The least version 7 of that time: milliseconds since 1970, and zeros.
-    v_end uuid := rpad(
-        lpad(to_hex(floor(extract(epoch FROM p_processed_before) * 1000)::bigint), 12, '0'), 32, '0'
-    );
     v_moved integer;
 BEGIN
     WITH
@@ -5697,10 +5771,7 @@ BEGIN
             ARRAY(
                 SELECT finished.ctid
                 FROM clinic.webhook_events AS finished
-                WHERE finished.id < v_end
-                    AND finished.status = 'success'
-                    AND finished.processed_at < p_processed_before
-                ORDER BY finished.id
+                WHERE finished.status = 'success' AND finished.processed_at < p_processed_before
                 LIMIT p_most
                 FOR UPDATE SKIP LOCKED
             )
@@ -5732,7 +5803,6 @@ CREATE TABLE clinic.webhook_events (
     idempotency_key text,
     created_by uuid,
     clinic_id uuid,
-    alone boolean DEFAULT false NOT NULL,
     event_type character varying(200),
     history jsonb DEFAULT '[]'::jsonb NOT NULL,
     lease_expires_at timestamp with time zone,
@@ -5795,7 +5865,6 @@ COMMENT ON FUNCTION webhook.beat(p_name text, p_sources text[], p_concurrency in
 CREATE FUNCTION webhook.finish_and_claim(p_worker_id text, p_event_ids uuid[], p_attempts integer[], p_batch_size integer DEFAULT 1, p_source text DEFAULT NULL::text, p_lease interval DEFAULT '00:01:00'::interval) RETURNS SETOF clinic.webhook_events
     LANGUAGE plpgsql
     SET enable_seqscan TO 'off'
-    SET enable_nestloop TO 'off'
     SET enable_bitmapscan TO 'off'
     SET enable_sort TO 'off'
     SET plan_cache_mode TO 'force_generic_plan'
@@ -5807,27 +5876,24 @@ DECLARE
     c_most_starts CONSTANT real := 0.25;
     v_now timestamptz := clock_timestamp();
     v_goes_on boolean := random() > least(p_batch_size::real / c_events_between_starts, c_most_starts);
+    v_missing integer := p_batch_size;
     v_finished bigint;
     v_ordered bigint;
     v_start bigint;
     v_last bigint;
     v_rows tid[];
-    v_alone integer;
+    v_claimed integer;
 BEGIN
-    IF p_worker_id IS NULL OR p_batch_size IS NULL OR p_batch_size < 0
-        OR p_lease IS NULL OR p_lease <= '0' OR NOT isfinite(p_lease)
-    THEN
+    IF p_worker_id IS NULL OR p_batch_size IS NULL OR p_batch_size < 0 OR p_lease IS NULL OR p_lease <= '0' THEN
         RAISE EXCEPTION 'a worker claims by its name a batch of 0 or more for a time'
             USING ERRCODE = 'invalid_parameter_value';
     END IF;
 
     IF NOT v_goes_on THEN
-        PERFORM webhook.tend_line(p_source);
+        PERFORM webhook.tend_line();
     END IF;
 
     IF cardinality(p_event_ids) > 0 THEN
-        -- Of the events alone, and compared afterwards: a row that another transaction has changed meanwhile, as
-        -- webhook.tend_line does, is looked at again, and in a join with unnest PostgreSQL did not find it then.
         WITH
         finished AS (
             UPDATE clinic.webhook_events AS event
@@ -5838,16 +5904,16 @@ BEGIN
                 lease_owner = NULL,
                 lease_expires_at = NULL,
                 next_attempt_at = NULL
-            WHERE event.id = ANY (p_event_ids)
+            FROM unnest(p_event_ids, p_attempts) AS done (id, attempt)
+            WHERE event.id = done.id
+                AND event.attempts = done.attempt
                 AND event.lease_owner = p_worker_id
                 AND event.lease_expires_at > v_now
-            RETURNING event.id, event.attempts, event.ordering_hash
+            RETURNING event.ordering_hash
         )
-        SELECT count(*), count(finished.ordering_hash)
+        SELECT count(*), count(ordering_hash)
         INTO v_finished, v_ordered
-        FROM finished
-        JOIN unnest(p_event_ids, p_attempts) AS done (id, attempt)
-            ON done.id = finished.id AND done.attempt = finished.attempts;
+        FROM finished;
         IF v_finished <> cardinality(p_event_ids) THEN
             RAISE EXCEPTION '% has the lease of % of % events', p_worker_id, v_finished, cardinality(p_event_ids)
                 USING ERRCODE = 'object_not_in_prerequisite_state';
@@ -5857,49 +5923,38 @@ BEGIN
         END IF;
     END IF;
 
-    WHILE p_batch_size > 0 LOOP
+    LOOP
         v_start := pg_catalog.pg_sequence_last_value('webhook.line_start');
         IF p_source IS NULL THEN
             IF v_goes_on THEN
                 v_start := greatest(v_start, pg_catalog.pg_sequence_last_value('webhook.line_claimed'));
             END IF;
-            SELECT array_agg(waiting.at), max(waiting.place), array_position(array_agg(waiting.alone), true)
-            INTO v_rows, v_last, v_alone
+            SELECT array_agg(waiting.at), max(waiting.place)
+            INTO v_rows, v_last
             FROM (
-                SELECT event.ctid AS at, event.place, event.alone
+                SELECT event.ctid AS at, event.place
                 FROM clinic.webhook_events AS event
                 WHERE event.place >= v_start AND event.status IN ('pending', 'failed')
                 ORDER BY event.place
-                LIMIT p_batch_size
+                LIMIT v_missing
                 FOR NO KEY UPDATE SKIP LOCKED
             ) AS waiting;
-            IF v_last IS NOT NULL AND v_alone IS NULL THEN
+            IF v_last IS NOT NULL THEN
                 PERFORM pg_catalog.setval('webhook.line_claimed', v_last);
             END IF;
         ELSE
             v_goes_on := false;
-            SELECT array_agg(waiting.at), array_position(array_agg(waiting.alone), true)
-            INTO v_rows, v_alone
-            FROM (
-                SELECT event.ctid AS at, event.alone
+            v_rows := ARRAY(
+                SELECT event.ctid
                 FROM clinic.webhook_events AS event
                 WHERE event.place >= v_start
                     AND event.status IN ('pending', 'failed')
                     AND event.source = p_source
                 ORDER BY event.place
-                LIMIT p_batch_size
+                LIMIT v_missing
                 FOR NO KEY UPDATE SKIP LOCKED
-            ) AS waiting;
+            );
         END IF;
-        IF v_alone IS NOT NULL THEN
-            v_rows := v_rows[:greatest(v_alone - 1, 1)];
-            EXIT;
-        END IF;
-        -- Looked for again from the start, which finds what this statement has locked already too.
-        EXIT WHEN cardinality(v_rows) = p_batch_size OR (NOT v_goes_on AND webhook.tend_line(p_source) = 0);
-        v_goes_on := false;
-    END LOOP;
-    IF v_rows IS NOT NULL THEN
         RETURN QUERY
         UPDATE clinic.webhook_events AS event
         SET
@@ -5907,11 +5962,14 @@ BEGIN
             attempts = event.attempts + 1,
             last_attempt_at = v_now,
             lease_owner = p_worker_id,
-            lease_expires_at = v_now + p_lease,
-            alone = cardinality(v_rows) = 1
+            lease_expires_at = v_now + p_lease
         WHERE event.ctid = ANY (v_rows)
         RETURNING event.*;
-    END IF;
+        GET DIAGNOSTICS v_claimed = ROW_COUNT;
+        v_missing := v_missing - v_claimed;
+        EXIT WHEN v_missing = 0 OR (NOT v_goes_on AND webhook.tend_line() = 0);
+        v_goes_on := false;
+    END LOOP;
 END
 $$;
 
@@ -5934,7 +5992,6 @@ CREATE FUNCTION webhook.claim_next_event(p_worker_id text, p_batch_size integer 
      finish_and_claim.idempotency_key,
      finish_and_claim.created_by,
      finish_and_claim.clinic_id,
-     finish_and_claim.alone,
      finish_and_claim.event_type,
      finish_and_claim.history,
      finish_and_claim.lease_expires_at,
@@ -5946,7 +6003,7 @@ CREATE FUNCTION webhook.claim_next_event(p_worker_id text, p_batch_size integer 
      finish_and_claim.ordering_number,
      finish_and_claim.place,
      finish_and_claim.source
-    FROM webhook.finish_and_claim(claim_next_event.p_worker_id, '{}'::uuid[], '{}'::integer[], claim_next_event.p_batch_size, claim_next_event.p_source, claim_next_event.p_lease) finish_and_claim(id, webhook_id, event_id, received_at, payload, signature, status, attempts, last_attempt_at, processed_at, error, idempotency_key, created_by, clinic_id, alone, event_type, history, lease_expires_at, lease_owner, max_attempts, next_attempt_at, ordering_hash, ordering_key, ordering_number, place, source);
+    FROM webhook.finish_and_claim(claim_next_event.p_worker_id, '{}'::uuid[], '{}'::integer[], claim_next_event.p_batch_size, claim_next_event.p_source, claim_next_event.p_lease) finish_and_claim(id, webhook_id, event_id, received_at, payload, signature, status, attempts, last_attempt_at, processed_at, error, idempotency_key, created_by, clinic_id, event_type, history, lease_expires_at, lease_owner, max_attempts, next_attempt_at, ordering_hash, ordering_key, ordering_number, place, source);
 END;
 
 COMMENT ON FUNCTION webhook.claim_next_event(p_worker_id text, p_batch_size integer, p_source text, p_lease interval) IS 'Claims events that wait, for as long as a lease.';
@@ -5958,7 +6015,7 @@ DECLARE
     v_now timestamptz := clock_timestamp();
     v_ends_at timestamptz;
 BEGIN
-    IF p_lease IS NULL OR p_lease <= '0' OR NOT isfinite(p_lease) THEN
+    IF p_lease IS NULL OR p_lease <= '0' THEN
         RAISE EXCEPTION 'a lease lasts for a time'
             USING ERRCODE = 'invalid_parameter_value';
     END IF;
@@ -6007,7 +6064,7 @@ DECLARE
     v_front bigint := webhook.front();
     v_given integer;
 BEGIN
-    -- What was in work for long gets back into the line, and not before its front. No join, as in webhook.finish_and_claim.
+    -- What was in work for long has lost its place, and gets another.
     UPDATE clinic.webhook_events AS event
     SET
         status = 'pending',
@@ -6015,11 +6072,12 @@ BEGIN
         lease_owner = NULL,
         lease_expires_at = NULL,
         next_attempt_at = NULL,
-        place = CASE WHEN event.place >= 0 THEN event.place ELSE greatest(v_front, ~event.place) END
-    WHERE event.id = ANY (p_event_ids)
+        place = coalesce(event.place, v_front)
+    FROM unnest(p_event_ids, p_attempts) AS held (id, attempt)
+    WHERE event.id = held.id
         AND event.status = 'processing'
         AND event.lease_owner = p_worker_id
-        AND event.attempts = p_attempts[array_position(p_event_ids, event.id)];
+        AND event.attempts = held.attempt;
     GET DIAGNOSTICS v_given = ROW_COUNT;
     IF v_given > 0 THEN
         NOTIFY webhook_events;
@@ -6035,8 +6093,6 @@ CREATE FUNCTION webhook.let_followers_in(p_event_ids uuid[]) RETURNS void
     AS $$
 DECLARE
     v_hash bigint;
-    v_ended record;
-    v_next record;
 BEGIN
     FOR v_hash IN
         SELECT DISTINCT event.ordering_hash
@@ -6046,38 +6102,19 @@ BEGIN
     LOOP
         PERFORM pg_catalog.pg_advisory_xact_lock(v_hash);
     END LOOP;
-    FOR v_ended IN
-        SELECT event.ordering_hash, event.ordering_number
-        FROM clinic.webhook_events AS event
-        WHERE event.id = ANY (p_event_ids)
-            AND EXISTS (
-                SELECT
-                FROM clinic.webhook_events AS follower
-                WHERE follower.ordering_hash = event.ordering_hash
-                    AND follower.ordering_number > event.ordering_number
-            )
-    LOOP
-        SELECT follower.id, follower.place
-        INTO v_next
-        FROM clinic.webhook_events AS follower
-        WHERE follower.ordering_hash = v_ended.ordering_hash
-            AND follower.ordering_number > v_ended.ordering_number
-            AND follower.status IN ('pending', 'failed')
-            AND follower.next_attempt_at IS NULL
-            AND follower.place < 0
-        ORDER BY follower.ordering_number
-        LIMIT 1
-        FOR NO KEY UPDATE;
-        IF FOUND THEN
-            UPDATE clinic.webhook_events AS follower
-            SET place = greatest(webhook.front(), ~v_next.place)
-            WHERE follower.id = v_next.id;
-        END IF;
-    END LOOP;
+    UPDATE clinic.webhook_events AS follower
+    SET place = webhook.front()
+    FROM clinic.webhook_events AS event
+    WHERE event.id = ANY (p_event_ids)
+        AND follower.ordering_hash = event.ordering_hash
+        AND follower.ordering_number = event.ordering_number + 1
+        AND follower.status = 'pending'
+        AND follower.place IS NULL
+        AND follower.next_attempt_at IS NULL;
 END
 $$;
 
-COMMENT ON FUNCTION webhook.let_followers_in(p_event_ids uuid[]) IS 'Lets in the events that have waited for these, of their ordering keys.';
+COMMENT ON FUNCTION webhook.let_followers_in(p_event_ids uuid[]) IS 'Gives the events that have waited for these, of their ordering keys, a place in the line.';
 
 CREATE FUNCTION webhook.mark_event_result(p_event_id uuid, p_status clinic.webhook_event_status, p_error_message text DEFAULT NULL::text, p_worker_id text DEFAULT NULL::text, p_attempt integer DEFAULT NULL::integer) RETURNS clinic.webhook_event_status
     LANGUAGE plpgsql
@@ -6090,7 +6127,6 @@ DECLARE
     v_status clinic.webhook_event_status := p_status;
     v_is_leased boolean;
     v_is_callers boolean;
-    v_waits boolean;
 BEGIN
     IF p_status IS NULL OR p_status NOT IN ('success', 'failed', 'dead_letter') THEN
         RAISE EXCEPTION 'an attempt ends in success, failed or dead_letter'
@@ -6117,8 +6153,6 @@ BEGIN
             USING ERRCODE = 'object_not_in_prerequisite_state';
     END IF;
 
-    v_waits := v_event.status <> 'processing' AND v_event.next_attempt_at IS NULL
-        AND coalesce(v_event.place < 0, false);
     IF p_status = 'failed' AND v_event.attempts >= v_event.max_attempts THEN
         v_status := 'dead_letter';
     END IF;
@@ -6135,18 +6169,15 @@ BEGIN
         END,
         lease_owner = NULL,
         lease_expires_at = NULL,
-        alone = false,
-        place = CASE WHEN v_status = 'failed' THEN least(event.place, ~event.place) ELSE event.place END,
-        ordering_hash = CASE WHEN v_waits AND v_status <> 'failed' THEN NULL ELSE event.ordering_hash END,
-        ordering_number = CASE WHEN v_waits AND v_status <> 'failed' THEN NULL ELSE event.ordering_number END,
+        place = CASE WHEN v_status <> 'failed' THEN event.place END,
         next_attempt_at = CASE
-            WHEN v_status = 'failed' AND NOT v_waits
+            WHEN v_status = 'failed'
             THEN v_now + (0.75 + random() / 2) * least(
                 c_first_wait * 2 ^ least(greatest(event.attempts - 1, 0), 30), c_longest_wait
             )
         END
     WHERE event.id = p_event_id;
-    IF v_status <> 'failed' AND v_event.ordering_hash IS NOT NULL AND NOT v_waits THEN
+    IF v_status <> 'failed' AND v_event.ordering_hash IS NOT NULL THEN
         PERFORM webhook.let_followers_in(ARRAY[p_event_id]);
     END IF;
     RETURN v_status;
@@ -6206,18 +6237,9 @@ CREATE FUNCTION webhook.receive_delivery(p_source_id uuid, p_event_id text, p_pa
     SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 DECLARE
-    c_longest_id CONSTANT integer := 255;
     v_source clinic.webhook_sources;
     v_is_new boolean;
 BEGIN
-    IF (length(p_event_id) BETWEEN 1 AND c_longest_id AND p_payload <> 'null') IS NOT TRUE THEN
-        IF p_event_id IS NULL OR coalesce(p_payload, 'null') = 'null' THEN
-            RAISE EXCEPTION 'an event has an id and a payload'
-                USING ERRCODE = 'null_value_not_allowed';
-        END IF;
-        RAISE EXCEPTION 'the id of the event is empty, or longer than %', c_longest_id
-            USING ERRCODE = 'invalid_parameter_value';
-    END IF;
     SELECT source.id, source.clinic_id, source.name
     INTO v_source.id, v_source.clinic_id, v_source.name
     FROM clinic.webhook_sources AS source
@@ -6231,8 +6253,7 @@ BEGIN
     VALUES (
         v_source.clinic_id, v_source.id, v_source.name, p_event_id, p_event_type, p_ordering_key, p_payload, p_signature
     )
-    -- As in webhook.receive_event.
-    ON CONFLICT DO NOTHING;
+    ON CONFLICT ON CONSTRAINT webhook_events_event_id_key DO NOTHING;
     v_is_new := FOUND;
     IF v_is_new
         AND to_timestamp(pg_catalog.pg_sequence_last_value('webhook.asleep_until') / 1e6) > clock_timestamp()
@@ -6253,17 +6274,11 @@ CREATE FUNCTION webhook.receive_event(p_source text, p_event_id text, p_payload 
     SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 DECLARE
-    c_longest_id CONSTANT integer := 255;
     v_clinic_id uuid := tenancy.current_clinic_id();
 BEGIN
-    -- Here, and by no constraint: each of those is made ready anew for every statement that writes to the table.
-    IF (p_source <> '' AND length(p_event_id) BETWEEN 1 AND c_longest_id AND p_payload <> 'null') IS NOT TRUE THEN
-        IF p_source IS NULL OR p_event_id IS NULL OR coalesce(p_payload, 'null') = 'null' THEN
-            RAISE EXCEPTION 'an event has a source, an id and a payload'
-                USING ERRCODE = 'null_value_not_allowed';
-        END IF;
-        RAISE EXCEPTION 'the source or the id of the event is empty, or the id is longer than %', c_longest_id
-            USING ERRCODE = 'invalid_parameter_value';
+    IF p_source IS NULL OR p_event_id IS NULL OR p_payload IS NULL THEN
+        RAISE EXCEPTION 'an event has a source, an id and a payload'
+            USING ERRCODE = 'null_value_not_allowed';
     END IF;
     id := clinic.uuid_v7();
     INSERT INTO clinic.webhook_events (
@@ -6272,8 +6287,7 @@ BEGIN
     VALUES (
         receive_event.id, v_clinic_id, p_source, p_event_id, p_event_type, p_ordering_key, p_payload, p_signature
     )
-    -- Without naming the key, which asks for what the policies of reading say as well.
-    ON CONFLICT DO NOTHING;
+    ON CONFLICT ON CONSTRAINT webhook_events_event_id_key DO NOTHING;
     is_new := FOUND;
     IF NOT is_new THEN
         SELECT event.id
@@ -6328,8 +6342,6 @@ BEGIN
             status = 'pending',
             max_attempts = event.attempts + c_attempts,
             place = v_front + dead.number,
-            ordering_hash = NULL,
-            ordering_number = NULL,
             history = event.history || jsonb_build_object(
                 'replayed_at', clock_timestamp(),
                 'by', tenancy.current_user_id(),
@@ -6361,8 +6373,7 @@ CREATE FUNCTION webhook.set_aside(p_event_ids uuid[]) RETURNS integer
     AS $$
 DECLARE
     v_event record;
-    v_had_turn uuid[] := '{}';
-    v_count integer := 0;
+    v_set_aside uuid[] := '{}';
 BEGIN
     IF tenancy.current_user_id() IS NULL THEN
         RAISE EXCEPTION 'nobody acts'
@@ -6371,11 +6382,7 @@ BEGIN
     FOR v_event IN
         WITH
         idle AS (
-            SELECT
-                event.id,
-                event.status,
-                event.status <> 'processing' AND event.next_attempt_at IS NULL AND coalesce(event.place < 0, false)
-                    AS waits
+            SELECT event.id, event.status
             FROM clinic.webhook_events AS event
             WHERE event.id = ANY (p_event_ids)
                 AND (
@@ -6390,8 +6397,6 @@ BEGIN
             lease_owner = NULL,
             lease_expires_at = NULL,
             next_attempt_at = NULL,
-            ordering_hash = CASE WHEN NOT idle.waits THEN event.ordering_hash END,
-            ordering_number = CASE WHEN NOT idle.waits THEN event.ordering_number END,
             history = event.history || jsonb_build_object(
                 'set_aside_at', clock_timestamp(),
                 'by', tenancy.current_user_id(),
@@ -6399,7 +6404,7 @@ BEGIN
             )
         FROM idle
         WHERE event.id = idle.id
-        RETURNING event.id, event.clinic_id, idle.status, idle.waits
+        RETURNING event.id, event.clinic_id, idle.status
     LOOP
         PERFORM audit.record_change(
             'clinic.webhook_events',
@@ -6408,16 +6413,13 @@ BEGIN
             jsonb_build_object('status', v_event.status),
             jsonb_build_object('status', 'dead_letter')
         );
-        v_count := v_count + 1;
-        IF NOT v_event.waits THEN
-            v_had_turn := v_had_turn || v_event.id;
-        END IF;
+        v_set_aside := v_set_aside || v_event.id;
     END LOOP;
-    IF v_had_turn <> '{}' THEN
-        PERFORM webhook.let_followers_in(v_had_turn);
+    IF v_set_aside <> '{}' THEN
+        PERFORM webhook.let_followers_in(v_set_aside);
         NOTIFY webhook_events;
     END IF;
-    RETURN v_count;
+    RETURN cardinality(v_set_aside);
 END
 $$;
 
@@ -6427,6 +6429,8 @@ COMMENT ON FUNCTION webhook.set_aside(p_event_ids uuid[]) IS 'Makes dead letters
 
 CREATE FUNCTION webhook.take_place() RETURNS trigger
     LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
     SET enable_sort TO 'off'
     SET plan_cache_mode TO 'force_generic_plan'
     AS $$
@@ -6440,13 +6444,7 @@ BEGIN
     IF NEW.place IS NOT NULL OR NEW.next_attempt_at IS NOT NULL OR NEW.status IN ('success', 'dead_letter') THEN
         RETURN NEW;
     END IF;
-    LOOP
-        v_front := pg_catalog.pg_sequence_last_value('webhook.line_front');
-        PERFORM pg_catalog.pg_advisory_xact_lock_shared(
-            'webhook.line_front'::regclass::oid::integer, (v_front & 2147483647)::integer
-        );
-        EXIT WHEN v_front = pg_catalog.pg_sequence_last_value('webhook.line_front');
-    END LOOP;
+    v_front := webhook.front();
     IF NEW.ordering_key IS NOT NULL THEN
         IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
             RAISE EXCEPTION 'events with an ordering key are put in at READ COMMITTED'
@@ -6463,6 +6461,9 @@ BEGIN
         ORDER BY event.ordering_number DESC
         LIMIT 1;
         NEW.ordering_number := coalesce(v_number, 0) + 1;
+        IF NOT v_is_finished THEN
+            RETURN NEW;
+        END IF;
     END IF;
 
     -- A range, in the order of its index: from an equality PostgreSQL may choose the primary key, and read
@@ -6480,18 +6481,14 @@ BEGIN
         ORDER BY event.clinic_id DESC, event.id DESC
         LIMIT 1;
     END IF;
-    NEW.place := greatest(v_front, v_last + 1, (~v_last) + 1);
-    -- NULL where it is the first of its key.
-    IF NOT v_is_finished THEN
-        NEW.place := ~NEW.place;
-    END IF;
+    NEW.place := greatest(v_front, v_last + 1);
     RETURN NEW;
 END
 $$;
 
 COMMENT ON FUNCTION webhook.take_place() IS 'Trigger function: gives an event its place in the line, behind those of its clinic.';
 
-CREATE FUNCTION webhook.tend_line(p_source text DEFAULT NULL::text) RETURNS integer
+CREATE FUNCTION webhook.tend_line() RETURNS integer
     LANGUAGE plpgsql
     SET enable_seqscan TO 'off'
     SET enable_bitmapscan TO 'off'
@@ -6503,11 +6500,10 @@ DECLARE
     c_nobodys_place CONSTANT integer := -1;
     c_patience CONSTANT interval := '250 milliseconds';
     c_most_at_once CONSTANT integer := 500;
-    c_most_attempts CONSTANT integer := 1000000;
     v_now timestamptz := clock_timestamp();
     v_start bigint := pg_catalog.pg_sequence_last_value('webhook.line_start');
     v_first record;
-    v_is_fresh boolean := false;
+    v_is_held_up boolean := true;
     v_front bigint;
     v_former bigint;
     v_next bigint;
@@ -6524,13 +6520,13 @@ BEGIN
             v_former := pg_catalog.pg_sequence_last_value('webhook.line_former');
             IF pg_catalog.pg_try_advisory_lock(c_lock, (v_former & 2147483647)::integer) THEN
                 PERFORM pg_catalog.pg_advisory_unlock(c_lock, (v_former & 2147483647)::integer);
-                SELECT event.place, event.status, event.last_attempt_at INTO v_first
+                SELECT event.place, event.last_attempt_at INTO v_first
                 FROM clinic.webhook_events AS event
                 WHERE event.place >= v_start AND event.status NOT IN ('success', 'dead_letter')
                 ORDER BY event.place
                 LIMIT 1;
+                v_is_held_up := v_first.last_attempt_at < v_now - c_patience;
                 IF FOUND THEN
-                    v_is_fresh := v_first.status = 'processing' AND v_first.last_attempt_at >= v_now - c_patience;
                     v_next := v_first.place;
                 ELSE
                     SELECT event.place + 1 INTO v_next
@@ -6555,9 +6551,9 @@ BEGIN
         PERFORM pg_catalog.pg_advisory_unlock(c_lock, c_nobodys_place);
     END IF;
 
-    IF NOT v_is_fresh OR p_source IS NOT NULL THEN
+    IF v_is_held_up THEN
         UPDATE clinic.webhook_events AS event
-        SET place = ~event.place, next_attempt_at = event.lease_expires_at
+        SET place = NULL, next_attempt_at = event.lease_expires_at
         WHERE event.ctid = ANY (
             ARRAY(
                 SELECT slow.ctid
@@ -6566,9 +6562,7 @@ BEGIN
                         ARRAY(
                             SELECT early.ctid
                             FROM clinic.webhook_events AS early
-                            WHERE early.place >= v_start
-                                AND early.status NOT IN ('success', 'dead_letter')
-                                AND (p_source IS NULL OR early.source = p_source)
+                            WHERE early.place >= v_start AND early.status NOT IN ('success', 'dead_letter')
                             ORDER BY early.place
                             LIMIT 100
                         )
@@ -6605,14 +6599,9 @@ BEGIN
             lease_expires_at = NULL,
             status = CASE
                 WHEN event.status = 'failed' THEN 'failed'
-                WHEN event.attempts < event.max_attempts OR NOT event.alone THEN 'failed'
+                WHEN event.attempts < event.max_attempts THEN 'failed'
                 ELSE 'dead_letter'
             END::clinic.webhook_event_status,
-            max_attempts = CASE
-                WHEN event.status = 'failed' OR event.alone THEN event.max_attempts
-                ELSE least(event.max_attempts + 1, c_most_attempts)
-            END,
-            alone = event.alone OR event.status <> 'failed',
             error = CASE WHEN event.status = 'failed' THEN event.error ELSE 'The lease ran out.' END,
             history = CASE
                 WHEN event.status = 'failed' THEN event.history
@@ -6632,7 +6621,7 @@ BEGIN
 END
 $$;
 
-COMMENT ON FUNCTION webhook.tend_line(p_source text) IS 'Lets claims begin behind what is finished; sees to what has waited long enough, and counts it.';
+COMMENT ON FUNCTION webhook.tend_line() IS 'Lets claims begin behind what is finished; sees to what has waited long enough, and counts it.';
 
 CREATE TABLE archive.webhook_events (
     id uuid NOT NULL,
@@ -7599,7 +7588,7 @@ CREATE INDEX appointment_slots_held_idx ON clinic.appointment_slots USING btree 
 
 CREATE INDEX appointment_slots_start_idx ON clinic.appointment_slots USING btree (clinic_id, starts_at);
 
-CREATE UNIQUE INDEX appointment_slots_taken_key ON clinic.appointment_slots USING btree (clinic_id, appointment_id) WHERE (appointment_id IS NOT NULL);
+CREATE INDEX appointment_slots_taken_idx ON clinic.appointment_slots USING btree (clinic_id, appointment_id) WHERE (appointment_id IS NOT NULL);
 
 CREATE INDEX appointments_booked_by_idx ON clinic.appointments USING btree (clinic_id, booked_by) WHERE (booked_by IS NOT NULL);
 
@@ -7929,14 +7918,6 @@ CREATE TRIGGER keep_queue AFTER UPDATE ON clinic.appointments FOR EACH ROW WHEN 
 
 CREATE TRIGGER keep_queue_insert AFTER INSERT ON clinic.appointments FOR EACH ROW WHEN (((new.queue_status IS NOT NULL) AND (current_setting('role'::text) <> 'none'::text))) EXECUTE FUNCTION clinic.keep_queue();
 
-CREATE TRIGGER keep_taken_slot BEFORE UPDATE OF starts_at, duration_minutes, doctor_id ON clinic.appointment_slots FOR EACH ROW WHEN (((old.appointment_id IS NOT NULL) AND (((old.starts_at IS DISTINCT FROM new.starts_at) OR (old.duration_minutes IS DISTINCT FROM new.duration_minutes)) OR (old.doctor_id IS DISTINCT FROM new.doctor_id)) AND (current_setting('role'::text) <> 'none'::text))) EXECUTE FUNCTION clinic.keep_taken_slot();
-
-CREATE TRIGGER keep_taken_slot_delete BEFORE DELETE ON clinic.appointment_slots FOR EACH ROW WHEN (((old.appointment_id IS NOT NULL) AND (current_setting('role'::text) <> 'none'::text))) EXECUTE FUNCTION clinic.keep_taken_slot();
-
-CREATE TRIGGER lock_day BEFORE UPDATE OF starts_at, duration_minutes, doctor_id, may_overlap, deleted_at ON clinic.appointments FOR EACH ROW WHEN (((NOT new.may_overlap) AND (current_setting('role'::text) <> 'none'::text))) EXECUTE FUNCTION clinic.lock_day();
-
-CREATE TRIGGER lock_day_insert BEFORE INSERT ON clinic.appointments FOR EACH ROW WHEN (((NOT new.may_overlap) AND (current_setting('role'::text) <> 'none'::text))) EXECUTE FUNCTION clinic.lock_day();
-
 CREATE TRIGGER number_appointment BEFORE INSERT ON clinic.appointments FOR EACH ROW WHEN (((new.appointment_number)::text = ''::text)) EXECUTE FUNCTION clinic.number_appointment();
 
 CREATE TRIGGER release_slot AFTER UPDATE ON clinic.appointments FOR EACH ROW WHEN ((((new.status = ANY (ARRAY['cancelled'::clinic.appointment_status, 'rescheduled'::clinic.appointment_status])) AND (new.status <> old.status)) OR ((new.deleted_at IS NOT NULL) AND (old.deleted_at IS NULL)) OR (((new.starts_at IS DISTINCT FROM old.starts_at) OR (new.duration_minutes IS DISTINCT FROM old.duration_minutes)) OR (new.doctor_id IS DISTINCT FROM old.doctor_id)))) EXECUTE FUNCTION clinic.release_slot();
@@ -8071,6 +8052,9 @@ ALTER TABLE ONLY clinic.appointment_slots
 
 ALTER TABLE ONLY clinic.appointment_slots
     ADD CONSTRAINT appointment_slots_doctor_fk FOREIGN KEY (clinic_id, doctor_id) REFERENCES clinic.doctors(clinic_id, id) DEFERRABLE;
+
+ALTER TABLE ONLY clinic.appointment_slots
+    ADD CONSTRAINT appointment_slots_held_by_fk FOREIGN KEY (clinic_id, held_by) REFERENCES clinic.users(clinic_id, id) ON DELETE SET NULL (held_by) DEFERRABLE;
 
 ALTER TABLE ONLY clinic.appointment_slots
     ADD CONSTRAINT appointment_slots_timezone_fk FOREIGN KEY (clinic_id, timezone) REFERENCES clinic.clinics(id, timezone) ON UPDATE CASCADE DEFERRABLE;
@@ -9168,18 +9152,16 @@ GRANT SELECT ON TABLE clinic.clinics TO clinic_doctor;
 GRANT SELECT ON TABLE clinic.clinics TO clinic_nurse;
 GRANT SELECT ON TABLE clinic.clinics TO clinic_patient;
 GRANT SELECT ON TABLE clinic.clinics TO clinic_staff;
+GRANT SELECT ON TABLE clinic.clinics TO clinic_worker;
 GRANT SELECT,INSERT ON TABLE clinic.clinics TO clinic_superadmin;
 
 GRANT SELECT(id) ON TABLE clinic.clinics TO clinic_definer;
-GRANT SELECT(id) ON TABLE clinic.clinics TO clinic_worker;
 
 GRANT SELECT(deleted_at),UPDATE(deleted_at) ON TABLE clinic.clinics TO clinic_definer;
 
 GRANT SELECT(code) ON TABLE clinic.clinics TO clinic_definer;
-GRANT SELECT(code) ON TABLE clinic.clinics TO clinic_worker;
 GRANT UPDATE(code) ON TABLE clinic.clinics TO clinic_superadmin;
 
-GRANT SELECT(name) ON TABLE clinic.clinics TO clinic_worker;
 GRANT UPDATE(name) ON TABLE clinic.clinics TO clinic_admin;
 GRANT UPDATE(name) ON TABLE clinic.clinics TO clinic_superadmin;
 
@@ -9205,7 +9187,6 @@ GRANT UPDATE(website) ON TABLE clinic.clinics TO clinic_admin;
 GRANT UPDATE(website) ON TABLE clinic.clinics TO clinic_superadmin;
 
 GRANT SELECT(timezone) ON TABLE clinic.clinics TO clinic_definer;
-GRANT SELECT(timezone) ON TABLE clinic.clinics TO clinic_worker;
 GRANT UPDATE(timezone) ON TABLE clinic.clinics TO clinic_admin;
 GRANT UPDATE(timezone) ON TABLE clinic.clinics TO clinic_superadmin;
 
@@ -9224,7 +9205,6 @@ GRANT UPDATE(latitude) ON TABLE clinic.clinics TO clinic_superadmin;
 GRANT UPDATE(longitude) ON TABLE clinic.clinics TO clinic_admin;
 GRANT UPDATE(longitude) ON TABLE clinic.clinics TO clinic_superadmin;
 
-GRANT SELECT(is_active) ON TABLE clinic.clinics TO clinic_worker;
 GRANT UPDATE(is_active) ON TABLE clinic.clinics TO clinic_superadmin;
 
 GRANT UPDATE(settings) ON TABLE clinic.clinics TO clinic_admin;
@@ -9247,6 +9227,24 @@ GRANT INSERT(clinic_id) ON TABLE clinic.data_keys TO clinic_definer;
 
 REVOKE ALL ON FUNCTION audit.changes(p_old clinic.data_keys, p_new clinic.data_keys) FROM PUBLIC;
 GRANT ALL ON FUNCTION audit.changes(p_old clinic.data_keys, p_new clinic.data_keys) TO clinic_audit;
+
+REVOKE ALL ON FUNCTION clinic.blocked_dates_fault(p_days jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.blocked_dates_fault(p_days jsonb) TO clinic_admin;
+GRANT ALL ON FUNCTION clinic.blocked_dates_fault(p_days jsonb) TO clinic_definer;
+GRANT ALL ON FUNCTION clinic.blocked_dates_fault(p_days jsonb) TO clinic_doctor;
+GRANT ALL ON FUNCTION clinic.blocked_dates_fault(p_days jsonb) TO clinic_superadmin;
+
+REVOKE ALL ON FUNCTION clinic.break_times_fault(p_breaks jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.break_times_fault(p_breaks jsonb) TO clinic_admin;
+GRANT ALL ON FUNCTION clinic.break_times_fault(p_breaks jsonb) TO clinic_definer;
+GRANT ALL ON FUNCTION clinic.break_times_fault(p_breaks jsonb) TO clinic_doctor;
+GRANT ALL ON FUNCTION clinic.break_times_fault(p_breaks jsonb) TO clinic_superadmin;
+
+REVOKE ALL ON FUNCTION clinic.working_hours_fault(p_hours jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.working_hours_fault(p_hours jsonb) TO clinic_admin;
+GRANT ALL ON FUNCTION clinic.working_hours_fault(p_hours jsonb) TO clinic_definer;
+GRANT ALL ON FUNCTION clinic.working_hours_fault(p_hours jsonb) TO clinic_doctor;
+GRANT ALL ON FUNCTION clinic.working_hours_fault(p_hours jsonb) TO clinic_superadmin;
 
 GRANT SELECT ON TABLE clinic.doctors TO clinic_doctor;
 GRANT SELECT ON TABLE clinic.doctors TO clinic_nurse;
@@ -9539,48 +9537,39 @@ GRANT UPDATE(payment_id) ON TABLE clinic.insurance_claims TO clinic_staff;
 REVOKE ALL ON FUNCTION audit.changes(p_old clinic.insurance_claims, p_new clinic.insurance_claims) FROM PUBLIC;
 GRANT ALL ON FUNCTION audit.changes(p_old clinic.insurance_claims, p_new clinic.insurance_claims) TO clinic_audit;
 
+GRANT SELECT ON TABLE clinic.integration_webhooks TO clinic_worker;
 GRANT SELECT,INSERT,DELETE ON TABLE clinic.integration_webhooks TO clinic_admin;
 GRANT SELECT,INSERT,DELETE ON TABLE clinic.integration_webhooks TO clinic_superadmin;
 
-GRANT SELECT(id) ON TABLE clinic.integration_webhooks TO clinic_worker;
-
-GRANT SELECT(name) ON TABLE clinic.integration_webhooks TO clinic_worker;
 GRANT UPDATE(name) ON TABLE clinic.integration_webhooks TO clinic_admin;
 GRANT UPDATE(name) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
 
-GRANT SELECT(url) ON TABLE clinic.integration_webhooks TO clinic_worker;
 GRANT UPDATE(url) ON TABLE clinic.integration_webhooks TO clinic_admin;
 GRANT UPDATE(url) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
 
 GRANT UPDATE(secret) ON TABLE clinic.integration_webhooks TO clinic_admin;
 GRANT UPDATE(secret) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
 
-GRANT SELECT(is_active) ON TABLE clinic.integration_webhooks TO clinic_worker;
 GRANT UPDATE(is_active) ON TABLE clinic.integration_webhooks TO clinic_admin;
 GRANT UPDATE(is_active) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
 
-GRANT SELECT(events) ON TABLE clinic.integration_webhooks TO clinic_worker;
 GRANT UPDATE(events) ON TABLE clinic.integration_webhooks TO clinic_admin;
 GRANT UPDATE(events) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
 
 GRANT UPDATE(headers) ON TABLE clinic.integration_webhooks TO clinic_admin;
 GRANT UPDATE(headers) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
 
-GRANT SELECT(max_retries) ON TABLE clinic.integration_webhooks TO clinic_worker;
 GRANT UPDATE(max_retries) ON TABLE clinic.integration_webhooks TO clinic_admin;
 GRANT UPDATE(max_retries) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
 
-GRANT SELECT(timeout_seconds) ON TABLE clinic.integration_webhooks TO clinic_worker;
 GRANT UPDATE(timeout_seconds) ON TABLE clinic.integration_webhooks TO clinic_admin;
 GRANT UPDATE(timeout_seconds) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
 
-GRANT SELECT(last_triggered_at),UPDATE(last_triggered_at) ON TABLE clinic.integration_webhooks TO clinic_worker;
+GRANT UPDATE(last_triggered_at) ON TABLE clinic.integration_webhooks TO clinic_worker;
 
-GRANT SELECT(success_count),UPDATE(success_count) ON TABLE clinic.integration_webhooks TO clinic_worker;
+GRANT UPDATE(success_count) ON TABLE clinic.integration_webhooks TO clinic_worker;
 
-GRANT SELECT(failure_count),UPDATE(failure_count) ON TABLE clinic.integration_webhooks TO clinic_worker;
-
-GRANT SELECT(clinic_id) ON TABLE clinic.integration_webhooks TO clinic_worker;
+GRANT UPDATE(failure_count) ON TABLE clinic.integration_webhooks TO clinic_worker;
 
 REVOKE ALL ON FUNCTION audit.changes(p_old clinic.integration_webhooks, p_new clinic.integration_webhooks) FROM PUBLIC;
 GRANT ALL ON FUNCTION audit.changes(p_old clinic.integration_webhooks, p_new clinic.integration_webhooks) TO clinic_audit;
@@ -10168,14 +10157,12 @@ GRANT ALL ON FUNCTION audit.changes(p_old clinic.payment_items, p_new clinic.pay
 GRANT SELECT ON TABLE clinic.payments TO clinic_doctor;
 GRANT SELECT ON TABLE clinic.payments TO clinic_patient;
 GRANT SELECT ON TABLE clinic.payments TO clinic_superadmin;
+GRANT SELECT ON TABLE clinic.payments TO clinic_worker;
 GRANT SELECT,INSERT ON TABLE clinic.payments TO clinic_admin;
 GRANT SELECT,INSERT ON TABLE clinic.payments TO clinic_staff;
 
 GRANT SELECT(deleted_at) ON TABLE clinic.payments TO clinic_nurse;
 
-GRANT SELECT(id) ON TABLE clinic.payments TO clinic_worker;
-
-GRANT SELECT(payment_number) ON TABLE clinic.payments TO clinic_worker;
 GRANT UPDATE(payment_number) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(payment_number) ON TABLE clinic.payments TO clinic_staff;
 
@@ -10206,59 +10193,60 @@ GRANT UPDATE(insurance_claim_amount) ON TABLE clinic.payments TO clinic_staff;
 GRANT UPDATE(total_amount) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(total_amount) ON TABLE clinic.payments TO clinic_staff;
 
-GRANT SELECT(paid_amount),UPDATE(paid_amount) ON TABLE clinic.payments TO clinic_worker;
 GRANT UPDATE(paid_amount) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(paid_amount) ON TABLE clinic.payments TO clinic_staff;
+GRANT UPDATE(paid_amount) ON TABLE clinic.payments TO clinic_worker;
 
-GRANT SELECT(change_amount) ON TABLE clinic.payments TO clinic_worker;
 GRANT UPDATE(change_amount) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(change_amount) ON TABLE clinic.payments TO clinic_staff;
 
 GRANT SELECT(outstanding_amount) ON TABLE clinic.payments TO clinic_nurse;
-GRANT SELECT(outstanding_amount),UPDATE(outstanding_amount) ON TABLE clinic.payments TO clinic_worker;
 GRANT UPDATE(outstanding_amount) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(outstanding_amount) ON TABLE clinic.payments TO clinic_staff;
+GRANT UPDATE(outstanding_amount) ON TABLE clinic.payments TO clinic_worker;
 
 GRANT SELECT(status) ON TABLE clinic.payments TO clinic_nurse;
-GRANT SELECT(status),UPDATE(status) ON TABLE clinic.payments TO clinic_worker;
 GRANT UPDATE(status) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(status) ON TABLE clinic.payments TO clinic_staff;
+GRANT UPDATE(status) ON TABLE clinic.payments TO clinic_worker;
 
-GRANT SELECT(transaction_reference),UPDATE(transaction_reference) ON TABLE clinic.payments TO clinic_worker;
 GRANT UPDATE(transaction_reference) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(transaction_reference) ON TABLE clinic.payments TO clinic_staff;
+GRANT UPDATE(transaction_reference) ON TABLE clinic.payments TO clinic_worker;
 
 GRANT UPDATE(payment_gateway) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(payment_gateway) ON TABLE clinic.payments TO clinic_staff;
+GRANT UPDATE(payment_gateway) ON TABLE clinic.payments TO clinic_worker;
 
-GRANT SELECT(payment_intent_id) ON TABLE clinic.payments TO clinic_worker;
 GRANT UPDATE(payment_intent_id) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(payment_intent_id) ON TABLE clinic.payments TO clinic_staff;
+GRANT UPDATE(payment_intent_id) ON TABLE clinic.payments TO clinic_worker;
 
-GRANT SELECT(is_refunded),UPDATE(is_refunded) ON TABLE clinic.payments TO clinic_worker;
 GRANT UPDATE(is_refunded) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(is_refunded) ON TABLE clinic.payments TO clinic_staff;
+GRANT UPDATE(is_refunded) ON TABLE clinic.payments TO clinic_worker;
 
-GRANT SELECT(refunded_amount),UPDATE(refunded_amount) ON TABLE clinic.payments TO clinic_worker;
 GRANT UPDATE(refunded_amount) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(refunded_amount) ON TABLE clinic.payments TO clinic_staff;
+GRANT UPDATE(refunded_amount) ON TABLE clinic.payments TO clinic_worker;
 
 GRANT UPDATE(refund_reason) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(refund_reason) ON TABLE clinic.payments TO clinic_staff;
 
-GRANT SELECT(refunded_at),UPDATE(refunded_at) ON TABLE clinic.payments TO clinic_worker;
 GRANT UPDATE(refunded_at) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(refunded_at) ON TABLE clinic.payments TO clinic_staff;
+GRANT UPDATE(refunded_at) ON TABLE clinic.payments TO clinic_worker;
 
-GRANT SELECT(receipt_number),UPDATE(receipt_number) ON TABLE clinic.payments TO clinic_worker;
 GRANT UPDATE(receipt_number) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(receipt_number) ON TABLE clinic.payments TO clinic_staff;
+GRANT UPDATE(receipt_number) ON TABLE clinic.payments TO clinic_worker;
 
 GRANT UPDATE(receipt_url) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(receipt_url) ON TABLE clinic.payments TO clinic_staff;
 
 GRANT UPDATE(receipt_sent_at) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(receipt_sent_at) ON TABLE clinic.payments TO clinic_staff;
+GRANT UPDATE(receipt_sent_at) ON TABLE clinic.payments TO clinic_worker;
 
 GRANT UPDATE(notes) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(notes) ON TABLE clinic.payments TO clinic_staff;
@@ -10267,7 +10255,6 @@ GRANT UPDATE(appointment_id) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(appointment_id) ON TABLE clinic.payments TO clinic_staff;
 
 GRANT SELECT(clinic_id) ON TABLE clinic.payments TO clinic_nurse;
-GRANT SELECT(clinic_id) ON TABLE clinic.payments TO clinic_worker;
 
 GRANT SELECT(patient_id) ON TABLE clinic.payments TO clinic_nurse;
 GRANT UPDATE(patient_id) ON TABLE clinic.payments TO clinic_admin;
@@ -10462,6 +10449,11 @@ GRANT UPDATE(user_id) ON TABLE clinic.staff TO clinic_superadmin;
 REVOKE ALL ON FUNCTION audit.changes(p_old clinic.staff, p_new clinic.staff) FROM PUBLIC;
 GRANT ALL ON FUNCTION audit.changes(p_old clinic.staff, p_new clinic.staff) TO clinic_audit;
 
+REVOKE ALL ON FUNCTION clinic.setting_fault(p_category text, p_key text, p_value jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.setting_fault(p_category text, p_key text, p_value jsonb) TO clinic_admin;
+GRANT ALL ON FUNCTION clinic.setting_fault(p_category text, p_key text, p_value jsonb) TO clinic_definer;
+GRANT ALL ON FUNCTION clinic.setting_fault(p_category text, p_key text, p_value jsonb) TO clinic_superadmin;
+
 GRANT SELECT ON TABLE clinic.system_settings TO clinic_doctor;
 GRANT SELECT ON TABLE clinic.system_settings TO clinic_nurse;
 GRANT SELECT ON TABLE clinic.system_settings TO clinic_patient;
@@ -10536,7 +10528,6 @@ GRANT UPDATE(room_name) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(room_name) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(room_name) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
-GRANT SELECT(status) ON TABLE clinic.telemedicine_sessions TO clinic_definer;
 GRANT SELECT(status) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
 GRANT SELECT(status),UPDATE(status) ON TABLE clinic.telemedicine_sessions TO clinic_worker;
 GRANT UPDATE(status) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
@@ -10547,14 +10538,12 @@ GRANT UPDATE(status) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 GRANT SELECT(scheduled_start) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
 GRANT SELECT(scheduled_start) ON TABLE clinic.telemedicine_sessions TO clinic_worker;
 GRANT UPDATE(scheduled_start) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
-GRANT UPDATE(scheduled_start) ON TABLE clinic.telemedicine_sessions TO clinic_definer;
 GRANT UPDATE(scheduled_start) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(scheduled_start) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(scheduled_start) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
 GRANT SELECT(scheduled_end) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
 GRANT UPDATE(scheduled_end) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
-GRANT UPDATE(scheduled_end) ON TABLE clinic.telemedicine_sessions TO clinic_definer;
 GRANT UPDATE(scheduled_end) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(scheduled_end) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(scheduled_end) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
@@ -10686,7 +10675,6 @@ GRANT UPDATE(doctor_notes) ON TABLE clinic.telemedicine_sessions TO clinic_staff
 GRANT UPDATE(doctor_notes) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
 GRANT SELECT(appointment_id) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
-GRANT SELECT(appointment_id),UPDATE(appointment_id) ON TABLE clinic.telemedicine_sessions TO clinic_definer;
 GRANT UPDATE(appointment_id) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
 GRANT UPDATE(appointment_id) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(appointment_id) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
@@ -10698,7 +10686,6 @@ GRANT SELECT(clinic_id) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
 GRANT SELECT(doctor_id) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
 GRANT SELECT(doctor_id) ON TABLE clinic.telemedicine_sessions TO clinic_worker;
 GRANT UPDATE(doctor_id) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
-GRANT UPDATE(doctor_id) ON TABLE clinic.telemedicine_sessions TO clinic_definer;
 GRANT UPDATE(doctor_id) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(doctor_id) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(doctor_id) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
@@ -11231,8 +11218,6 @@ GRANT ALL ON FUNCTION booking.create_booking(p_idempotency_key text, p_user_id u
 REVOKE ALL ON FUNCTION booking.day_key(p_doctor_id uuid, p_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION booking.day_key(p_doctor_id uuid, p_day date) TO clinic_admin;
 GRANT ALL ON FUNCTION booking.day_key(p_doctor_id uuid, p_day date) TO clinic_definer;
-GRANT ALL ON FUNCTION booking.day_key(p_doctor_id uuid, p_day date) TO clinic_doctor;
-GRANT ALL ON FUNCTION booking.day_key(p_doctor_id uuid, p_day date) TO clinic_nurse;
 GRANT ALL ON FUNCTION booking.day_key(p_doctor_id uuid, p_day date) TO clinic_staff;
 GRANT ALL ON FUNCTION booking.day_key(p_doctor_id uuid, p_day date) TO clinic_superadmin;
 
@@ -11294,8 +11279,8 @@ GRANT ALL ON FUNCTION booking.mark_no_show(p_appointment_id uuid) TO clinic_supe
 REVOKE ALL ON FUNCTION booking.may_become(p_from clinic.appointment_status, p_to clinic.appointment_status) FROM PUBLIC;
 GRANT ALL ON FUNCTION booking.may_become(p_from clinic.appointment_status, p_to clinic.appointment_status) TO clinic_definer;
 
-REVOKE ALL ON FUNCTION booking.offer(p_slot_id uuid, p_patient_id uuid, p_moved_from uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION booking.offer(p_slot_id uuid, p_patient_id uuid, p_moved_from uuid) TO clinic_definer;
+REVOKE ALL ON FUNCTION booking.offer(p_slot_id uuid, p_patient_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.offer(p_slot_id uuid, p_patient_id uuid) TO clinic_definer;
 
 REVOKE ALL ON FUNCTION booking.refusal(p_code text) FROM PUBLIC;
 GRANT ALL ON FUNCTION booking.refusal(p_code text) TO clinic_definer;
@@ -11450,9 +11435,10 @@ GRANT ALL ON FUNCTION clinic.is_nric(p_number text) TO clinic_worker;
 
 REVOKE ALL ON FUNCTION clinic.keep_queue() FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION clinic.keep_taken_slot() FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION clinic.lock_day() FROM PUBLIC;
+REVOKE ALL ON FUNCTION clinic.known_settings() FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.known_settings() TO clinic_admin;
+GRANT ALL ON FUNCTION clinic.known_settings() TO clinic_definer;
+GRANT ALL ON FUNCTION clinic.known_settings() TO clinic_superadmin;
 
 REVOKE ALL ON FUNCTION clinic.login_by_email(p_email text, p_clinic_code text) FROM PUBLIC;
 GRANT ALL ON FUNCTION clinic.login_by_email(p_email text, p_clinic_code text) TO clinic_app;
@@ -11515,6 +11501,12 @@ GRANT ALL ON FUNCTION clinic.setting(p_category text, p_key text) TO clinic_work
 REVOKE ALL ON FUNCTION clinic.soft_delete(p_table text, p_id uuid, p_deleted boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION clinic.soft_delete(p_table text, p_id uuid, p_deleted boolean) TO clinic_admin;
 GRANT ALL ON FUNCTION clinic.soft_delete(p_table text, p_id uuid, p_deleted boolean) TO clinic_superadmin;
+
+REVOKE ALL ON FUNCTION clinic.stretch_fault(p_stretch jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION clinic.stretch_fault(p_stretch jsonb) TO clinic_admin;
+GRANT ALL ON FUNCTION clinic.stretch_fault(p_stretch jsonb) TO clinic_definer;
+GRANT ALL ON FUNCTION clinic.stretch_fault(p_stretch jsonb) TO clinic_doctor;
+GRANT ALL ON FUNCTION clinic.stretch_fault(p_stretch jsonb) TO clinic_superadmin;
 
 REVOKE ALL ON FUNCTION clinic.take_clinic_timezone() FROM PUBLIC;
 
@@ -11603,8 +11595,6 @@ GRANT UPDATE(error) ON TABLE clinic.webhook_events TO clinic_worker;
 
 GRANT INSERT(clinic_id) ON TABLE clinic.webhook_events TO clinic_definer;
 
-GRANT UPDATE(alone) ON TABLE clinic.webhook_events TO clinic_worker;
-
 GRANT INSERT(event_type) ON TABLE clinic.webhook_events TO clinic_definer;
 
 GRANT UPDATE(history) ON TABLE clinic.webhook_events TO clinic_definer;
@@ -11622,13 +11612,7 @@ GRANT UPDATE(max_attempts) ON TABLE clinic.webhook_events TO clinic_worker;
 GRANT UPDATE(next_attempt_at) ON TABLE clinic.webhook_events TO clinic_definer;
 GRANT UPDATE(next_attempt_at) ON TABLE clinic.webhook_events TO clinic_worker;
 
-GRANT UPDATE(ordering_hash) ON TABLE clinic.webhook_events TO clinic_definer;
-GRANT UPDATE(ordering_hash) ON TABLE clinic.webhook_events TO clinic_worker;
-
 GRANT INSERT(ordering_key) ON TABLE clinic.webhook_events TO clinic_definer;
-
-GRANT UPDATE(ordering_number) ON TABLE clinic.webhook_events TO clinic_definer;
-GRANT UPDATE(ordering_number) ON TABLE clinic.webhook_events TO clinic_worker;
 
 GRANT UPDATE(place) ON TABLE clinic.webhook_events TO clinic_definer;
 GRANT UPDATE(place) ON TABLE clinic.webhook_events TO clinic_worker;
@@ -11687,83 +11671,58 @@ GRANT ALL ON FUNCTION webhook.set_aside(p_event_ids uuid[]) TO clinic_superadmin
 
 REVOKE ALL ON FUNCTION webhook.take_place() FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION webhook.tend_line(p_source text) FROM PUBLIC;
-GRANT ALL ON FUNCTION webhook.tend_line(p_source text) TO clinic_worker;
+REVOKE ALL ON FUNCTION webhook.tend_line() FROM PUBLIC;
+GRANT ALL ON FUNCTION webhook.tend_line() TO clinic_worker;
 
 GRANT SELECT ON TABLE audit.decisions TO clinic_audit;
 
 GRANT SELECT ON TABLE clinic.appointment_slots TO clinic_nurse;
 GRANT SELECT ON TABLE clinic.appointment_slots TO clinic_patient;
-GRANT SELECT,DELETE ON TABLE clinic.appointment_slots TO clinic_admin;
-GRANT SELECT,DELETE ON TABLE clinic.appointment_slots TO clinic_doctor;
-GRANT SELECT,DELETE ON TABLE clinic.appointment_slots TO clinic_staff;
-GRANT SELECT,DELETE ON TABLE clinic.appointment_slots TO clinic_superadmin;
 GRANT SELECT,INSERT ON TABLE clinic.appointment_slots TO clinic_definer;
+GRANT SELECT,INSERT,DELETE ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT SELECT,INSERT,DELETE ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT SELECT,INSERT,DELETE ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT SELECT,INSERT,DELETE ON TABLE clinic.appointment_slots TO clinic_superadmin;
 
-GRANT INSERT(created_at) ON TABLE clinic.appointment_slots TO clinic_admin;
-GRANT INSERT(created_at) ON TABLE clinic.appointment_slots TO clinic_doctor;
-GRANT INSERT(created_at) ON TABLE clinic.appointment_slots TO clinic_staff;
-GRANT INSERT(created_at) ON TABLE clinic.appointment_slots TO clinic_superadmin;
+GRANT UPDATE(starts_at) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT UPDATE(starts_at) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT UPDATE(starts_at) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT UPDATE(starts_at) ON TABLE clinic.appointment_slots TO clinic_superadmin;
 
-GRANT INSERT(updated_at) ON TABLE clinic.appointment_slots TO clinic_admin;
-GRANT INSERT(updated_at) ON TABLE clinic.appointment_slots TO clinic_doctor;
-GRANT INSERT(updated_at) ON TABLE clinic.appointment_slots TO clinic_staff;
-GRANT INSERT(updated_at) ON TABLE clinic.appointment_slots TO clinic_superadmin;
+GRANT UPDATE(duration_minutes) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT UPDATE(duration_minutes) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT UPDATE(duration_minutes) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT UPDATE(duration_minutes) ON TABLE clinic.appointment_slots TO clinic_superadmin;
 
-GRANT INSERT(starts_at),UPDATE(starts_at) ON TABLE clinic.appointment_slots TO clinic_admin;
-GRANT INSERT(starts_at),UPDATE(starts_at) ON TABLE clinic.appointment_slots TO clinic_doctor;
-GRANT INSERT(starts_at),UPDATE(starts_at) ON TABLE clinic.appointment_slots TO clinic_staff;
-GRANT INSERT(starts_at),UPDATE(starts_at) ON TABLE clinic.appointment_slots TO clinic_superadmin;
-
-GRANT INSERT(duration_minutes),UPDATE(duration_minutes) ON TABLE clinic.appointment_slots TO clinic_admin;
-GRANT INSERT(duration_minutes),UPDATE(duration_minutes) ON TABLE clinic.appointment_slots TO clinic_doctor;
-GRANT INSERT(duration_minutes),UPDATE(duration_minutes) ON TABLE clinic.appointment_slots TO clinic_staff;
-GRANT INSERT(duration_minutes),UPDATE(duration_minutes) ON TABLE clinic.appointment_slots TO clinic_superadmin;
-
-GRANT INSERT(timezone) ON TABLE clinic.appointment_slots TO clinic_admin;
-GRANT INSERT(timezone) ON TABLE clinic.appointment_slots TO clinic_doctor;
-GRANT INSERT(timezone) ON TABLE clinic.appointment_slots TO clinic_staff;
-GRANT INSERT(timezone) ON TABLE clinic.appointment_slots TO clinic_superadmin;
-
-GRANT INSERT(id) ON TABLE clinic.appointment_slots TO clinic_admin;
-GRANT INSERT(id) ON TABLE clinic.appointment_slots TO clinic_doctor;
-GRANT INSERT(id) ON TABLE clinic.appointment_slots TO clinic_staff;
-GRANT INSERT(id) ON TABLE clinic.appointment_slots TO clinic_superadmin;
-
+GRANT UPDATE(is_available) ON TABLE clinic.appointment_slots TO clinic_admin;
 GRANT UPDATE(is_available) ON TABLE clinic.appointment_slots TO clinic_definer;
+GRANT UPDATE(is_available) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT UPDATE(is_available) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT UPDATE(is_available) ON TABLE clinic.appointment_slots TO clinic_superadmin;
 
-GRANT INSERT(is_blocked),UPDATE(is_blocked) ON TABLE clinic.appointment_slots TO clinic_admin;
-GRANT INSERT(is_blocked),UPDATE(is_blocked) ON TABLE clinic.appointment_slots TO clinic_doctor;
-GRANT INSERT(is_blocked),UPDATE(is_blocked) ON TABLE clinic.appointment_slots TO clinic_staff;
-GRANT INSERT(is_blocked),UPDATE(is_blocked) ON TABLE clinic.appointment_slots TO clinic_superadmin;
+GRANT UPDATE(is_blocked) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT UPDATE(is_blocked) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT UPDATE(is_blocked) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT UPDATE(is_blocked) ON TABLE clinic.appointment_slots TO clinic_superadmin;
 
-GRANT INSERT(block_reason),UPDATE(block_reason) ON TABLE clinic.appointment_slots TO clinic_admin;
-GRANT INSERT(block_reason),UPDATE(block_reason) ON TABLE clinic.appointment_slots TO clinic_doctor;
-GRANT INSERT(block_reason),UPDATE(block_reason) ON TABLE clinic.appointment_slots TO clinic_staff;
-GRANT INSERT(block_reason),UPDATE(block_reason) ON TABLE clinic.appointment_slots TO clinic_superadmin;
+GRANT UPDATE(block_reason) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT UPDATE(block_reason) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT UPDATE(block_reason) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT UPDATE(block_reason) ON TABLE clinic.appointment_slots TO clinic_superadmin;
 
+GRANT UPDATE(appointment_id) ON TABLE clinic.appointment_slots TO clinic_admin;
 GRANT UPDATE(appointment_id) ON TABLE clinic.appointment_slots TO clinic_definer;
+GRANT UPDATE(appointment_id) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT UPDATE(appointment_id) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT UPDATE(appointment_id) ON TABLE clinic.appointment_slots TO clinic_superadmin;
 
-GRANT INSERT(clinic_id) ON TABLE clinic.appointment_slots TO clinic_admin;
-GRANT INSERT(clinic_id) ON TABLE clinic.appointment_slots TO clinic_doctor;
-GRANT INSERT(clinic_id) ON TABLE clinic.appointment_slots TO clinic_staff;
-GRANT INSERT(clinic_id) ON TABLE clinic.appointment_slots TO clinic_superadmin;
+GRANT UPDATE(doctor_id) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT UPDATE(doctor_id) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT UPDATE(doctor_id) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT UPDATE(doctor_id) ON TABLE clinic.appointment_slots TO clinic_superadmin;
 
-GRANT INSERT(doctor_id),UPDATE(doctor_id) ON TABLE clinic.appointment_slots TO clinic_admin;
-GRANT INSERT(doctor_id),UPDATE(doctor_id) ON TABLE clinic.appointment_slots TO clinic_doctor;
-GRANT INSERT(doctor_id),UPDATE(doctor_id) ON TABLE clinic.appointment_slots TO clinic_staff;
-GRANT INSERT(doctor_id),UPDATE(doctor_id) ON TABLE clinic.appointment_slots TO clinic_superadmin;
-
-GRANT INSERT(held_by) ON TABLE clinic.appointment_slots TO clinic_admin;
-GRANT INSERT(held_by) ON TABLE clinic.appointment_slots TO clinic_doctor;
-GRANT INSERT(held_by) ON TABLE clinic.appointment_slots TO clinic_staff;
-GRANT INSERT(held_by) ON TABLE clinic.appointment_slots TO clinic_superadmin;
 GRANT UPDATE(held_by) ON TABLE clinic.appointment_slots TO clinic_definer;
 
-GRANT INSERT(held_until) ON TABLE clinic.appointment_slots TO clinic_admin;
-GRANT INSERT(held_until) ON TABLE clinic.appointment_slots TO clinic_doctor;
-GRANT INSERT(held_until) ON TABLE clinic.appointment_slots TO clinic_staff;
-GRANT INSERT(held_until) ON TABLE clinic.appointment_slots TO clinic_superadmin;
 GRANT UPDATE(held_until) ON TABLE clinic.appointment_slots TO clinic_definer;
 
 GRANT SELECT ON TABLE clinic.metric_entries TO clinic_admin;
@@ -11772,17 +11731,16 @@ GRANT SELECT ON TABLE clinic.metric_entries TO clinic_superadmin;
 GRANT SELECT ON TABLE clinic.daily_clinic_metrics TO clinic_admin;
 GRANT SELECT ON TABLE clinic.daily_clinic_metrics TO clinic_superadmin;
 
+GRANT SELECT ON TABLE clinic.email_messages TO clinic_worker;
 GRANT SELECT,INSERT ON TABLE clinic.email_messages TO clinic_admin;
 GRANT SELECT,INSERT ON TABLE clinic.email_messages TO clinic_staff;
 GRANT SELECT,INSERT,DELETE ON TABLE clinic.email_messages TO clinic_superadmin;
 
-GRANT SELECT(id) ON TABLE clinic.email_messages TO clinic_worker;
-
-GRANT SELECT(provider_message_id) ON TABLE clinic.email_messages TO clinic_worker;
 GRANT UPDATE(provider_message_id) ON TABLE clinic.email_messages TO clinic_superadmin;
+GRANT UPDATE(provider_message_id) ON TABLE clinic.email_messages TO clinic_worker;
 
-GRANT SELECT(status),UPDATE(status) ON TABLE clinic.email_messages TO clinic_worker;
 GRANT UPDATE(status) ON TABLE clinic.email_messages TO clinic_superadmin;
+GRANT UPDATE(status) ON TABLE clinic.email_messages TO clinic_worker;
 
 GRANT UPDATE(to_email) ON TABLE clinic.email_messages TO clinic_superadmin;
 
@@ -11804,29 +11762,27 @@ GRANT UPDATE(attachments) ON TABLE clinic.email_messages TO clinic_superadmin;
 
 GRANT UPDATE(provider) ON TABLE clinic.email_messages TO clinic_superadmin;
 
-GRANT SELECT(opened_at),UPDATE(opened_at) ON TABLE clinic.email_messages TO clinic_worker;
 GRANT UPDATE(opened_at) ON TABLE clinic.email_messages TO clinic_superadmin;
+GRANT UPDATE(opened_at) ON TABLE clinic.email_messages TO clinic_worker;
 
-GRANT SELECT(clicked_at),UPDATE(clicked_at) ON TABLE clinic.email_messages TO clinic_worker;
 GRANT UPDATE(clicked_at) ON TABLE clinic.email_messages TO clinic_superadmin;
+GRANT UPDATE(clicked_at) ON TABLE clinic.email_messages TO clinic_worker;
 
-GRANT SELECT(bounced_at),UPDATE(bounced_at) ON TABLE clinic.email_messages TO clinic_worker;
 GRANT UPDATE(bounced_at) ON TABLE clinic.email_messages TO clinic_superadmin;
+GRANT UPDATE(bounced_at) ON TABLE clinic.email_messages TO clinic_worker;
 
-GRANT SELECT(bounce_type),UPDATE(bounce_type) ON TABLE clinic.email_messages TO clinic_worker;
 GRANT UPDATE(bounce_type) ON TABLE clinic.email_messages TO clinic_superadmin;
+GRANT UPDATE(bounce_type) ON TABLE clinic.email_messages TO clinic_worker;
 
-GRANT SELECT(bounce_reason),UPDATE(bounce_reason) ON TABLE clinic.email_messages TO clinic_worker;
 GRANT UPDATE(bounce_reason) ON TABLE clinic.email_messages TO clinic_superadmin;
+GRANT UPDATE(bounce_reason) ON TABLE clinic.email_messages TO clinic_worker;
 
-GRANT SELECT(spam_reported_at),UPDATE(spam_reported_at) ON TABLE clinic.email_messages TO clinic_worker;
 GRANT UPDATE(spam_reported_at) ON TABLE clinic.email_messages TO clinic_superadmin;
+GRANT UPDATE(spam_reported_at) ON TABLE clinic.email_messages TO clinic_worker;
 
 GRANT UPDATE(unsubscribed_at) ON TABLE clinic.email_messages TO clinic_superadmin;
+GRANT UPDATE(unsubscribed_at) ON TABLE clinic.email_messages TO clinic_worker;
 
-GRANT SELECT(clinic_id) ON TABLE clinic.email_messages TO clinic_worker;
-
-GRANT SELECT(notification_id) ON TABLE clinic.email_messages TO clinic_worker;
 GRANT UPDATE(notification_id) ON TABLE clinic.email_messages TO clinic_superadmin;
 
 GRANT SELECT ON TABLE clinic.notifications TO clinic_doctor;
@@ -11834,88 +11790,74 @@ GRANT SELECT ON TABLE clinic.notifications TO clinic_nurse;
 GRANT SELECT ON TABLE clinic.notifications TO clinic_patient;
 GRANT SELECT,INSERT ON TABLE clinic.notifications TO clinic_admin;
 GRANT SELECT,INSERT ON TABLE clinic.notifications TO clinic_staff;
+GRANT SELECT,INSERT ON TABLE clinic.notifications TO clinic_worker;
 GRANT SELECT,INSERT,DELETE ON TABLE clinic.notifications TO clinic_superadmin;
 
-GRANT SELECT(id) ON TABLE clinic.notifications TO clinic_worker;
-
-GRANT INSERT(type) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(type) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(type) ON TABLE clinic.notifications TO clinic_superadmin;
 
-GRANT INSERT(channel) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(channel) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(channel) ON TABLE clinic.notifications TO clinic_superadmin;
 
-GRANT INSERT(recipient) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(recipient) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(recipient) ON TABLE clinic.notifications TO clinic_superadmin;
 
-GRANT INSERT(subject) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(subject) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(subject) ON TABLE clinic.notifications TO clinic_superadmin;
 
-GRANT INSERT(message) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(message) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(message) ON TABLE clinic.notifications TO clinic_superadmin;
 
-GRANT INSERT(template_id) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(template_id) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(template_id) ON TABLE clinic.notifications TO clinic_superadmin;
 
-GRANT INSERT(template_variables) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(template_variables) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(template_variables) ON TABLE clinic.notifications TO clinic_superadmin;
 
-GRANT SELECT(status),UPDATE(status) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(status) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(status) ON TABLE clinic.notifications TO clinic_superadmin;
+GRANT UPDATE(status) ON TABLE clinic.notifications TO clinic_worker;
 
-GRANT SELECT(sent_at),UPDATE(sent_at) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(sent_at) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(sent_at) ON TABLE clinic.notifications TO clinic_superadmin;
+GRANT UPDATE(sent_at) ON TABLE clinic.notifications TO clinic_worker;
 
-GRANT SELECT(delivered_at),UPDATE(delivered_at) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(delivered_at) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(delivered_at) ON TABLE clinic.notifications TO clinic_superadmin;
+GRANT UPDATE(delivered_at) ON TABLE clinic.notifications TO clinic_worker;
 
-GRANT SELECT(read_at),UPDATE(read_at) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(read_at) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(read_at) ON TABLE clinic.notifications TO clinic_doctor;
 GRANT UPDATE(read_at) ON TABLE clinic.notifications TO clinic_nurse;
 GRANT UPDATE(read_at) ON TABLE clinic.notifications TO clinic_patient;
 GRANT UPDATE(read_at) ON TABLE clinic.notifications TO clinic_staff;
 GRANT UPDATE(read_at) ON TABLE clinic.notifications TO clinic_superadmin;
+GRANT UPDATE(read_at) ON TABLE clinic.notifications TO clinic_worker;
 
-GRANT SELECT(failed_at),UPDATE(failed_at) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(failed_at) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(failed_at) ON TABLE clinic.notifications TO clinic_superadmin;
+GRANT UPDATE(failed_at) ON TABLE clinic.notifications TO clinic_worker;
 
-GRANT SELECT(failure_reason),UPDATE(failure_reason) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(failure_reason) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(failure_reason) ON TABLE clinic.notifications TO clinic_superadmin;
+GRANT UPDATE(failure_reason) ON TABLE clinic.notifications TO clinic_worker;
 
 GRANT UPDATE(retry_count) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(retry_count) ON TABLE clinic.notifications TO clinic_superadmin;
+GRANT UPDATE(retry_count) ON TABLE clinic.notifications TO clinic_worker;
 
-GRANT INSERT(priority) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(priority) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(priority) ON TABLE clinic.notifications TO clinic_superadmin;
 
-GRANT INSERT(scheduled_for) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(scheduled_for) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(scheduled_for) ON TABLE clinic.notifications TO clinic_superadmin;
 
-GRANT INSERT(expires_at) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(expires_at) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(expires_at) ON TABLE clinic.notifications TO clinic_superadmin;
 
-GRANT INSERT(metadata) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(metadata) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(metadata) ON TABLE clinic.notifications TO clinic_superadmin;
 
-GRANT SELECT(clinic_id),INSERT(clinic_id) ON TABLE clinic.notifications TO clinic_worker;
-
-GRANT INSERT(user_id) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(user_id) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(user_id) ON TABLE clinic.notifications TO clinic_superadmin;
 
@@ -11966,17 +11908,16 @@ GRANT UPDATE(average_wait_time_minutes) ON TABLE clinic.queue_management TO clin
 GRANT UPDATE(average_wait_time_minutes) ON TABLE clinic.queue_management TO clinic_staff;
 GRANT UPDATE(average_wait_time_minutes) ON TABLE clinic.queue_management TO clinic_superadmin;
 
+GRANT SELECT ON TABLE clinic.sms_messages TO clinic_worker;
 GRANT SELECT,INSERT ON TABLE clinic.sms_messages TO clinic_admin;
 GRANT SELECT,INSERT ON TABLE clinic.sms_messages TO clinic_staff;
 GRANT SELECT,INSERT,DELETE ON TABLE clinic.sms_messages TO clinic_superadmin;
 
-GRANT SELECT(id) ON TABLE clinic.sms_messages TO clinic_worker;
-
-GRANT SELECT(provider_message_id) ON TABLE clinic.sms_messages TO clinic_worker;
 GRANT UPDATE(provider_message_id) ON TABLE clinic.sms_messages TO clinic_superadmin;
+GRANT UPDATE(provider_message_id) ON TABLE clinic.sms_messages TO clinic_worker;
 
-GRANT SELECT(status),UPDATE(status) ON TABLE clinic.sms_messages TO clinic_worker;
 GRANT UPDATE(status) ON TABLE clinic.sms_messages TO clinic_superadmin;
+GRANT UPDATE(status) ON TABLE clinic.sms_messages TO clinic_worker;
 
 GRANT UPDATE(to_number) ON TABLE clinic.sms_messages TO clinic_superadmin;
 
@@ -11986,26 +11927,26 @@ GRANT UPDATE(message) ON TABLE clinic.sms_messages TO clinic_superadmin;
 
 GRANT UPDATE(provider) ON TABLE clinic.sms_messages TO clinic_superadmin;
 
-GRANT SELECT(delivery_status),UPDATE(delivery_status) ON TABLE clinic.sms_messages TO clinic_worker;
 GRANT UPDATE(delivery_status) ON TABLE clinic.sms_messages TO clinic_superadmin;
+GRANT UPDATE(delivery_status) ON TABLE clinic.sms_messages TO clinic_worker;
 
 GRANT UPDATE(status_callback_url) ON TABLE clinic.sms_messages TO clinic_superadmin;
 
-GRANT SELECT(error_code),UPDATE(error_code) ON TABLE clinic.sms_messages TO clinic_worker;
 GRANT UPDATE(error_code) ON TABLE clinic.sms_messages TO clinic_superadmin;
+GRANT UPDATE(error_code) ON TABLE clinic.sms_messages TO clinic_worker;
 
-GRANT SELECT(error_message),UPDATE(error_message) ON TABLE clinic.sms_messages TO clinic_worker;
 GRANT UPDATE(error_message) ON TABLE clinic.sms_messages TO clinic_superadmin;
+GRANT UPDATE(error_message) ON TABLE clinic.sms_messages TO clinic_worker;
 
 GRANT UPDATE(segments) ON TABLE clinic.sms_messages TO clinic_superadmin;
+GRANT UPDATE(segments) ON TABLE clinic.sms_messages TO clinic_worker;
 
 GRANT UPDATE(price_per_segment) ON TABLE clinic.sms_messages TO clinic_superadmin;
+GRANT UPDATE(price_per_segment) ON TABLE clinic.sms_messages TO clinic_worker;
 
 GRANT UPDATE(total_cost) ON TABLE clinic.sms_messages TO clinic_superadmin;
+GRANT UPDATE(total_cost) ON TABLE clinic.sms_messages TO clinic_worker;
 
-GRANT SELECT(clinic_id) ON TABLE clinic.sms_messages TO clinic_worker;
-
-GRANT SELECT(notification_id) ON TABLE clinic.sms_messages TO clinic_worker;
 GRANT UPDATE(notification_id) ON TABLE clinic.sms_messages TO clinic_superadmin;
 
 GRANT SELECT ON TABLE clinic.upcoming_appointments TO clinic_admin;
@@ -12017,42 +11958,30 @@ GRANT SELECT ON TABLE clinic.upcoming_appointments TO clinic_superadmin;
 
 GRANT SELECT ON TABLE clinic.webhook_logs TO clinic_admin;
 GRANT SELECT ON TABLE clinic.webhook_logs TO clinic_superadmin;
+GRANT SELECT,INSERT ON TABLE clinic.webhook_logs TO clinic_worker;
 
-GRANT SELECT(id) ON TABLE clinic.webhook_logs TO clinic_worker;
+GRANT UPDATE(response_status) ON TABLE clinic.webhook_logs TO clinic_worker;
 
-GRANT SELECT(event_type),INSERT(event_type) ON TABLE clinic.webhook_logs TO clinic_worker;
+GRANT UPDATE(response_body) ON TABLE clinic.webhook_logs TO clinic_worker;
 
-GRANT INSERT(payload) ON TABLE clinic.webhook_logs TO clinic_worker;
+GRANT UPDATE(response_time_ms) ON TABLE clinic.webhook_logs TO clinic_worker;
 
-GRANT SELECT(response_status),INSERT(response_status),UPDATE(response_status) ON TABLE clinic.webhook_logs TO clinic_worker;
+GRANT UPDATE(status) ON TABLE clinic.webhook_logs TO clinic_worker;
 
-GRANT INSERT(response_body),UPDATE(response_body) ON TABLE clinic.webhook_logs TO clinic_worker;
+GRANT UPDATE(error_message) ON TABLE clinic.webhook_logs TO clinic_worker;
 
-GRANT SELECT(response_time_ms),INSERT(response_time_ms),UPDATE(response_time_ms) ON TABLE clinic.webhook_logs TO clinic_worker;
+GRANT UPDATE(retry_count) ON TABLE clinic.webhook_logs TO clinic_worker;
 
-GRANT SELECT(status),INSERT(status),UPDATE(status) ON TABLE clinic.webhook_logs TO clinic_worker;
-
-GRANT INSERT(error_message),UPDATE(error_message) ON TABLE clinic.webhook_logs TO clinic_worker;
-
-GRANT SELECT(retry_count),INSERT(retry_count),UPDATE(retry_count) ON TABLE clinic.webhook_logs TO clinic_worker;
-
-GRANT SELECT(created_at) ON TABLE clinic.webhook_logs TO clinic_worker;
-
-GRANT SELECT(clinic_id),INSERT(clinic_id) ON TABLE clinic.webhook_logs TO clinic_worker;
-
-GRANT SELECT(webhook_id),INSERT(webhook_id) ON TABLE clinic.webhook_logs TO clinic_worker;
-
+GRANT SELECT ON TABLE clinic.whatsapp_messages TO clinic_worker;
 GRANT SELECT,INSERT ON TABLE clinic.whatsapp_messages TO clinic_admin;
 GRANT SELECT,INSERT ON TABLE clinic.whatsapp_messages TO clinic_staff;
 GRANT SELECT,INSERT,DELETE ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
 
-GRANT SELECT(id) ON TABLE clinic.whatsapp_messages TO clinic_worker;
-
-GRANT SELECT(provider_message_id) ON TABLE clinic.whatsapp_messages TO clinic_worker;
 GRANT UPDATE(provider_message_id) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
+GRANT UPDATE(provider_message_id) ON TABLE clinic.whatsapp_messages TO clinic_worker;
 
-GRANT SELECT(status),UPDATE(status) ON TABLE clinic.whatsapp_messages TO clinic_worker;
 GRANT UPDATE(status) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
+GRANT UPDATE(status) ON TABLE clinic.whatsapp_messages TO clinic_worker;
 
 GRANT UPDATE(to_number) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
 
@@ -12074,21 +12003,18 @@ GRANT UPDATE(media_type) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
 
 GRANT UPDATE(conversation_id) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
 
-GRANT SELECT(delivered_at),UPDATE(delivered_at) ON TABLE clinic.whatsapp_messages TO clinic_worker;
 GRANT UPDATE(delivered_at) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
+GRANT UPDATE(delivered_at) ON TABLE clinic.whatsapp_messages TO clinic_worker;
 
-GRANT SELECT(read_at),UPDATE(read_at) ON TABLE clinic.whatsapp_messages TO clinic_worker;
 GRANT UPDATE(read_at) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
+GRANT UPDATE(read_at) ON TABLE clinic.whatsapp_messages TO clinic_worker;
 
-GRANT SELECT(error_code),UPDATE(error_code) ON TABLE clinic.whatsapp_messages TO clinic_worker;
 GRANT UPDATE(error_code) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
+GRANT UPDATE(error_code) ON TABLE clinic.whatsapp_messages TO clinic_worker;
 
-GRANT SELECT(error_message),UPDATE(error_message) ON TABLE clinic.whatsapp_messages TO clinic_worker;
 GRANT UPDATE(error_message) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
+GRANT UPDATE(error_message) ON TABLE clinic.whatsapp_messages TO clinic_worker;
 
-GRANT SELECT(clinic_id) ON TABLE clinic.whatsapp_messages TO clinic_worker;
-
-GRANT SELECT(notification_id) ON TABLE clinic.whatsapp_messages TO clinic_worker;
 GRANT UPDATE(notification_id) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
 
 GRANT SELECT,DELETE ON TABLE public.django_admin_log TO clinic_admin;

@@ -33,6 +33,10 @@ class Migration(migrations.Migration):
             schema="clinic",
         ),
         postgres.operations.SQLFile("functions/clinic.calculate_bmi", version=1),
+        postgres.operations.SQLFile("functions/clinic.stretch_fault", version=1),
+        postgres.operations.SQLFile("functions/clinic.working_hours_fault", version=1),
+        postgres.operations.SQLFile("functions/clinic.break_times_fault", version=1),
+        postgres.operations.SQLFile("functions/clinic.blocked_dates_fault", version=1),
         migrations.CreateModel(
             name="Doctor",
             fields=[
@@ -357,6 +361,27 @@ class Migration(migrations.Migration):
                         field="notification_preferences",
                         name="doctors_notification_preferences_is_object",
                         violation_error_message="JSON that is an object.",
+                    ),
+                    postgres.constraints.NoFault(
+                        "working_hours",
+                        field="working_hours",
+                        function="clinic.working_hours_fault",
+                        name="doctors_working_hours_fits",
+                        says="By weekday, from mon to sun, each a list of hours.",
+                    ),
+                    postgres.constraints.NoFault(
+                        "break_times",
+                        field="break_times",
+                        function="clinic.break_times_fault",
+                        name="doctors_break_times_fits",
+                        says="A list of two times each, the first before the second.",
+                    ),
+                    postgres.constraints.NoFault(
+                        "blocked_dates",
+                        field="blocked_dates",
+                        function="clinic.blocked_dates_fault",
+                        name="doctors_blocked_dates_fits",
+                        says='A list of days, as "2026-12-25".',
                     ),
                 ],
             },

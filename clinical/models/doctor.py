@@ -104,6 +104,13 @@ class Doctor(TenantModel, Timestamped, SoftDeleted):
                 "blocked_dates",
             ),
             *rules.json_objects("doctors", "working_hours", "notification_preferences"),
+            rules.faultless(
+                "doctors", "working_hours", "By weekday, from mon to sun, each a list of hours."
+            ),
+            rules.faultless(
+                "doctors", "break_times", "A list of two times each, the first before the second."
+            ),
+            rules.faultless("doctors", "blocked_dates", 'A list of days, as "2026-12-25".'),
         ]
 
     def __str__(self) -> str:

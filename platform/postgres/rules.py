@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import CharField, CheckConstraint, F, Func, Q, Value
 from django.db.models.lookups import Exact, IsNull
 
-from postgres.constraints import FieldRule
+from postgres.constraints import FieldRule, NoFault
 from postgres.expressions import LocalDate
 
 # E.164's 6 to 15 digits, with what people write around them, and an extension.
@@ -135,6 +135,17 @@ def json_lists(table: str, *fields: str) -> list[FieldRule]:
 def json_objects(table: str, *fields: str) -> list[FieldRule]:
     """Make a rule per field: the JSON is an object."""
     return [_json(table, field, "object") for field in fields]
+
+
+def faultless(table: str, field: str, says: str) -> NoFault:
+    """Make a rule: the function `clinic.field_fault` finds nothing wrong; what it finds a form tells."""
+    return NoFault(
+        field,
+        function=f"clinic.{field}_fault",
+        says=says,
+        field=field,
+        name=f"{table}_{field}_fits",
+    )
 
 
 def _json(table: str, field: str, shape: str) -> FieldRule:

@@ -366,10 +366,40 @@ RULES: dict[str, list[Rule]] = {
             "specializations",
             "qualifications",
             "languages_spoken",
-            "break_times",
-            "blocked_dates",
         ),
-        *objects("doctors", "working_hours", "notification_preferences"),
+        *objects("doctors", "notification_preferences"),
+        *(
+            one(
+                f"doctors_{c}_is_{shape}",
+                c,
+                bad=[Jsonb(no), Jsonb("a"), Jsonb(None)],
+                good=[Jsonb(yes)],
+            )
+            for c, shape, no, yes in (
+                ("break_times", "array", {}, []),
+                ("blocked_dates", "array", {}, []),
+                ("working_hours", "object", [], {}),
+            )
+        ),
+        # tests/clinical/test_hours.py has all kinds.
+        one(
+            "doctors_working_hours_fits",
+            "working_hours",
+            bad=[Jsonb({"mon": [["10:00", "10:00"]]})],
+            good=[Jsonb({"mon": [["10:00", "10:01"]]})],
+        ),
+        one(
+            "doctors_break_times_fits",
+            "break_times",
+            bad=[Jsonb([["10:00", "10:00"]])],
+            good=[Jsonb([["10:00", "10:01"]])],
+        ),
+        one(
+            "doctors_blocked_dates_fits",
+            "blocked_dates",
+            bad=[Jsonb(["2027-02-29"])],
+            good=[Jsonb(["2028-02-29"])],
+        ),
     ],
     "staff": [
         *present("staff", "employee_id", "full_name"),
@@ -923,6 +953,15 @@ RULES: dict[str, list[Rule]] = {
         *lists("email_messages", "cc_emails", "bcc_emails", "attachments"),
     ],
     "system_settings": [
+        # tests/system/test_settings.py has all kinds.
+        one(
+            "system_settings_value_fits",
+            "value",
+            bad=[Jsonb(4), Jsonb(481), Jsonb("15")],
+            good=[Jsonb(5), Jsonb(480)],
+            category="appointment",
+            key="default_duration_minutes",
+        ),
         Rule(
             "system_settings_encrypted_is_not_public",
             [{"is_encrypted": True, "is_public": True, "value": Jsonb(CIPHERTEXTS[0])}],

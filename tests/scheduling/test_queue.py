@@ -47,7 +47,7 @@ def test_who_is_in_keeps_their_number(role: str, day: Day) -> None:
 
 
 @pytest.mark.parametrize(
-    ("prefix", "number"), [("A", "A001"), ("Counter 1", "Coun001"), (7, "7001")]
+    ("prefix", "number"), [("A", "A001"), ("", "001"), ("Desk", "Desk001"), ("\u00e9", "\u00e9001")]
 )
 def test_a_number_begins_as_the_clinic_has_set(prefix: Any, number: str, day: Day) -> None:
     with acting_as(day.at.admin_login):

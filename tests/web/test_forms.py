@@ -57,7 +57,14 @@ CHANGES = [
     Change("admin", "doctors", "consultation_fee", "31.50", 31.5),
     Change("admin", "clinics", "website", "https://demo.example", "https://demo.example"),
     Change("admin", "users", "display_name", "Mei", "Mei"),
-    Change("admin", "system_settings", "value", "20", 20),
+    Change(
+        "admin",
+        "system_settings",
+        "value",
+        "20",
+        20,
+        where={"key": "default_duration_minutes"},
+    ),
     Change("superadmin", "feature_flags", "rollout_percentage", "50", 50),
 ]
 

@@ -1,4 +1,4 @@
-"""Make the tables feature_flags, system_settings.
+"""Make the tables feature_flags, system_settings, and say which settings there are.
 
 Plan 009. Locks nothing that exists, but the tables that the keys refer to, for a moment.
 """
@@ -28,6 +28,8 @@ class Migration(migrations.Migration):
         postgres.operations.InSchema(
             schema="clinic",
         ),
+        postgres.operations.SQLFile("functions/clinic.known_settings", version=1),
+        postgres.operations.SQLFile("functions/clinic.setting_fault", version=1),
         migrations.CreateModel(
             name="FeatureFlag",
             fields=[
@@ -212,6 +214,16 @@ class Migration(migrations.Migration):
                         fields=("clinic", "category", "key"),
                         name="system_settings_key_key",
                         nulls_distinct=False,
+                    ),
+                    postgres.constraints.NoFault(
+                        "category",
+                        "key",
+                        "value",
+                        field="value",
+                        function="clinic.setting_fault",
+                        name="system_settings_value_fits",
+                        says="The value of a known setting is of its kind.",
+                        unless="is_encrypted",
                     ),
                     privacy.constraints.IsSealedWhere(
                         "value", "is_encrypted", name="system_settings_value_sealed"

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from postgres import rules
+from postgres.constraints import NoFault
 from privacy.constraints import IsSealedWhere
 from privacy.fields import MaybeEncryptedJSONField, known_key
 from tenancy.constraints import TenantForeignKey, TenantKey
@@ -61,6 +62,14 @@ class SystemSetting(DatabaseKeyed, Timestamped):
                 fields=["clinic", "category", "key"],
                 nulls_distinct=False,
                 name="system_settings_key_key",
+            ),
+            NoFault(
+                *("category", "key", "value"),
+                field="value",
+                function="clinic.setting_fault",
+                says="The value of a known setting is of its kind.",
+                unless="is_encrypted",
+                name="system_settings_value_fits",
             ),
             IsSealedWhere("value", name="system_settings_value_sealed"),
             rules.rule(

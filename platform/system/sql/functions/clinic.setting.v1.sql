@@ -1,4 +1,5 @@
--- Give a setting: the clinic's own value, or else the one that holds everywhere; NULL where neither is.
+-- Give a setting: the clinic's own value, or else the one that holds everywhere; NULL where neither is. A value that is
+-- not of the setting's kind counts for none, wherever it came from: whoever reads a number gets one.
 -- Concurrency: reads alone. PL/pgSQL keeps the plan of its query, which an SQL function would make anew for
 -- each statement.
 -- Raises: nothing.
@@ -17,6 +18,7 @@ BEGIN
         FROM clinic.system_settings AS setting
         WHERE setting.category = p_category
             AND setting.key = p_key
+            AND clinic.setting_fault(p_category, p_key, setting.value) IS NULL
         ORDER BY setting.clinic_id NULLS LAST
         LIMIT 1
     );

@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS clinic.blocked_dates_fault(jsonb);

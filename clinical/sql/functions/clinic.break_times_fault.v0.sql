@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS clinic.break_times_fault(jsonb);

@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS clinic.stretch_fault(jsonb);

@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS clinic.working_hours_fault(jsonb);

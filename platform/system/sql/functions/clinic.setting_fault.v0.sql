@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS clinic.setting_fault(text, text, jsonb);
