@@ -30,11 +30,14 @@ PAUSE: Final = 0.02
 REFUSALS: Final[Mapping[str, str]] = {
     "appointment_not_found": "There is no such appointment.",
     "daily_limit_reached": "The doctor sees nobody else on that day: choose another day.",
+    "doctor_away": "It is the doctor's day off: choose another doctor, or none.",
     "doctor_inactive": "The doctor does not see patients: choose another doctor.",
     "doctor_not_found": "There is no such doctor.",
+    "has_appointment_today": "The patient has an appointment today: check them in with it.",
     "idempotency_mismatch": "This request was sent before, for something else: start anew.",
     "invalid_input": "Something is missing, or is not what it should be.",
     "not_today": "The appointment is not today.",
+    "patient_in_queue": "The patient is in the queue already, with another appointment.",
     "patient_not_found": "There is no such patient.",
     "patient_overlap": "The patient has another appointment at that time.",
     "queue_empty": "Nobody is waiting.",
@@ -52,11 +55,15 @@ REFUSALS: Final[Mapping[str, str]] = {
 
 
 class BookingRefusedError(Exception):
-    """The database's answer was no; `code` says why, and the message says it to a person."""
+    """The database's answer was no; `code` says why, and the message says it to a person.
 
-    def __init__(self, code: str) -> None:
+    `appointment_id` is the appointment that is in the way, where one is named.
+    """
+
+    def __init__(self, code: str, appointment_id: UUID | None = None) -> None:
         super().__init__(REFUSALS[code])
         self.code = code
+        self.appointment_id = appointment_id
 
 
 class BookingConflictError(BookingRefusedError):
@@ -145,6 +152,14 @@ class FrontDesk:
         result = self._ask("hold_slot", slot_id, minutes)["result"]
         return Hold(slot_id, datetime.fromisoformat(result["held_until"]))
 
+    def release_hold(self, slot_id: UUID) -> None:
+        """Give back a slot that this person holds; whatever others hold stays theirs."""
+        self._ask("release_hold", slot_id)
+
+    def confirm_booking(self, appointment_id: UUID) -> Booking:
+        """Accept an appointment that was asked for."""
+        return self._book("confirm_booking", appointment_id)
+
     def generate_slots(self, doctor_id: UUID, first_day: date, last_day: date) -> int:
         """Make a doctor's slots for a range of days; gives how many were missing."""
         made: int = self._ask("generate_slots", doctor_id, first_day, last_day)["result"]["made"]
@@ -163,6 +178,10 @@ class FrontDesk:
     def call_next(self, doctor_id: UUID | None = None) -> Booking:
         """Call the next patient in the queue."""
         return self._book("call_next", doctor_id)
+
+    def return_to_queue(self, appointment_id: UUID) -> Booking:
+        """Let a patient who was called too soon wait again, in the same place."""
+        return self._book("return_to_queue", appointment_id)
 
     def start_consultation(self, appointment_id: UUID) -> Booking:
         """Begin a consultation."""
@@ -196,7 +215,8 @@ class FrontDesk:
 
         answer: dict[str, Any] = json.loads(_again_if_asked_to(ask))
         if answer["status"] == "conflict":
-            raise BookingConflictError(answer["code"])
+            named = answer.get("appointment_id")
+            raise BookingConflictError(answer["code"], UUID(named) if named else None)
         if answer["status"] == "error":
             raise BookingInvalidError(answer["code"])
         return answer

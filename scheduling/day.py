@@ -12,8 +12,8 @@ from functools import cached_property
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import QuerySet, TextChoices
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import F, Func, QuerySet, TextChoices, TextField
 from django.utils.timezone import localdate, localtime, make_aware
 
 from clinical.models import Doctor
@@ -57,8 +57,12 @@ class Step:
 
     name: str
     label: str
-    function: str
-    leads_to: AppointmentStatus
+    parameters: str = "uuid"
+
+    @property
+    def function(self) -> str:
+        """Name the function as PostgreSQL does."""
+        return f"booking.{self.name}({self.parameters})"
 
     @property
     def slug(self) -> str:
@@ -66,33 +70,21 @@ class Step:
         return self.name.replace("_", "-")
 
 
-COMPLETE = Step("complete", "Complete", "booking.complete(uuid)", AppointmentStatus.COMPLETED)
-START = Step(
-    "start_consultation",
-    "Start",
-    "booking.start_consultation(uuid)",
-    AppointmentStatus.IN_PROGRESS,
-)
-CHECK_IN = Step("check_in", "Check in", "booking.check_in(uuid)", AppointmentStatus.CONFIRMED)
-NO_SHOW = Step("mark_no_show", "No-show", "booking.mark_no_show(uuid)", AppointmentStatus.NO_SHOW)
-CANCEL = Step(
-    "cancel_booking",
-    "Cancel the appointment",
-    "booking.cancel_booking(uuid, text)",
-    AppointmentStatus.CANCELLED,
-)
-MOVE = Step(
-    "reschedule_booking",
-    "Move",
-    "booking.reschedule_booking(uuid, uuid, text)",
-    AppointmentStatus.RESCHEDULED,
-)
-STEPS: Final = (CHECK_IN, START, COMPLETE, NO_SHOW, CANCEL, MOVE)
+CONFIRM = Step("confirm_booking", "Confirm")
+CHECK_IN = Step("check_in", "Check in")
+RETURN = Step("return_to_queue", "Wait again")
+START = Step("start_consultation", "Start")
+COMPLETE = Step("complete", "Complete")
+NO_SHOW = Step("mark_no_show", "No-show")
+CANCEL = Step("cancel_booking", "Cancel the appointment", "uuid, text")
+MOVE = Step("reschedule_booking", "Move", "uuid, uuid, text")
+STEPS: Final = (CONFIRM, CHECK_IN, RETURN, START, COMPLETE, NO_SHOW, CANCEL, MOVE)
 """In the order in which a visit takes them, and then what else may become of it."""
 
 DESK: Final = {
     "book": "booking.create_booking(text, uuid, uuid, uuid, uuid, text)",
     "hold": "booking.hold_slot(uuid, integer)",
+    "release": "booking.release_hold(uuid)",
     "call": "booking.call_next(uuid)",
     "walk_in": "booking.register_walk_in(uuid, uuid, text)",
 }
@@ -100,44 +92,38 @@ DESK: Final = {
 
 
 class Choices:
-    """What the person who acts may do: as PostgreSQL grants it, and as appointments go."""
+    """What the person who acts may do: as PostgreSQL grants it, and as it says that appointments go."""
 
     def __init__(self) -> None:
         self.now = localtime()
         self.desk = {name: may_call(function) for name, function in DESK.items()}
         self._granted = [step for step in STEPS if may_call(step.function)]
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT from_status, to_status FROM clinic.appointment_transitions()")
-            self._follows = set(cursor.fetchall())
 
-    def steps(self, visit: Appointment) -> list[Step]:
-        """Give the steps that an appointment may take now."""
-        return [step for step in self._granted if self._may(visit, step)]
+    def steps(self, visit: Any) -> list[Step]:
+        """Give the steps that an appointment, read `with_steps`, may take now."""
+        return [step for step in self._granted if step.name in visit.possible_steps]
 
-    def next_steps(self, visit: Appointment) -> list[Step]:
+    def next_steps(self, visit: Any) -> list[Step]:
         """Give the steps of which one comes next, if nothing goes wrong."""
         steps = self.steps(visit)
         if visit.queue_status in IN_THE_QUEUE or visit.status == AppointmentStatus.IN_PROGRESS:
-            likely: tuple[Step, ...] = (COMPLETE, START)
-        else:
+            likely: tuple[Step, ...] = (RETURN, START, COMPLETE)
+        elif CHECK_IN in steps:
+            # Whoever has come is accepted by it.
             likely = (CHECK_IN, NO_SHOW)
+        else:
+            likely = (CONFIRM, NO_SHOW)
         return [step for step in steps if step in likely]
 
-    def _may(self, visit: Appointment, step: Step) -> bool:
-        is_today = localdate(visit.starts_at) == self.now.date()
-        if step == CHECK_IN:
-            return (
-                is_today
-                and visit.queue_status not in IN_THE_QUEUE
-                and visit.status != AppointmentStatus.IN_PROGRESS
-                and (visit.status == step.leads_to or self._follow(visit, step))
-            )
-        if (step == START and not is_today) or (step == NO_SHOW and visit.starts_at > self.now):
-            return False
-        return self._follow(visit, step)
 
-    def _follow(self, visit: Appointment, step: Step) -> bool:
-        return (visit.status, step.leads_to) in self._follows
+def with_steps(visits: Rows) -> Rows:
+    """Let the database say of each appointment which steps it may take now."""
+    possible = Func(
+        *map(F, ("status", "queue_status", "starts_at", "timezone")),
+        function="booking.possible_steps",
+        output_field=ArrayField(TextField()),
+    )
+    return visits.annotate(possible_steps=possible)
 
 
 @dataclass(frozen=True)
@@ -238,7 +224,7 @@ class ClinicDay:
     def visits(self) -> list[Appointment]:
         """Give the day's appointments that stand, the first first."""
         return list(
-            _on_day(Appointment.objects.all(), self.clinic, self.day)
+            _on_day(with_steps(Appointment.objects.all()), self.clinic, self.day)
             .filter(deleted_at=None)
             .exclude(status__in=GIVEN_UP)
             .select_related("patient")

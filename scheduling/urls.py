@@ -19,6 +19,7 @@ urlpatterns = [
     _page("walk-in/", views.walk_in, "walk-in"),
     _page("visit/<uuid:appointment_id>/", views.visit, "visit"),
     _page("hold/<uuid:slot_id>/", views.hold_slot, "hold"),
+    _page("release/<uuid:slot_id>/", views.release_hold, "release"),
     _page("create-booking/<uuid:slot_id>/", views.create_booking, "create-booking"),
     _page("register-walk-in/", views.register_walk_in, "register-walk-in"),
     _page("call-next/", views.call_next, "call-next"),

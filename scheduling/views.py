@@ -30,7 +30,7 @@ from scheduling.booking import (
     BookingRefusedError,
     FrontDesk,
 )
-from scheduling.day import CANCEL, MOVE, ClinicDay, State, Step
+from scheduling.day import CANCEL, MOVE, ClinicDay, State, Step, with_steps
 from scheduling.forms import BookingForm, WalkInForm
 from scheduling.models import Appointment, AppointmentSlot
 from tenancy.acting import acting_as
@@ -45,12 +45,14 @@ YEARS = range(2000, 2200)
 DONE = {
     "call_next": "{patient} is called, with number {number}.",
     "cancel_booking": "The appointment of {patient} is cancelled.",
+    "confirm_booking": "The appointment of {patient} is confirmed.",
     "check_in": "{patient} is checked in, with number {number}.",
     "complete": "The consultation of {patient} is over.",
     "create_booking": "{patient} is booked for {time}.",
     "mark_no_show": "{patient} did not come.",
     "register_walk_in": "{patient} waits, with number {number}.",
     "reschedule_booking": "{patient} comes on {time} instead.",
+    "return_to_queue": "{patient} waits again, with number {number}.",
     "start_consultation": "The consultation of {patient} has begun.",
 }
 """What each method of the front desk has done, said to a person."""
@@ -59,11 +61,12 @@ OF_THE_SLOT = {
     *("slot_not_found", "slot_unavailable", "slot_blocked", "slot_in_past", "too_far_ahead"),
     *("daily_limit_reached", "doctor_inactive"),
 }
+OF_THE_DOCTOR = {"doctor_away", "doctor_inactive", "doctor_not_found"}
 OF_THE_PATIENT = {"invalid_input", "patient_not_found", "patient_overlap"}
 MENDED_AT = {
     "cancel_booking": ("day:visit", {"invalid_input", "wrong_status"}),
     "create_booking": ("day:book", OF_THE_PATIENT),
-    "register_walk_in": ("day:walk-in", OF_THE_PATIENT | {"doctor_inactive", "doctor_not_found"}),
+    "register_walk_in": ("day:walk-in", OF_THE_PATIENT | OF_THE_DOCTOR),
     "reschedule_booking": ("day:visit", OF_THE_PATIENT | OF_THE_SLOT),
 }
 """The page whose form can mend a refusal, and which; every other leads back to the day."""
@@ -120,7 +123,8 @@ def walk_in(request: HttpRequest) -> HttpResponse:
 def visit(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
     """Show an appointment, what may become of it, and the free times of its day or of `?date=`."""
     appointment = (
-        Appointment.objects.filter(pk=appointment_id, deleted_at=None)
+        with_steps(Appointment.objects.all())
+        .filter(pk=appointment_id, deleted_at=None)
         .select_related("patient", "doctor")
         .first()
     )
@@ -216,6 +220,19 @@ def hold_slot(request: HttpRequest, slot_id: UUID) -> HttpResponse:
     return HttpResponseRedirect(reverse("day:book", args=[slot_id]))
 
 
+@commits_by_itself
+@require_POST
+def release_hold(request: HttpRequest, slot_id: UUID) -> HttpResponse:
+    """Give a slot back whose form is left, and lead to its day."""
+    try:
+        _desk(request).release_hold(slot_id)
+    except BookingRefusedError as refusal:
+        return _refused(request, refusal, _day_named(request.POST))
+    except ProgrammingError as error:
+        raise _denied(error) from error
+    return _to_the_day(_day_named(request.POST))
+
+
 def _clinic_day(request: HttpRequest, on: date) -> ClinicDay:
     return ClinicDay(request.acting_clinic, request.user, on)  # type: ignore[attr-defined, arg-type]
 
@@ -256,8 +273,10 @@ def _told(request: HttpRequest, done: str, booking: Booking) -> HttpResponse:
 def _refused(
     request: HttpRequest, refusal: BookingRefusedError, on: date | None = None, again: str = ""
 ) -> HttpResponse:
-    """Say why not, and lead back to the day or to the form that can mend it."""
+    """Say why not, and lead to what is in the way, to the form that can mend it, or back to the day."""
     messages.error(request, REFUSALS[refusal.code])
+    if refusal.appointment_id:
+        return HttpResponseRedirect(reverse("day:visit", args=[refusal.appointment_id]))
     if not again:
         return _to_the_day(on)
     kept = _patient_named(request.POST) | ({"date": on} if on else {})

@@ -86,10 +86,8 @@ class NoFault(FieldRule):
         """Raise ValidationError, at the field and in the function's words; also where a form shows some fields alone."""
         if self.field in {*(exclude or ())} or (self.unless and getattr(instance, self.unless)):
             return
-        values = [
-            Value(getattr(instance, each.attname), each)
-            for each in map(model._meta.get_field, self.arguments)
-        ]
+        fields: list[Any] = [model._meta.get_field(name) for name in self.arguments]
+        values = [Value(getattr(instance, each.attname), each) for each in fields]
         query = Query(None)
         query.add_annotation(
             Func(*values, function=self.function, output_field=TextField()), "fault"

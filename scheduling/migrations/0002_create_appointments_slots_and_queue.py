@@ -386,6 +386,34 @@ class Migration(migrations.Migration):
                         violation_error_message="Who is squeezed in is so for a reason, and nobody else.",
                     ),
                     postgres.constraints.FieldRule(
+                        condition=models.Q(
+                            ("queue_status__isnull", True),
+                            ("queue_status", "cancelled"),
+                            models.Q(
+                                ("queue_status__in", ["waiting", "called"]), ("status", "confirmed")
+                            ),
+                            models.Q(("queue_status", "serving"), ("status", "in_progress")),
+                            models.Q(("queue_status", "completed"), ("status", "completed")),
+                            _connector="OR",
+                        ),
+                        field="queue_status",
+                        name="appointments_queue_status_fits_status",
+                        violation_error_message="Who waits or is called is confirmed, is being seen is in progress, and was seen is completed.",
+                    ),
+                    postgres.constraints.FieldRule(
+                        condition=models.Q(
+                            ("queue_status__isnull", True),
+                            ("queue_status", "cancelled"),
+                            models.Q(
+                                ("checked_in_at__isnull", False), ("queue_number__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        field="queue_status",
+                        name="appointments_queue_status_has_number",
+                        violation_error_message="Who is in the queue has checked in, and has a number.",
+                    ),
+                    postgres.constraints.FieldRule(
                         condition=models.Q(("appointment_number__regex", "\\S")),
                         field="appointment_number",
                         name="appointments_appointment_number_present",

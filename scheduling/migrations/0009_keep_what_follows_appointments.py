@@ -25,5 +25,5 @@ class Migration(migrations.Migration):
         SQLFile("functions/clinic.count_visit", version=1),
         SQLFile("triggers/clinic.appointments.count_visit", version=1),
         SQLFile("functions/clinic.keep_queue", version=1),
-        SQLFile("triggers/clinic.appointments.keep_queue", version=1),
+        SQLFile("triggers/clinic.appointments.settle_queue", version=1),
     ]

@@ -210,6 +210,29 @@ class Appointment(ClinicTime, TenantModel, Timestamped, SoftDeleted):
                 Q(may_overlap=True, overlap_reason__isnull=False, overlap_reason__regex=r"\S")
                 | Q(may_overlap=False, overlap_reason__isnull=True),
             ),
+            rules.field_rule(
+                "appointments",
+                "queue_status",
+                "fits_status",
+                "Who waits or is called is confirmed, is being seen is in progress, and was seen is completed.",
+                Q(queue_status__isnull=True)
+                | Q(queue_status=QueueStatus.CANCELLED)
+                | Q(
+                    queue_status__in=[QueueStatus.WAITING, QueueStatus.CALLED],
+                    status=AppointmentStatus.CONFIRMED,
+                )
+                | Q(queue_status=QueueStatus.SERVING, status=AppointmentStatus.IN_PROGRESS)
+                | Q(queue_status=QueueStatus.COMPLETED, status=AppointmentStatus.COMPLETED),
+            ),
+            rules.field_rule(
+                "appointments",
+                "queue_status",
+                "has_number",
+                "Who is in the queue has checked in, and has a number.",
+                Q(queue_status__isnull=True)
+                | Q(queue_status=QueueStatus.CANCELLED)
+                | Q(queue_number__isnull=False, checked_in_at__isnull=False),
+            ),
             *rules.present("appointments", "appointment_number"),
             rules.rule(
                 "appointments_total_amount_adds_up",

@@ -43,7 +43,7 @@ BAD: dict[str, list[Any]] = {
     "break_times": [*([each] for each in NO_STRETCHES), [NINE, ["11:00", "10:00"]], NINE],
     "blocked_dates": [
         *([each] for each in ("2027-1-4", "04/01/2027", "Monday", "today", "", "2027-01-04\n")),
-        *([each] for each in (5, None, [], {"date": "2027-01-04"}, "2027-02-29", "2027-13-01")),
+        *([5], [None], [[]], [{"date": "2027-01-04"}], ["2027-02-29"], ["2027-13-01"]),
         *([each] for each in ("2027-00-10", "2027-01-00", "0000-01-01", "20270104", "infinity")),
         ["2027-01-04", "2027-1-5"],
     ],

@@ -44,6 +44,12 @@ ONE_HOLD_OF_PATIENT = Words("booking.hold_slot", "'booking/holds/'", f"{UNASKED}
 ONE_WALK_IN_OF_PATIENT = Words(
     "booking.register_walk_in", "'booking/patient/'", f"{UNASKED}'booking/patient/'"
 )
+ONE_CHECK_IN_OF_PATIENT = Words(
+    "booking.check_in", "'booking/patient/'", f"{UNASKED}'booking/patient/'"
+)
+QUEUE_BEFORE_SLOT: Guard = (
+    "ALTER TRIGGER settle_queue ON clinic.appointments RENAME TO before_the_slot_is_free"
+)
 LOOK_BEFORE_LOCK = Words(
     "booking.book",
     "WITH claimed AS (",

@@ -1,17 +1,22 @@
 """The waiting room with several at the desk: numbers, calls and counts are right, and are not without their locks."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from uuid import UUID
 
 from tests.concurrency.guards import (
     COUNTED_OF_DOCTOR,
     COUNTED_OF_PATIENT,
     LOCKED_QUEUE,
+    ONE_CHECK_IN_OF_PATIENT,
     ONE_WALK_IN_OF_PATIENT,
     PASSED_OVER,
+    QUEUE_BEFORE_SLOT,
     loosen,
 )
 from tests.concurrency.practice import Answer, Practice, one, outcomes
+from tests.scratch import wait_for
 
 SOME = 8
 DEADLOCK = "40P01"
@@ -73,6 +78,103 @@ class TestCheckingIn:
     ) -> None:
         loosen(loose.owner, ONE_WALK_IN_OF_PATIENT)
         assert outcomes(self.race_of_one(loose)) == {"success": SOME}
+
+    def race_of_two_ways(self, practice: Practice) -> tuple[dict[str, int], int]:
+        """Let one patient walk in and come for an appointment, when another had come; count their places."""
+        practice.reception.calls("register_walk_in", practice.patient())()
+        patient, doctor = practice.patient(), practice.doctor()
+        appointments = [practice.booked(slot, patient) for slot in practice.slots(doctor, SOME)]
+        calls = [
+            desk.calls("check_in", appointment)
+            for desk, appointment in zip(practice.desks(SOME), appointments, strict=True)
+        ]
+        answers = practice.race(calls, queue_of(practice))
+        waiting = "clinic.appointments WHERE patient_id = %s AND queue_status = 'waiting'"
+        return outcomes(answers), practice.count(waiting, patient)
+
+    def test_a_patient_is_let_in_by_one_appointment(self, practice: Practice) -> None:
+        answers, places = self.race_of_two_ways(practice)
+        assert (answers, places) == ({"success": 1, "patient_in_queue": SOME - 1}, 1)
+
+    def test_without_a_lock_on_the_patient_they_are_let_in_by_each(self, loose: Practice) -> None:
+        loosen(loose.owner, ONE_CHECK_IN_OF_PATIENT)
+        answers, places = self.race_of_two_ways(loose)
+        assert (answers, places) == ({"success": SOME}, SOME)
+
+    def race_of_booking_and_walking_in(
+        self, practice: Practice, *, booked_first: bool
+    ) -> tuple[str, str]:
+        """Let a patient be booked for today and walk in meanwhile; give how the walk-in and the check-in ended."""
+        practice.reception.calls("register_walk_in", practice.patient())()
+        patient, slot = practice.patient(), practice.slot(practice.doctor())
+        booker, other = practice.desks(2)
+        books = booker.books("a key", slot, patient)
+        walks_in = other.calls("register_walk_in", patient)
+        calls = [books, walks_in] if booked_first else [walks_in, books]
+        gate = slot if booked_first else queue_of(practice)
+        answers = practice.race(calls, gate, in_order=True)
+        booked, walked_in = answers if booked_first else reversed(answers)
+        appointment = booked.result["appointment_id"]
+        came = practice.reception.calls("check_in", appointment)()
+        return walked_in.outcome, came.outcome
+
+    def test_who_is_being_booked_is_no_walk_in(self, practice: Practice) -> None:
+        ended = self.race_of_booking_and_walking_in(practice, booked_first=True)
+        assert ended == ("has_appointment_today", "success")
+
+    def test_who_is_walking_in_is_not_let_in_again(self, practice: Practice) -> None:
+        ended = self.race_of_booking_and_walking_in(practice, booked_first=False)
+        assert ended == ("success", "patient_in_queue")
+
+
+class TestLeaving:
+    """Who waits cancels, while somebody has their slot; and somebody walks in."""
+
+    def race(self, practice: Practice) -> bool:
+        """Say whether who walks in waits for who cancels, and that one for the slot."""
+        slot = practice.slot(practice.doctor())
+        appointment = practice.booked(slot)
+        practice.reception.calls("check_in", appointment)()
+        leaves, comes = practice.desks(2)
+        with ThreadPoolExecutor(2) as pool:
+            with practice.gate(slot):
+                (leaving,) = practice.begin(pool, leaves.calls("cancel_booking", appointment))
+                coming = pool.submit(comes.calls("register_walk_in", practice.patient()))
+                wait_for(lambda: coming.done() or practice.behind(comes, leaves))
+                waits = not coming.done()
+            assert {leaving.result().outcome, coming.result().outcome} == {"success"}
+        return waits
+
+    def test_the_queue_comes_after_the_slot(self, practice: Practice) -> None:
+        assert not self.race(practice)
+
+    def test_before_the_slot_it_would_keep_all_waiting(self, loose: Practice) -> None:
+        loosen(loose.owner, QUEUE_BEFORE_SLOT)
+        assert self.race(loose)
+
+
+class TestSettingToAnotherDay:
+    """Two who wait are set to each other's day at once."""
+
+    MOVE = "UPDATE clinic.appointments SET starts_at = starts_at + %s WHERE id = %s"
+
+    def test_neither_waits_for_the_other_for_ever(self, loose: Practice) -> None:
+        """In a copy, since their numbers are no more those of their days."""
+        practice = loose
+        day = timedelta(days=1)
+        doctor, desk = practice.doctor(), practice.reception
+        one_of, other = (practice.booked(slot) for slot in practice.slots(doctor, 2))
+        for appointment in (one_of, other):
+            desk.calls("check_in", appointment)()
+        desk.runs(self.MOVE, day, other)()
+        first, second = practice.desks(2)
+        calls = [first.runs(self.MOVE, day, one_of), second.runs(self.MOVE, -day, other)]
+        assert outcomes(practice.race(calls, queue_of(practice))) == {"success": 2}
+        rows = practice.owner.execute(
+            "SELECT total_waiting FROM clinic.queue_management WHERE clinic_id = %s ORDER BY queue_date",
+            [practice.clinic],
+        ).fetchall()
+        assert rows == [(1,), (1,)]
 
 
 class TestCalling:

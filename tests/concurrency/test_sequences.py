@@ -53,12 +53,15 @@ ANSWERS = {
     *("success", "again", "appointment_not_found", "daily_limit_reached", "idempotency_mismatch"),
     *("patient_not_found", "patient_overlap", "queue_empty", "slot_unavailable", "slot_not_found"),
     *("slot_in_past", "too_early", "too_many_holds", "too_late", "wrong_status"),
+    *("has_appointment_today", "patient_in_queue"),
 }
 FORBIDDEN, OVERLAP, NO_SUCH_STEP = "42501", "23P01", "23514"
 SQLSTATES = {"type in": {OVERLAP}, "shift": {OVERLAP}, "step": {NO_SUCH_STEP}}
 OF_APPOINTMENT = {
     "cancel": "cancel_booking",
+    "confirm": "confirm_booking",
     "check in": "check_in",
+    "return": "return_to_queue",
     "start": "start_consultation",
     "complete": "complete",
     "absent": "mark_no_show",
@@ -90,7 +93,18 @@ class Wish:
 LIKELY = (
     ["book"] * 4 + ["move", "check in"] * 2 + ["walk in", "call", "start", "complete", "absent"] * 2
 )
-EVERYTHING = {*LIKELY, "hold", "cancel", "generate", "type in", "shift", "step"}
+EVERYTHING = {
+    *LIKELY,
+    "hold",
+    "release",
+    "cancel",
+    "confirm",
+    "return",
+    "generate",
+    "type in",
+    "shift",
+    "step",
+}
 WISHES = st.builds(
     Wish,
     st.sampled_from([*LIKELY, *sorted(EVERYTHING)]),
@@ -151,6 +165,8 @@ class Day(RuleBasedStateMachine):
                 return desk.books(f"key {wish.other % KEYS}", slot, of(self.patients, wish.other))
             case "hold":
                 return desk.calls("hold_slot", slot)
+            case "release":
+                return desk.calls("release_hold", slot)
             case "walk in":
                 chosen = [*self.doctors, None]
                 return desk.calls(

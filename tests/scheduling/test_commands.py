@@ -63,17 +63,19 @@ def test_it_makes_one_doctor_s_alone(day: Day) -> None:
     assert (slots_of(one, day.at), slots_of(other, day.at)) == (8, 0)
 
 
-def test_hours_that_cannot_be_read_stop_nobody_else(day: Day) -> None:
-    broken = doctor(
-        day.at, full_name="A Doctor", working_hours=MORNING | {"mon": [["nine", "ten"]]}
-    )
-    whole = doctor(day.at)
+def test_a_doctor_who_sees_nobody_stops_nobody_else(day: Day) -> None:
+    whole = doctor(day.at, full_name="A Doctor")
+    day.change(day.at.doctor, working_hours=MORNING)
+    day.change(day.at.doctor_login, is_active=False)
 
     said = generate(day.at.staff_login.email, days=7)
 
-    assert said[0].startswith(f"A Doctor ({broken.employee_id}): hours and breaks must be")
-    assert said[-1] == "No slots were made for 1 of 3 doctors."
-    assert (slots_of(broken, day.at), slots_of(whole, day.at)) == (0, 28)
+    own = f"{day.at.doctor.full_name} ({day.at.doctor.employee_id})"
+    assert said == [
+        f"A Doctor ({whole.employee_id}): 28 made",
+        f"{own}: The doctor does not see patients: choose another doctor.",
+    ]
+    assert (slots_of(day.at.doctor, day.at), slots_of(whole, day.at)) == (0, 28)
 
 
 def test_a_doctor_makes_their_own(day: Day) -> None:

@@ -59,6 +59,45 @@ def test_no_other_step_is_taken(role: str, function: str, status: str, day: Day)
 
 
 @each_member
+@pytest.mark.parametrize("hours", [-24, -1 / 60, 24, 72])
+def test_only_todays_begin(role: str, hours: float, day: Day) -> None:
+    appointment = day.appointment(at_home(hours), "confirmed")
+    assert day.ask(role, "start_consultation", appointment.pk) == {
+        "status": "conflict",
+        "code": "not_today",
+    }
+    assert day.get(appointment).status == "confirmed"
+
+
+@each_member
+@pytest.mark.parametrize("hours", [24, 72])
+def test_none_ends_before_its_day(role: str, hours: float, day: Day) -> None:
+    appointment = day.appointment(at_home(hours), "in_progress")
+    assert day.ask(role, "complete", appointment.pk) == {
+        "status": "conflict",
+        "code": "not_today",
+    }
+    assert day.get(appointment).status == "in_progress"
+    assert day.get(day.at.patient).total_visits == 0
+
+
+@pytest.mark.parametrize("hours", [-24, -1 / 60])
+def test_what_was_forgotten_or_went_on_past_midnight_ends(hours: float, day: Day) -> None:
+    appointment = day.appointment(at_home(hours), "in_progress")
+    assert day.desk("doctor").complete(appointment.pk).appointment_status == "completed"
+
+
+@pytest.mark.parametrize(
+    ("status", "function"),
+    [("completed", "start_consultation"), ("cancelled", "complete"), ("confirmed", "complete")],
+)
+def test_of_what_may_not_follow_it_is_not_asked_when(status: str, function: str, day: Day) -> None:
+    appointment = day.appointment(tomorrow(), status)
+    with refusal("wrong_status"):
+        getattr(day.desk(), function)(appointment.pk)
+
+
+@each_member
 @pytest.mark.parametrize("function", STEPS)
 def test_a_step_taken_already_is_said(role: str, function: str, day: Day) -> None:
     appointment = day.appointment(at_home(0), STEPS[function][0])

@@ -25,10 +25,13 @@ pytestmark = pytest.mark.django_db
 WORKING = ["doctor", "nurse", "staff", "admin"]
 BUTTONS = [
     "hold",
+    "release",
     "create-booking",
     "register-walk-in",
     "call-next",
+    "confirm-booking",
     "check-in",
+    "return-to-queue",
     "start-consultation",
     "complete",
     "mark-no-show",
@@ -201,7 +204,10 @@ def test_the_cancelled_and_the_deleted_are_not_on_the_day(day: Day, client: Clie
 
 
 def test_the_queue_is_in_the_order_in_which_it_is_called(day: Day, staff: Client) -> None:
-    late, early, seen = (day.appointment(midnight(at), status="confirmed") for at in (40, 20, 0))
+    late, early, seen = (
+        day.appointment(midnight(at), status="confirmed", patient=day.patient())
+        for at in (40, 20, 0)
+    )
     for visit in (late, early, seen):
         day.desk().check_in(visit.pk)
     day.desk().start_consultation(seen.pk)
@@ -259,17 +265,21 @@ REACHED: dict[str, list[str]] = {
 @pytest.mark.parametrize(
     ("state", "on_the_card", "on_its_page"),
     [
-        *(
-            (
-                state,
-                ["check-in", "mark-no-show"],
-                ["check-in", "start-consultation", "mark-no-show"],
-            )
-            for state in ("scheduled", "confirmed")
+        (
+            "scheduled",
+            ["check-in", "mark-no-show"],
+            ["confirm-booking", "check-in", "start-consultation", "mark-no-show"],
         ),
-        *(
-            (state, ["start-consultation"], ["start-consultation", "mark-no-show"])
-            for state in ("waiting", "called")
+        (
+            "confirmed",
+            ["check-in", "mark-no-show"],
+            ["check-in", "start-consultation", "mark-no-show"],
+        ),
+        ("waiting", ["start-consultation"], ["start-consultation", "mark-no-show"]),
+        (
+            "called",
+            ["return-to-queue", "start-consultation"],
+            ["return-to-queue", "start-consultation", "mark-no-show"],
         ),
         ("in-progress", ["complete"], ["complete"]),
         ("completed", [], []),
@@ -298,6 +308,50 @@ def test_nobody_is_checked_in_before_their_day(day: Day, staff: Client) -> None:
     visit = day.appointment(tomorrow(), status="confirmed")
     page = staff.get(DAY, {"date": str(tomorrow().date())}).content.decode()
     assert steps_offered(page, visit) == []
+
+
+def test_what_was_asked_for_is_accepted_before_its_day(day: Day, staff: Client) -> None:
+    visit = day.appointment(tomorrow())
+    page = staff.get(DAY, {"date": str(tomorrow().date())}).content.decode()
+    assert steps_offered(page, visit) == ["confirm-booking"]
+    assert press(staff, "confirm-booking", visit.pk) == [
+        f"The appointment of {day.at.patient.full_name} is confirmed."
+    ]
+    assert day.get(visit).status == "confirmed"
+
+
+def test_who_was_called_too_soon_waits_again(day: Day, staff: Client) -> None:
+    walk_in = day.desk().register_walk_in(day.at.patient.pk).appointment_id
+    press(staff, "call-next")
+    assert press(staff, "return-to-queue", walk_in) == [
+        f"{day.at.patient.full_name} waits again, with number 001."
+    ]
+    assert day.number(walk_in).queue_status == "waiting"
+
+
+def test_who_leaves_a_form_leaves_its_time(day: Day, staff: Client) -> None:
+    slot = day.slot(tomorrow())
+    form = staff.post(button("hold", slot.pk), follow=True)
+    assert f'formaction="{button("release", slot.pk)}"' in form.content.decode()
+
+    on = str(tomorrow().date())
+    answer = staff.post(button("release", slot.pk), {"date": on}, follow=True)
+
+    assert answer.redirect_chain == [(f"{DAY}?date={on}", 302)]
+    assert told(answer) == []
+    assert entries(answer.context["on"]) == {slot.pk: "free"}
+
+
+def test_who_is_expected_is_led_to_their_appointment(day: Day, staff: Client) -> None:
+    visit = day.appointment(midnight(), status="confirmed")
+
+    answer = staff.post(
+        button("register-walk-in"), {"patient": str(day.at.patient.pk)}, follow=True
+    )
+
+    assert told(answer) == ["The patient has an appointment today: check them in with it."]
+    assert answer.redirect_chain[-1][0] == button("visit", visit.pk)
+    assert "check-in" in steps_offered(answer.content.decode(), visit)
 
 
 def test_a_button_goes_with_the_right_to_what_it_calls(
@@ -483,7 +537,7 @@ def test_a_walk_in_is_somebody(day: Day, staff: Client, patient: str) -> None:
 
 def every_button(visit: Any, slot: Any) -> list[str]:
     """Give the address of each button."""
-    keys = {"hold": [slot], "create-booking": [slot], "register-walk-in": [], "call-next": []}
+    keys = {name: [slot] for name in BUTTONS[:3]} | {name: [] for name in BUTTONS[3:5]}
     return [button(name, *keys.get(name, [visit])) for name in BUTTONS]
 
 
@@ -538,7 +592,7 @@ def test_another_clinic_s_rows_are_not_there(
     client.force_login(elsewhere.person(role))
     no_visit, no_slot = ["There is no such appointment."], ["There is no such time."]
 
-    for name in BUTTONS[4:]:
+    for name in BUTTONS[5:]:
         sent = {"reason": "X", "slot": str(elsewhere.slot().pk)}
         assert press(client, name, visit.pk, **sent) == no_visit
     assert told(client.get(button("visit", visit.pk), follow=True)) == no_visit

@@ -295,6 +295,20 @@ def test_a_deleted_doctor_gets_none(day: Day) -> None:
         day.desk().generate_slots(doctor.pk, MONDAY, MONDAY)
 
 
+def test_a_doctor_whose_login_is_off_gets_none(day: Day) -> None:
+    works(day, ["09:00", "10:00"])
+    day.change(day.at.doctor_login, is_active=False)
+    with refusal("doctor_inactive"):
+        made(day)
+    assert slots(day) == []
+
+
+@pytest.mark.parametrize(("first", "expected"), [(MONDAY, 2), (TUESDAY, 0)])
+def test_after_a_licence_there_are_none(first: date, expected: int, day: Day) -> None:
+    works(day, ["09:00", "10:00"], license_expiry=MONDAY)
+    assert made(day, first, TUESDAY) == expected
+
+
 def test_what_was_made_can_be_booked(day: Day) -> None:
     works(day, ["09:00", "09:30"])
     made(day, today() + timedelta(days=1))

@@ -6,17 +6,21 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+from psycopg.errors import CheckViolation
 
-from scheduling.models import Appointment
+from scheduling.models import Appointment, QueueDay
 from system.models import SystemSetting
 from tenancy import acting_as
 from tests.audit.log import recorded
+from tests.refusals import refused
 from tests.scheduling.conftest import MEMBERS, Day, at_home, in_order, refusal, today
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
 
 each_member = pytest.mark.parametrize("role", MEMBERS)
+
+FITS = "appointments_queue_status_fits_status"
 
 MIDNIGHT, LAST_MINUTE = 0, 24 - 1 / 60
 
@@ -122,9 +126,9 @@ def waiting(day: Day, starts_at: datetime, **given: Any) -> UUID:
     return day.desk().check_in(appointment.pk).appointment_id
 
 
-def arrived(day: Day, appointment_id: UUID, minutes: float) -> None:
-    """Say that somebody came so many minutes ago."""
-    at = datetime.now(UTC) - timedelta(minutes=minutes)
+def arrived(day: Day, appointment_id: UUID, minutes: float, before: datetime | None = None) -> None:
+    """Say that somebody came so many minutes ago, or before a moment."""
+    at = (before or datetime.now(UTC)) - timedelta(minutes=minutes)
     day.change(day.number(appointment_id), checked_in_at=at)
 
 
@@ -148,8 +152,9 @@ def test_it_is_the_turn_of_who_has_waited_longest_since_arrival_and_time(day: Da
     late = waiting(day, at_home(MIDNIGHT))
     walk_in = day.desk().register_walk_in(day.patient().pk).appointment_id
     punctual = waiting(day, at_home(MIDNIGHT), doctor=None)
+    now = datetime.now(UTC)
     for minutes, each in ((0, late), (1, walk_in), (2, punctual), (300, early)):
-        arrived(day, each, minutes / 1000)
+        arrived(day, each, minutes / 1000, now)
     day.change(day.number(walk_in), starts_at=at_home(MIDNIGHT))
     called = [day.desk().call_next().appointment_id for _ in range(4)]
     assert called == [punctual, walk_in, late, early]
@@ -207,7 +212,13 @@ def test_nobody_waits_where_nobody_came(role: str, day: Day, elsewhere: Day) -> 
     day.appointment(at_home(MIDNIGHT))
     waiting(elsewhere, at_home(MIDNIGHT))
     yesterday = day.appointment(at_home(-12), patient=day.patient())
-    day.change(yesterday, queue_status="waiting", checked_in_at=at_home(-12))
+    day.change(
+        yesterday,
+        status="confirmed",
+        queue_status="waiting",
+        queue_number="001",
+        checked_in_at=at_home(-12),
+    )
     deleted = waiting(day, at_home(MIDNIGHT + 1))
     day.delete(day.number(deleted))
     assert day.ask(role, "call_next") == {"status": "conflict", "code": "queue_empty"}
@@ -251,6 +262,90 @@ def test_what_is_done_by_hand_counts_too(day: Day) -> None:
     assert day.queue().total_waiting == 1
     day.delete(came)
     assert day.queue().total_waiting == 0
+
+
+QUEUE_OF = {
+    "scheduled": {None, "cancelled"},
+    "confirmed": {None, "waiting", "called", "cancelled"},
+    "in_progress": {None, "serving", "cancelled"},
+    "completed": {None, "completed", "cancelled"},
+    **{key: {None, "cancelled"} for key in ("cancelled", "no_show", "rescheduled")},
+}
+"""Where an appointment of each status may stand in the queue."""
+
+
+@pytest.mark.parametrize("role", ["staff", "admin"])
+@pytest.mark.parametrize("status", QUEUE_OF)
+def test_nobody_is_in_the_queue_whose_appointment_is_not(role: str, status: str, day: Day) -> None:
+    appointment = day.appointment(at_home(MIDNIGHT), status)
+    rows = Appointment._base_manager.filter(pk=appointment.pk)
+    for place in (None, "waiting", "called", "serving", "completed", "cancelled"):
+        values = {"queue_status": place, "queue_number": "001", "checked_in_at": at_home(MIDNIGHT)}
+        if place in QUEUE_OF[status]:
+            with day.acting(role):
+                assert rows.update(**values) == 1
+        else:
+            with refused(CheckViolation, by=FITS), day.acting(role):
+                rows.update(**values)
+
+
+@pytest.mark.parametrize("place", ["waiting", "called"])
+@pytest.mark.parametrize("missing", ["queue_number", "checked_in_at"])
+def test_who_is_in_the_queue_has_come_and_has_a_number(place: str, missing: str, day: Day) -> None:
+    appointment = day.appointment(at_home(MIDNIGHT), "confirmed")
+    values = {"queue_number": "001", "checked_in_at": at_home(MIDNIGHT), missing: None}
+    with refused(CheckViolation, by="appointments_queue_status_has_number"), day.acting():
+        Appointment.objects.filter(pk=appointment.pk).update(queue_status=place, **values)
+
+
+def test_what_is_set_to_another_day_is_counted_there(day: Day) -> None:
+    came = day.number(waiting(day, at_home(MIDNIGHT)))
+    waiting(day, at_home(MIDNIGHT + 1))
+    for hours, counted in ((48, (1, 1)), (72, (1, 0)), (MIDNIGHT, (2, 0)), (-24, (1, 0))):
+        day.change(came, starts_at=at_home(hours))
+        with day.acting():
+            rows = dict(QueueDay.objects.values_list("queue_date", "total_waiting"))
+        assert (rows[today()], rows.get(today() + timedelta(days=2), 0)) == counted
+        assert rows[today() + timedelta(hours=hours)] == (2 if hours == MIDNIGHT else 1)
+
+
+def expected(day: Day, **given: Any) -> Appointment:
+    """Give another appointment of today, of the same patient."""
+    return day.appointment(at_home(LAST_MINUTE), "confirmed", doctor=day.doctor(), **given)
+
+
+@each_member
+@pytest.mark.parametrize("place", ["waiting", "called", "serving"])
+def test_who_is_in_the_queue_is_not_let_in_twice(role: str, place: str, day: Day) -> None:
+    walk_in = day.desk().register_walk_in(day.at.patient.pk).appointment_id
+    if place != "waiting":
+        day.desk().call_next()
+    if place == "serving":
+        day.desk().start_consultation(walk_in)
+    other = expected(day)
+    assert day.ask(role, "check_in", other.pk) == {
+        "status": "conflict",
+        "code": "patient_in_queue",
+        "appointment_id": str(walk_in),
+    }
+    assert (day.get(other).queue_status, day.queue().numbers_given) == (None, 1)
+
+
+def test_who_was_seen_is_let_in_for_the_next(day: Day) -> None:
+    walk_in = day.desk().register_walk_in(day.at.patient.pk).appointment_id
+    other = expected(day)
+    day.desk().start_consultation(walk_in)
+    day.desk().complete(walk_in)
+    assert day.desk().check_in(other.pk).queue_status == "waiting"
+
+
+def test_another_patient_or_another_day_or_a_deleted_one_is_in_nobodys_way(day: Day) -> None:
+    waiting(day, at_home(MIDNIGHT))
+    gone = day.number(waiting(day, at_home(MIDNIGHT + 1), patient=day.at.patient))
+    day.delete(gone)
+    yesterday = day.number(waiting(day, at_home(MIDNIGHT + 2), patient=day.at.patient))
+    day.change(yesterday, starts_at=at_home(-12))
+    assert day.desk().check_in(expected(day).pk).queue_status == "waiting"
 
 
 def test_the_audit_log_has_who_let_in_and_who_called(day: Day, world: World) -> None:

@@ -33,6 +33,8 @@ FOLLOWING = {
 }
 
 FUNCTIONS = {
+    "confirm_booking": BEGINNINGS,
+    "return_to_queue": set[str](),
     "check_in": BEGINNINGS | {"no_show"},
     "start_consultation": BEGINNINGS | {"in_progress"},
     "complete": {"in_progress", "completed"},

@@ -5,10 +5,20 @@ from uuid import uuid4
 
 import pytest
 
+from scheduling.booking import BookingConflictError
 from scheduling.models import QueueDay
 from tests.audit.log import recorded
 from tests.rows import draft
-from tests.scheduling.conftest import MEMBERS, Day, at_home, in_order, instant, refusal, today
+from tests.scheduling.conftest import (
+    MEMBERS,
+    Day,
+    at_home,
+    in_order,
+    instant,
+    refusal,
+    today,
+    tomorrow,
+)
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +51,7 @@ def test_each_registers_who_comes(role: str, with_doctor: bool, day: Day) -> Non
     assert in_order(before - timedelta(minutes=1), row.starts_at, row.checked_in_at)
     assert in_order(before, row.checked_in_at, datetime.now(UTC))
     assert (row.appointment_type, row.source, row.visit_reason) == ("walk_in", "walk_in", "Fever")
-    assert (row.may_overlap, row.overlap_reason) == (True, "walk-in")
+    assert (row.may_overlap, row.overlap_reason) == (True, "Fever")
     assert row.booked_by_id == (None if role == "superadmin" else day.person(role).pk)
     assert (day.queue().numbers_given, day.queue().total_waiting) == (1, 1)
 
@@ -148,7 +158,63 @@ def test_with_a_doctor_who_sees_nobody_nobody_is_registered(why: str, day: Day) 
 @pytest.mark.parametrize("reason", [None, "", "  "])
 def test_a_blank_reason_is_none(reason: str | None, day: Day) -> None:
     day.desk().register_walk_in(day.at.patient.pk, None, reason)
-    assert day.appointments()[0].visit_reason is None
+    row = day.appointments()[0]
+    assert (row.visit_reason, row.overlap_reason) == (None, "walk-in")
+
+
+@each_member
+@pytest.mark.parametrize("status", ["scheduled", "confirmed", "in_progress"])
+@pytest.mark.parametrize("hours", [0, 24 - 1 / 60])
+def test_who_is_expected_today_is_checked_in_instead(
+    role: str, status: str, hours: float, day: Day
+) -> None:
+    appointment = day.appointment(at_home(hours), status)
+    assert day.ask(role, "register_walk_in", day.at.patient.pk) == {
+        "status": "conflict",
+        "code": "has_appointment_today",
+        "appointment_id": str(appointment.pk),
+    }
+    assert [row.pk for row in day.appointments()] == [appointment.pk]
+
+
+def test_the_desk_is_told_which_appointment(day: Day) -> None:
+    appointment = day.appointment(at_home(12))
+    with pytest.raises(BookingConflictError) as refusal:
+        day.desk().register_walk_in(day.at.patient.pk)
+    assert refusal.value.appointment_id == appointment.pk
+
+
+@pytest.mark.parametrize("status", ["completed", "cancelled", "no_show", "rescheduled"])
+def test_who_is_expected_no_more_may_walk_in(status: str, day: Day) -> None:
+    day.appointment(at_home(0), status)
+    day.appointment(tomorrow())
+    day.appointment(at_home(-12))
+    day.delete(day.appointment(at_home(0.5)))
+    assert not day.desk().register_walk_in(day.at.patient.pk).idempotent
+
+
+def test_of_two_the_one_in_the_queue_is_named(day: Day) -> None:
+    day.appointment(at_home(0))
+    later = day.appointment(at_home(12))
+    day.desk().check_in(later.pk)
+    again = day.desk().register_walk_in(day.at.patient.pk)
+    assert (again.appointment_id, again.idempotent) == (later.pk, True)
+
+
+@each_member
+def test_on_a_doctors_day_off_nobody_is_registered_with_them(role: str, day: Day) -> None:
+    day.change(day.at.doctor, blocked_dates=[str(today())])
+    assert day.ask(role, "register_walk_in", day.at.patient.pk, day.at.doctor.pk) == {
+        "status": "conflict",
+        "code": "doctor_away",
+    }
+    assert day.appointments() == []
+    assert day.desk(role).register_walk_in(day.at.patient.pk).queue_number == "001"
+
+
+def test_another_day_off_is_none_today(day: Day) -> None:
+    day.change(day.at.doctor, blocked_dates=[str(today() + timedelta(days=1))])
+    assert day.desk().register_walk_in(day.at.patient.pk, day.at.doctor.pk).queue_number == "001"
 
 
 def test_the_audit_log_has_who_registered_and_why_it_may_overlap(day: Day, world: World) -> None:

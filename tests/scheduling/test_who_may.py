@@ -24,6 +24,9 @@ FUNCTIONS: dict[str, tuple[list[Any], list[str], str]] = {
     "cancel_booking": ([SOMETHING], PEOPLE, "appointment_not_found"),
     "reschedule_booking": ([SOMETHING, SOMETHING], PEOPLE, "appointment_not_found"),
     "hold_slot": ([SOMETHING], PEOPLE, "slot_not_found"),
+    "release_hold": ([SOMETHING], PEOPLE, "slot_not_found"),
+    "confirm_booking": ([SOMETHING], MEMBERS, "appointment_not_found"),
+    "return_to_queue": ([SOMETHING], MEMBERS, "appointment_not_found"),
     "generate_slots": (
         [SOMETHING, date(2030, 1, 1), date(2030, 1, 1)],
         ["doctor", "staff", "admin", "superadmin"],
@@ -56,6 +59,8 @@ def test_nobody_may_call_anything_else() -> None:
         found = set(cursor.fetchall())
     may = {name: people for name, (_, people, _) in FUNCTIONS.items()} | {
         "create_booking": PEOPLE,
+        # It reads nothing: what it is told of an appointment the caller has read.
+        "possible_steps": MEMBERS,
         # It names a lock, which their appointments take before they are numbered.
         "day_key": MEMBERS,
     }

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from clinical.models import Doctor
 from identity.authentication import logins_of
 from identity.models import Clinic, User, UserRole
-from scheduling.booking import BookingRefusedError, FrontDesk
+from scheduling.booking import BookingConflictError, BookingRefusedError, FrontDesk
 from tenancy.acting import acting_as
 from tenancy.privileges import may_call
 
@@ -83,6 +83,10 @@ class Command(BaseCommand):
         named = f"{doctor.full_name} ({doctor.employee_id})"
         try:
             made = desk.generate_slots(doctor.pk, first, last)
+        except BookingConflictError as refusal:
+            # As long as they see nobody, nothing is missing.
+            self.stdout.write(f"{named}: {refusal}")
+            return True
         except BookingRefusedError:
             self.stderr.write(
                 f'{named}: hours and breaks must be pairs of times, as ["08:30", "12:30"]'
@@ -118,6 +122,6 @@ def _days(first: str, count: int) -> tuple[date, date]:
         days = date.fromisoformat(first), date.fromisoformat(first) + timedelta(count - 1)
     except (ValueError, OverflowError):
         days = None
-    if days is None or not (date(2000, 1, 1) <= days[0] and days[1] < date(2200, 1, 1)):
+    if days is None or not (date(2000, 1, 1) <= days[0] and days[1] < date(2199, 12, 31)):
         raise CommandError(f"Nothing was made. {first} is no day: give --from as 2026-11-23.")
     return days

@@ -17,7 +17,7 @@ BEGIN
     IF booking.is_too_late(v_appointment) AND v_appointment.status <> 'cancelled' THEN
         RETURN booking.refusal('too_late');
     END IF;
-    RETURN booking.take_step(p_appointment_id, 'cancelled', p_reason);
+    RETURN booking.take_step(p_appointment_id, 'cancel_booking', 'cancelled', p_reason);
 END
 $$;
 

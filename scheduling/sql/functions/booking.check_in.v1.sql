@@ -1,8 +1,9 @@
 -- Let a patient who has come for today's appointment into the queue, with a number. Who was given up for absent
 -- has come after all.
 -- Answers as booking.create_booking; conflicts: not_today, wrong_status (begun, over, cancelled or moved); errors:
--- appointment_not_found. In the queue already: success, idempotent, with the same number.
--- Concurrency: locks the appointment, then the day's queue.
+-- appointment_not_found; and patient_in_queue, a conflict, where another appointment has brought the patient there, which
+-- is named. In the queue already: success, idempotent, with the same number.
+-- Concurrency: of a patient one at a time; locks the appointment, then the day's queue.
 -- Raises: nothing of its own.
 -- Security: runs as clinic_definer, whose policies keep it in the clinic acted in.
 CREATE OR REPLACE FUNCTION booking.check_in(p_appointment_id uuid)
@@ -13,20 +14,33 @@ SECURITY DEFINER
 SET search_path = ''
 AS $$
 DECLARE
-    v_appointment clinic.appointments := booking.lock_appointment(p_appointment_id);
+    v_appointment clinic.appointments;
+    v_other clinic.appointments;
+    v_obstacle text;
 BEGIN
+    -- The patient comes before the appointment: bookings lock in this order.
+    PERFORM pg_advisory_xact_lock(hashtextextended('booking/patient/' || appointment.patient_id, 0))
+    FROM clinic.appointments AS appointment
+    WHERE appointment.clinic_id = tenancy.current_clinic_id() AND appointment.id = p_appointment_id;
+    v_appointment := booking.lock_appointment(p_appointment_id);
     IF v_appointment.id IS NULL THEN
         RETURN booking.refusal('appointment_not_found');
     ELSIF v_appointment.queue_status IN ('waiting', 'called', 'serving') THEN
         RETURN booking.success(v_appointment, true);
-    ELSIF v_appointment.status <> 'confirmed' AND NOT booking.may_become(v_appointment.status, 'confirmed')
-        OR v_appointment.status = 'in_progress'
-    THEN
-        RETURN booking.refusal('wrong_status');
-    ELSIF v_appointment.appointment_date
-        <> (clock_timestamp() AT TIME ZONE v_appointment.timezone)::date
-    THEN
-        RETURN booking.refusal('not_today');
+    END IF;
+    v_obstacle := booking.step_obstacle(
+        'check_in',
+        v_appointment.status,
+        v_appointment.queue_status,
+        v_appointment.starts_at,
+        v_appointment.timezone
+    );
+    IF v_obstacle IS NOT NULL THEN
+        RETURN booking.refusal(v_obstacle);
+    END IF;
+    v_other := booking.of_patient_today(v_appointment.patient_id, v_appointment.id);
+    IF v_other.queue_status IN ('waiting', 'called', 'serving') THEN
+        RETURN booking.refusal('patient_in_queue', v_other.id);
     END IF;
     UPDATE clinic.appointments AS appointment
     SET

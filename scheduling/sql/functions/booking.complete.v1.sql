@@ -1,6 +1,6 @@
 -- End the consultation of an appointment: the visit counts.
--- Answers as booking.create_booking; conflicts: wrong_status (it has not begun, or is over otherwise); errors:
--- appointment_not_found. Completed already: success, idempotent.
+-- Answers as booking.create_booking; conflicts: not_today (its day is still to come), wrong_status (it has not begun,
+-- or is over otherwise); errors: appointment_not_found. Completed already: success, idempotent.
 -- Concurrency: locks the appointment, then the patient and doctor whose visits are counted, then the day's queue.
 -- Raises: nothing of its own.
 -- Security: runs as clinic_definer, whose policies keep it in the clinic acted in.
@@ -12,7 +12,7 @@ SECURITY DEFINER
 SET search_path = ''
 AS $$
 BEGIN
-    RETURN booking.take_step(p_appointment_id, 'completed');
+    RETURN booking.take_step(p_appointment_id, 'complete', 'completed');
 END
 $$;
 

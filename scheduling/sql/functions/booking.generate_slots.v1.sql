@@ -31,10 +31,14 @@ BEGIN
         RAISE EXCEPTION 'a doctor makes their own slots'
             USING ERRCODE = 'insufficient_privilege';
     END IF;
-    IF (p_last_day - p_first_day BETWEEN 0 AND 365 AND p_last_day < date '2199-12-31') IS NOT TRUE THEN
+    -- One after the other: of days at infinity there is no difference.
+    IF (p_first_day >= date '2000-01-01' AND p_first_day <= p_last_day AND p_last_day < date '2199-12-31') IS NOT TRUE
+    THEN
+        RETURN booking.refusal('invalid_input');
+    ELSIF p_last_day - p_first_day > 365 THEN
         RETURN booking.refusal('invalid_input');
     END IF;
-    SELECT doctor.*, clinics.timezone
+    SELECT doctor.*, clinics.timezone, login.is_active
     INTO v_doctor
     FROM (
         SELECT
@@ -44,10 +48,14 @@ BEGIN
         FROM clinic.doctors
     ) AS doctor
     JOIN clinic.clinics ON clinics.id = doctor.clinic_id
+    LEFT JOIN clinic.users AS login ON login.id = doctor.user_id
     WHERE doctor.clinic_id = v_clinic_id AND doctor.id = p_doctor_id;
     IF NOT FOUND THEN
         RETURN booking.refusal('doctor_not_found');
-    ELSIF v_doctor.deleted_at IS NOT NULL THEN
+    -- Days after the licence get nothing: they are no reason to refuse those before.
+    ELSIF NOT booking.sees_patients(
+        v_doctor.deleted_at, v_doctor.license_expiry, v_doctor.is_active, least(p_first_day, v_doctor.license_expiry)
+    ) THEN
         RETURN booking.refusal('doctor_inactive');
     END IF;
     v_length := make_interval(mins => v_doctor.consultation_duration_minutes);
@@ -58,7 +66,9 @@ BEGIN
             SELECT day::date
             FROM generate_series(p_first_day::timestamp, p_last_day::timestamp, interval '1 day') AS day
             WHERE NOT v_doctor.blocked_dates ? to_char(day, 'YYYY-MM-DD')
-                AND day::date <= v_doctor.license_expiry
+                AND booking.sees_patients(
+                    v_doctor.deleted_at, v_doctor.license_expiry, v_doctor.is_active, day::date
+                )
         LOOP
             FOR v_stretch IN
                 SELECT

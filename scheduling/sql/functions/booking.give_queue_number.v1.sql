@@ -1,5 +1,4 @@
--- Give the next queue number of a day: 001, 002, ..., after the clinic's setting queue/number_prefix, of which four
--- letters count.
+-- Give the next queue number of a day: 001, 002, ..., after the clinic's setting queue/number_prefix.
 -- Concurrency: the row of the day stays locked until the transaction ends.
 -- Raises: nothing.
 -- Security: for the booking functions.
@@ -15,7 +14,7 @@ BEGIN
     VALUES (tenancy.current_clinic_id(), p_day, 1)
     ON CONFLICT (clinic_id, queue_date) DO UPDATE SET numbers_given = queue.numbers_given + 1
     RETURNING queue.numbers_given INTO v_number;
-    RETURN left(coalesce(clinic.setting('queue', 'number_prefix') #>> '{}', ''), 4)
+    RETURN coalesce(clinic.setting('queue', 'number_prefix') #>> '{}', '')
         || lpad(v_number::text, greatest(3, length(v_number::text)), '0');
 END
 $$;

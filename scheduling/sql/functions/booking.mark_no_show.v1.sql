@@ -11,13 +11,8 @@ VOLATILE
 SECURITY DEFINER
 SET search_path = ''
 AS $$
-DECLARE
-    v_appointment clinic.appointments := booking.lock_appointment(p_appointment_id);
 BEGIN
-    IF v_appointment.starts_at > clock_timestamp() AND booking.may_become(v_appointment.status, 'no_show') THEN
-        RETURN booking.refusal('too_early');
-    END IF;
-    RETURN booking.take_step(p_appointment_id, 'no_show');
+    RETURN booking.take_step(p_appointment_id, 'mark_no_show', 'no_show');
 END
 $$;
 

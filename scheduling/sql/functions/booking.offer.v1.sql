@@ -15,15 +15,16 @@ DECLARE
 BEGIN
     SELECT
         CASE
+            -- Who keeps a time free has taken it from everybody: it is not somebody else's.
+            WHEN slot.is_blocked OR doctor.blocked_dates ? to_char(slot.slot_date, 'YYYY-MM-DD')
+            THEN 'slot_blocked'
             WHEN NOT slot.is_available
                 OR (slot.held_until > clock_timestamp() AND slot.held_by IS DISTINCT FROM tenancy.current_user_id())
             THEN 'slot_unavailable'
-            WHEN doctor.deleted_at IS NOT NULL
-                OR doctor.license_expiry < slot.slot_date
-                OR NOT coalesce(login.is_active, true)
+            WHEN NOT booking.sees_patients(
+                doctor.deleted_at, doctor.license_expiry, login.is_active, slot.slot_date
+            )
             THEN 'doctor_inactive'
-            WHEN slot.is_blocked OR doctor.blocked_dates ? to_char(slot.slot_date, 'YYYY-MM-DD')
-            THEN 'slot_blocked'
             WHEN slot.starts_at <= clock_timestamp()
             THEN 'slot_in_past'
             WHEN slot.slot_date > (clock_timestamp() AT TIME ZONE slot.timezone)::date + least(

@@ -1,1 +1,1 @@
-DROP FUNCTION IF EXISTS booking.refusal(text);
+DROP FUNCTION IF EXISTS booking.refusal(text, uuid);

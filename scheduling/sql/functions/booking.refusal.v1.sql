@@ -1,8 +1,9 @@
--- Write a refusal: a conflict might be none at another time or for another slot; an error is one anywhere.
+-- Write a refusal: a conflict might be none at another time or for another slot; an error is one anywhere. An appointment
+-- that is in the way is named.
 -- Concurrency: none.
 -- Raises: nothing.
 -- Security: none.
-CREATE OR REPLACE FUNCTION booking.refusal(p_code text)
+CREATE OR REPLACE FUNCTION booking.refusal(p_code text, p_appointment_id uuid DEFAULT NULL)
 RETURNS jsonb
 LANGUAGE sql
 IMMUTABLE
@@ -18,10 +19,13 @@ RETURN jsonb_build_object(
     END,
     'code',
     p_code
-);
+) || CASE
+    WHEN p_appointment_id IS NULL THEN '{}'
+    ELSE jsonb_build_object('appointment_id', p_appointment_id)
+END;
 
-REVOKE ALL ON FUNCTION booking.refusal(text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION booking.refusal(text) TO clinic_definer;
+REVOKE ALL ON FUNCTION booking.refusal(text, uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION booking.refusal(text, uuid) TO clinic_definer;
 
-COMMENT ON FUNCTION booking.refusal(text) IS
+COMMENT ON FUNCTION booking.refusal(text, uuid) IS
     'A refusal as booking functions answer it.';

@@ -1,7 +1,8 @@
 -- Register a patient who came without an appointment: one of today, without a slot, with a place in the queue;
 -- with a doctor, or whoever is free. It stands beside the doctor's other appointments, marked so.
--- Answers as booking.create_booking; conflicts: doctor_inactive; errors: patient_not_found, doctor_not_found.
--- In today's queue already: success, idempotent, with the appointment that brought them there.
+-- Answers as booking.create_booking; conflicts: doctor_inactive, doctor_away (it is their day off), has_appointment_today
+-- (the patient is expected, or being seen: check them in; the appointment is named); errors: patient_not_found,
+-- doctor_not_found. In today's queue already: success, idempotent, with the appointment that brought them there.
 -- Concurrency: of a patient one registration at a time; then the day's queue.
 -- Raises: nothing of its own.
 -- Security: runs as clinic_definer, whose policies keep it in the clinic acted in.
@@ -18,6 +19,7 @@ SET search_path = ''
 AS $$
 DECLARE
     v_clinic_id uuid := tenancy.current_clinic_id();
+    v_reason text := NULLIF(btrim(p_visit_reason), '');
     v_own record;
     v_appointment clinic.appointments;
 BEGIN
@@ -30,9 +32,13 @@ BEGIN
         (clock_timestamp() AT TIME ZONE clinics.timezone)::date AS today,
         doctor.id AS doctor_id,
         coalesce(doctor.consultation_duration_minutes, 15) AS duration_minutes,
-        doctor.deleted_at IS NOT NULL
-            OR doctor.license_expiry < (clock_timestamp() AT TIME ZONE clinics.timezone)::date
-            OR NOT coalesce(login.is_active, true) AS is_inactive
+        doctor.blocked_dates ? to_char(clock_timestamp() AT TIME ZONE clinics.timezone, 'YYYY-MM-DD') AS is_away,
+        doctor.id IS NOT NULL AND NOT booking.sees_patients(
+            doctor.deleted_at,
+            doctor.license_expiry,
+            login.is_active,
+            (clock_timestamp() AT TIME ZONE clinics.timezone)::date
+        ) AS is_inactive
     INTO v_own
     FROM clinic.clinics
     LEFT JOIN clinic.doctors AS doctor ON doctor.clinic_id = clinics.id AND doctor.id = p_doctor_id
@@ -42,21 +48,16 @@ BEGIN
         RETURN booking.refusal('doctor_not_found');
     ELSIF v_own.is_inactive THEN
         RETURN booking.refusal('doctor_inactive');
+    ELSIF v_own.is_away THEN
+        RETURN booking.refusal('doctor_away');
     END IF;
 
     PERFORM pg_advisory_xact_lock(hashtextextended('booking/patient/' || p_patient_id, 0));
-    SELECT *
-    INTO v_appointment
-    FROM clinic.appointments AS other
-    WHERE other.clinic_id = v_clinic_id
-        AND other.patient_id = p_patient_id
-        AND other.starts_at >= v_own.today::timestamp AT TIME ZONE v_own.timezone
-        AND other.starts_at < (v_own.today + 1)::timestamp AT TIME ZONE v_own.timezone
-        AND other.queue_status IN ('waiting', 'called', 'serving')
-        AND other.deleted_at IS NULL
-    LIMIT 1;
-    IF FOUND THEN
+    v_appointment := booking.of_patient_today(p_patient_id);
+    IF v_appointment.queue_status IN ('waiting', 'called', 'serving') THEN
         RETURN booking.success(v_appointment, true);
+    ELSIF v_appointment.id IS NOT NULL THEN
+        RETURN booking.refusal('has_appointment_today', v_appointment.id);
     END IF;
 
     INSERT INTO clinic.appointments (
@@ -72,9 +73,9 @@ BEGIN
         v_own.duration_minutes,
         v_own.timezone,
         true,
-        'walk-in',
+        coalesce(v_reason, 'walk-in'),
         'walk_in',
-        NULLIF(btrim(p_visit_reason), ''),
+        v_reason,
         'confirmed',
         'walk_in',
         booking.acting_user_id(),

@@ -1,6 +1,6 @@
 -- Begin the consultation of an appointment. One without a doctor becomes the doctor's who acts.
--- Answers as booking.create_booking; conflicts: wrong_status; errors: appointment_not_found. Begun already:
--- success, idempotent.
+-- Answers as booking.create_booking; conflicts: not_today, wrong_status; errors: appointment_not_found. Begun
+-- already: success, idempotent.
 -- Concurrency: locks the appointment, then the day's queue.
 -- Raises: nothing of its own.
 -- Security: runs as clinic_definer, whose policies keep it in the clinic acted in.
@@ -12,7 +12,7 @@ SECURITY DEFINER
 SET search_path = ''
 AS $$
 DECLARE
-    v_answer jsonb := booking.take_step(p_appointment_id, 'in_progress');
+    v_answer jsonb := booking.take_step(p_appointment_id, 'start_consultation', 'in_progress');
     v_doctor_id uuid := clinic.current_doctor_id();
 BEGIN
     IF v_doctor_id IS NOT NULL AND v_answer @> '{"status": "success", "result": {"doctor_id": null}}' THEN

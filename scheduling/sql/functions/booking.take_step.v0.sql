@@ -1,1 +1,1 @@
-DROP FUNCTION IF EXISTS booking.take_step(uuid, clinic.appointment_status, text);
+DROP FUNCTION IF EXISTS booking.take_step(uuid, text, clinic.appointment_status, text);

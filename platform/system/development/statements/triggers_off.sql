@@ -6,4 +6,4 @@ ALTER TABLE clinic.appointments
     DISABLE TRIGGER follow_status,
     DISABLE TRIGGER release_slot,
     DISABLE TRIGGER count_visit,
-    DISABLE TRIGGER keep_queue;
+    DISABLE TRIGGER settle_queue;

@@ -3,4 +3,4 @@ ALTER TABLE clinic.appointments
     ENABLE TRIGGER follow_status,
     ENABLE TRIGGER release_slot,
     ENABLE TRIGGER count_visit,
-    ENABLE TRIGGER keep_queue;
+    ENABLE TRIGGER settle_queue;

@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS booking.of_patient_today(uuid, uuid);

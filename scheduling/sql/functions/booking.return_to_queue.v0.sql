@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS booking.return_to_queue(uuid);

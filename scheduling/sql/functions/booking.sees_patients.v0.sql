@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS booking.sees_patients(timestamptz, date, boolean, date);
