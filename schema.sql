@@ -273,6 +273,8 @@ CREATE TABLE clinic.appointments (
     CONSTRAINT appointments_consultation_fee_not_negative CHECK (((consultation_fee >= (0)::numeric) AND (consultation_fee <= 99999999.99))),
     CONSTRAINT appointments_duration_minutes_in_range CHECK (((duration_minutes >= 1) AND (duration_minutes <= 1440))),
     CONSTRAINT appointments_overlap_reason_of_overlap CHECK (((may_overlap AND (overlap_reason IS NOT NULL) AND (overlap_reason ~ '\S'::text)) OR ((NOT may_overlap) AND (overlap_reason IS NULL)))),
+    CONSTRAINT appointments_queue_status_fits_status CHECK (((queue_status IS NULL) OR (queue_status = 'cancelled'::clinic.queue_status) OR ((queue_status = ANY (ARRAY['waiting'::clinic.queue_status, 'called'::clinic.queue_status])) AND (status = 'confirmed'::clinic.appointment_status)) OR ((queue_status = 'serving'::clinic.queue_status) AND (status = 'in_progress'::clinic.appointment_status)) OR ((queue_status = 'completed'::clinic.queue_status) AND (status = 'completed'::clinic.appointment_status)))),
+    CONSTRAINT appointments_queue_status_has_number CHECK (((queue_status IS NULL) OR (queue_status = 'cancelled'::clinic.queue_status) OR ((checked_in_at IS NOT NULL) AND (queue_number IS NOT NULL)))),
     CONSTRAINT appointments_reminder_channels_is_array CHECK ((jsonb_typeof(reminder_channels) = 'array'::text)),
     CONSTRAINT appointments_rescheduled_from_another CHECK ((NOT ((rescheduled_from = id) AND (rescheduled_from IS NOT NULL)))),
     CONSTRAINT appointments_source_known CHECK (((source)::text = ANY ((ARRAY['online'::character varying, 'phone'::character varying, 'walk_in'::character varying, 'whatsapp'::character varying, 'referral'::character varying, 'staff'::character varying])::text[]))),
@@ -3705,12 +3707,14 @@ BEGIN
             AND slot.id = p_offer.slot_id
             AND slot.is_available
             AND NOT slot.is_blocked
-            AND (slot.held_until IS NULL OR slot.held_until <= clock_timestamp() OR slot.held_by IS NOT DISTINCT FROM v_user_id)
+            AND (slot.held_until IS NULL OR slot.held_until <= clock_timestamp() OR slot.held_by = tenancy.current_user_id())
         RETURNING slot.doctor_id, slot.starts_at, slot.duration_minutes, slot.timezone
     )
     INSERT INTO clinic.appointments (
         id, clinic_id, patient_id, doctor_id, starts_at, duration_minutes, timezone, status, visit_reason,
-        appointment_type, source, is_telemedicine, booked_by, rescheduled_from, appointment_number
+        appointment_type, source, is_telemedicine, telemedicine_link, telemedicine_session_id, consultation_fee,
+        additional_charges, chas_applicable, chas_subsidy_amount, total_amount, pre_consultation_notes, internal_notes,
+        reminder_channels, booked_by, rescheduled_from, appointment_number
     )
     SELECT
         v_appointment_id,
@@ -3725,6 +3729,16 @@ BEGIN
         coalesce(v_moved.appointment_type, 'consultation'),
         coalesce(v_moved.source, CASE WHEN current_setting('role') = 'clinic_patient' THEN 'online' ELSE 'staff' END),
         coalesce(v_moved.is_telemedicine, false),
+        v_moved.telemedicine_link,
+        v_moved.telemedicine_session_id,
+        v_moved.consultation_fee,
+        coalesce(v_moved.additional_charges, 0),
+        coalesce(v_moved.chas_applicable, false),
+        coalesce(v_moved.chas_subsidy_amount, 0),
+        v_moved.total_amount,
+        v_moved.pre_consultation_notes,
+        v_moved.internal_notes,
+        coalesce(v_moved.reminder_channels, '[]'),
         v_user_id,
         p_moved_from,
         clinic.generate_appointment_number(p_offer.clinic_code)
@@ -3732,6 +3746,18 @@ BEGIN
     RETURNING * INTO v_appointment;
     IF NOT FOUND THEN
         RETURN booking.refusal('slot_unavailable');
+    END IF;
+    IF p_moved_from IS NOT NULL THEN
+        UPDATE clinic.telemedicine_sessions
+        SET
+            appointment_id = v_appointment_id,
+            doctor_id = v_appointment.doctor_id,
+            scheduled_start = v_appointment.starts_at,
+            scheduled_end = v_appointment.ends_at
+        WHERE clinic_id = v_clinic_id
+            AND appointment_id = p_moved_from
+            AND status = 'scheduled'
+            AND deleted_at IS NULL;
     END IF;
     RETURN booking.success(v_appointment, false);
 END
@@ -3778,6 +3804,7 @@ BEGIN
             FROM clinic.appointments AS waiting
             WHERE waiting.clinic_id = v_clinic_id
                 AND waiting.queue_status = 'waiting'
+                AND waiting.status = 'confirmed'
                 AND waiting.starts_at >= v_today::timestamp AT TIME ZONE v_timezone
                 AND waiting.starts_at < (v_today + 1)::timestamp AT TIME ZONE v_timezone
                 AND waiting.deleted_at IS NULL
@@ -3808,7 +3835,7 @@ BEGIN
     IF booking.is_too_late(v_appointment) AND v_appointment.status <> 'cancelled' THEN
         RETURN booking.refusal('too_late');
     END IF;
-    RETURN booking.take_step(p_appointment_id, 'cancelled', p_reason);
+    RETURN booking.take_step(p_appointment_id, 'cancel_booking', 'cancelled', p_reason);
 END
 $$;
 
@@ -3821,20 +3848,33 @@ CREATE FUNCTION booking.check_in(p_appointment_id uuid) RETURNS jsonb
     SET search_path TO ''
     AS $$
 DECLARE
-    v_appointment clinic.appointments := booking.lock_appointment(p_appointment_id);
+    v_appointment clinic.appointments;
+    v_other clinic.appointments;
+    v_obstacle text;
 BEGIN
+    -- The patient comes before the appointment: bookings lock in this order.
+    PERFORM pg_advisory_xact_lock(hashtextextended('booking/patient/' || appointment.patient_id, 0))
+    FROM clinic.appointments AS appointment
+    WHERE appointment.clinic_id = tenancy.current_clinic_id() AND appointment.id = p_appointment_id;
+    v_appointment := booking.lock_appointment(p_appointment_id);
     IF v_appointment.id IS NULL THEN
         RETURN booking.refusal('appointment_not_found');
     ELSIF v_appointment.queue_status IN ('waiting', 'called', 'serving') THEN
         RETURN booking.success(v_appointment, true);
-    ELSIF v_appointment.status <> 'confirmed' AND NOT booking.may_become(v_appointment.status, 'confirmed')
-        OR v_appointment.status = 'in_progress'
-    THEN
-        RETURN booking.refusal('wrong_status');
-    ELSIF v_appointment.appointment_date
-        <> (clock_timestamp() AT TIME ZONE v_appointment.timezone)::date
-    THEN
-        RETURN booking.refusal('not_today');
+    END IF;
+    v_obstacle := booking.step_obstacle(
+        'check_in',
+        v_appointment.status,
+        v_appointment.queue_status,
+        v_appointment.starts_at,
+        v_appointment.timezone
+    );
+    IF v_obstacle IS NOT NULL THEN
+        RETURN booking.refusal(v_obstacle);
+    END IF;
+    v_other := booking.of_patient_today(v_appointment.patient_id, v_appointment.id);
+    IF v_other.queue_status IN ('waiting', 'called', 'serving') THEN
+        RETURN booking.refusal('patient_in_queue', v_other.id);
     END IF;
     UPDATE clinic.appointments AS appointment
     SET
@@ -3861,7 +3901,7 @@ CREATE FUNCTION booking.complete(p_appointment_id uuid) RETURNS jsonb
     SET search_path TO ''
     AS $$
 BEGIN
-    RETURN booking.take_step(p_appointment_id, 'completed');
+    RETURN booking.take_step(p_appointment_id, 'complete', 'completed');
 END
 $$;
 
@@ -3869,13 +3909,25 @@ ALTER FUNCTION booking.complete(p_appointment_id uuid) OWNER TO clinic_definer;
 
 COMMENT ON FUNCTION booking.complete(p_appointment_id uuid) IS 'Ends a consultation.';
 
+CREATE FUNCTION booking.confirm_booking(p_appointment_id uuid) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+BEGIN
+    RETURN booking.take_step(p_appointment_id, 'confirm_booking', 'confirmed');
+END
+$$;
+
+ALTER FUNCTION booking.confirm_booking(p_appointment_id uuid) OWNER TO clinic_definer;
+
+COMMENT ON FUNCTION booking.confirm_booking(p_appointment_id uuid) IS 'Accepts an appointment that was asked for.';
+
 CREATE FUNCTION booking.create_booking(p_idempotency_key text, p_user_id uuid, p_clinic_id uuid, p_slot_id uuid, p_patient_id uuid, p_visit_reason text DEFAULT NULL::text) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
     SET enable_seqscan TO 'off'
     AS $$
 DECLARE
-    v_user_id uuid := booking.acting_user_id();
     v_reason text := NULLIF(btrim(p_visit_reason), '');
     v_request booking.booking_requests;
     v_offer booking.slot_offer;
@@ -3898,8 +3950,8 @@ BEGIN
         FROM booking.booking_requests AS request
         WHERE request.clinic_id = p_clinic_id AND request.idempotency_key = p_idempotency_key;
         IF FOUND THEN
-            IF (v_request.user_id, v_request.slot_id, v_request.patient_id)
-                IS DISTINCT FROM (v_user_id, p_slot_id, p_patient_id)
+            IF (v_request.actor_id, v_request.slot_id, v_request.patient_id)
+                IS DISTINCT FROM (p_user_id, p_slot_id, p_patient_id)
             THEN
                 RETURN booking.refusal('idempotency_mismatch');
             ELSIF v_request.status = 'success' THEN
@@ -3907,7 +3959,8 @@ BEGIN
             END IF;
         ELSE
             v_request.idempotency_key := p_idempotency_key;
-            v_request.user_id := v_user_id;
+            v_request.user_id := booking.acting_user_id();
+            v_request.actor_id := p_user_id;
             v_request.clinic_id := p_clinic_id;
             v_request.slot_id := p_slot_id;
             v_request.patient_id := p_patient_id;
@@ -3970,10 +4023,14 @@ BEGIN
         RAISE EXCEPTION 'a doctor makes their own slots'
             USING ERRCODE = 'insufficient_privilege';
     END IF;
-    IF (p_last_day - p_first_day BETWEEN 0 AND 365 AND p_last_day < date '2199-12-31') IS NOT TRUE THEN
+    -- One after the other: of days at infinity there is no difference.
+    IF (p_first_day >= date '2000-01-01' AND p_first_day <= p_last_day AND p_last_day < date '2199-12-31') IS NOT TRUE
+    THEN
+        RETURN booking.refusal('invalid_input');
+    ELSIF p_last_day - p_first_day > 365 THEN
         RETURN booking.refusal('invalid_input');
     END IF;
-    SELECT doctor.*, clinics.timezone
+    SELECT doctor.*, clinics.timezone, login.is_active
     INTO v_doctor
     FROM (
         SELECT
@@ -3983,10 +4040,14 @@ BEGIN
         FROM clinic.doctors
     ) AS doctor
     JOIN clinic.clinics ON clinics.id = doctor.clinic_id
+    LEFT JOIN clinic.users AS login ON login.id = doctor.user_id
     WHERE doctor.clinic_id = v_clinic_id AND doctor.id = p_doctor_id;
     IF NOT FOUND THEN
         RETURN booking.refusal('doctor_not_found');
-    ELSIF v_doctor.deleted_at IS NOT NULL THEN
+    -- Days after the licence get nothing: they are no reason to refuse those before.
+    ELSIF NOT booking.sees_patients(
+        v_doctor.deleted_at, v_doctor.license_expiry, v_doctor.is_active, least(p_first_day, v_doctor.license_expiry)
+    ) THEN
         RETURN booking.refusal('doctor_inactive');
     END IF;
     v_length := make_interval(mins => v_doctor.consultation_duration_minutes);
@@ -3997,7 +4058,9 @@ BEGIN
             SELECT day::date
             FROM generate_series(p_first_day::timestamp, p_last_day::timestamp, interval '1 day') AS day
             WHERE NOT v_doctor.blocked_dates ? to_char(day, 'YYYY-MM-DD')
-                AND day::date <= v_doctor.license_expiry
+                AND booking.sees_patients(
+                    v_doctor.deleted_at, v_doctor.license_expiry, v_doctor.is_active, day::date
+                )
         LOOP
             FOR v_stretch IN
                 SELECT
@@ -4071,7 +4134,7 @@ BEGIN
     VALUES (tenancy.current_clinic_id(), p_day, 1)
     ON CONFLICT (clinic_id, queue_date) DO UPDATE SET numbers_given = queue.numbers_given + 1
     RETURNING queue.numbers_given INTO v_number;
-    RETURN left(coalesce(clinic.setting('queue', 'number_prefix') #>> '{}', ''), 4)
+    RETURN coalesce(clinic.setting('queue', 'number_prefix') #>> '{}', '')
         || lpad(v_number::text, greatest(3, length(v_number::text)), '0');
 END
 $$;
@@ -4085,7 +4148,7 @@ CREATE FUNCTION booking.hold_slot(p_slot_id uuid, p_minutes integer DEFAULT 5) R
 DECLARE
     c_most_of_a_patient CONSTANT integer := 3;
     v_clinic_id uuid := tenancy.current_clinic_id();
-    v_user_id uuid := booking.acting_user_id();
+    v_user_id uuid := tenancy.current_user_id();
     v_obstacle text := (booking.offer(p_slot_id)).obstacle;
     v_held_until timestamptz;
 BEGIN
@@ -4114,7 +4177,7 @@ BEGIN
         AND slot.id = p_slot_id
         AND slot.is_available
         AND NOT slot.is_blocked
-        AND (slot.held_until IS NULL OR slot.held_until <= clock_timestamp() OR slot.held_by IS NOT DISTINCT FROM v_user_id)
+        AND (slot.held_until IS NULL OR slot.held_until <= clock_timestamp() OR slot.held_by = v_user_id)
     RETURNING slot.held_until INTO v_held_until;
     IF NOT FOUND THEN
         RETURN booking.refusal('slot_unavailable');
@@ -4168,6 +4231,7 @@ CREATE TABLE booking.booking_requests (
     updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
     id uuid DEFAULT clinic.uuid_v7() NOT NULL,
     idempotency_key text NOT NULL,
+    actor_id uuid NOT NULL,
     slot_id uuid NOT NULL,
     patient_id uuid NOT NULL,
     status text DEFAULT 'pending'::text NOT NULL,
@@ -4191,11 +4255,12 @@ CREATE FUNCTION booking.keep_answer(p_request booking.booking_requests, p_answer
 BEGIN
     IF p_request.id IS NULL THEN
         INSERT INTO booking.booking_requests (
-            idempotency_key, user_id, clinic_id, slot_id, patient_id, status, result, error, attempts
+            idempotency_key, user_id, actor_id, clinic_id, slot_id, patient_id, status, result, error, attempts
         )
         VALUES (
             p_request.idempotency_key,
             p_request.user_id,
+            p_request.actor_id,
             p_request.clinic_id,
             p_request.slot_id,
             p_request.patient_id,
@@ -4249,13 +4314,8 @@ CREATE FUNCTION booking.mark_no_show(p_appointment_id uuid) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
     AS $$
-DECLARE
-    v_appointment clinic.appointments := booking.lock_appointment(p_appointment_id);
 BEGIN
-    IF v_appointment.starts_at > clock_timestamp() AND booking.may_become(v_appointment.status, 'no_show') THEN
-        RETURN booking.refusal('too_early');
-    END IF;
-    RETURN booking.take_step(p_appointment_id, 'no_show');
+    RETURN booking.take_step(p_appointment_id, 'mark_no_show', 'no_show');
 END
 $$;
 
@@ -4277,7 +4337,38 @@ $$;
 
 COMMENT ON FUNCTION booking.may_become(p_from clinic.appointment_status, p_to clinic.appointment_status) IS 'Whether an appointment may take a step.';
 
-CREATE FUNCTION booking.offer(p_slot_id uuid, p_patient_id uuid DEFAULT NULL::uuid) RETURNS booking.slot_offer
+CREATE FUNCTION booking.of_patient_today(p_patient_id uuid, p_but uuid DEFAULT NULL::uuid) RETURNS clinic.appointments
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_appointment clinic.appointments;
+BEGIN
+    SELECT other.*
+    INTO v_appointment
+    FROM clinic.appointments AS other
+    JOIN clinic.clinics ON clinics.id = other.clinic_id
+    CROSS JOIN LATERAL (
+        SELECT (clock_timestamp() AT TIME ZONE clinics.timezone)::date::timestamp AS today
+    ) AS local
+    WHERE other.clinic_id = tenancy.current_clinic_id()
+        AND other.patient_id = p_patient_id
+        AND other.starts_at >= local.today AT TIME ZONE clinics.timezone
+        AND other.starts_at < (local.today + interval '1 day') AT TIME ZONE clinics.timezone
+        AND (
+            other.queue_status IN ('waiting', 'called', 'serving')
+            OR other.status IN ('scheduled', 'confirmed', 'in_progress')
+        )
+        AND other.deleted_at IS NULL
+        AND other.id IS DISTINCT FROM p_but
+    ORDER BY (other.queue_status IN ('waiting', 'called', 'serving')) IS TRUE DESC, other.starts_at, other.id
+    LIMIT 1;
+    RETURN v_appointment;
+END
+$$;
+
+COMMENT ON FUNCTION booking.of_patient_today(p_patient_id uuid, p_but uuid) IS 'The appointment by which a patient is in today''s queue, or expected.';
+
+CREATE FUNCTION booking.offer(p_slot_id uuid, p_patient_id uuid DEFAULT NULL::uuid, p_moved_from uuid DEFAULT NULL::uuid) RETURNS booking.slot_offer
     LANGUAGE plpgsql STABLE
     AS $$
 DECLARE
@@ -4285,15 +4376,16 @@ DECLARE
 BEGIN
     SELECT
         CASE
-            WHEN NOT slot.is_available
-                OR (slot.held_until > clock_timestamp() AND slot.held_by IS DISTINCT FROM booking.acting_user_id())
-            THEN 'slot_unavailable'
-            WHEN doctor.deleted_at IS NOT NULL
-                OR doctor.license_expiry < slot.slot_date
-                OR NOT coalesce(login.is_active, true)
-            THEN 'doctor_inactive'
+            -- Who keeps a time free has taken it from everybody: it is not somebody else's.
             WHEN slot.is_blocked OR doctor.blocked_dates ? to_char(slot.slot_date, 'YYYY-MM-DD')
             THEN 'slot_blocked'
+            WHEN NOT slot.is_available
+                OR (slot.held_until > clock_timestamp() AND slot.held_by IS DISTINCT FROM tenancy.current_user_id())
+            THEN 'slot_unavailable'
+            WHEN NOT booking.sees_patients(
+                doctor.deleted_at, doctor.license_expiry, login.is_active, slot.slot_date
+            )
+            THEN 'doctor_inactive'
             WHEN slot.starts_at <= clock_timestamp()
             THEN 'slot_in_past'
             WHEN slot.slot_date > (clock_timestamp() AT TIME ZONE slot.timezone)::date + least(
@@ -4303,6 +4395,22 @@ BEGIN
             THEN 'too_far_ahead'
             WHEN p_patient_id IS NOT NULL AND NOT booking.is_patient(p_patient_id)
             THEN 'patient_not_found'
+            -- Whoever was typed in for that time took no slot.
+            WHEN EXISTS (
+                SELECT
+                FROM clinic.appointments AS other
+                WHERE other.clinic_id = slot.clinic_id
+                    AND other.doctor_id = slot.doctor_id
+                    AND other.starts_at < slot.ends_at
+                    -- None is longer than a day.
+                    AND other.starts_at > slot.starts_at - interval '1 day'
+                    AND other.ends_at > slot.starts_at
+                    AND other.status NOT IN ('cancelled', 'rescheduled')
+                    AND other.deleted_at IS NULL
+                    AND NOT other.may_overlap
+                    AND other.id IS DISTINCT FROM p_moved_from
+            )
+            THEN 'slot_unavailable'
         END,
         slot.id,
         slot.doctor_id,
@@ -4326,13 +4434,36 @@ BEGIN
 END
 $$;
 
-COMMENT ON FUNCTION booking.offer(p_slot_id uuid, p_patient_id uuid) IS 'What a slot offers, and what keeps the person who acts from it.';
+COMMENT ON FUNCTION booking.offer(p_slot_id uuid, p_patient_id uuid, p_moved_from uuid) IS 'What a slot offers, and what keeps the person who acts from it.';
 
-CREATE FUNCTION booking.refusal(p_code text) RETURNS jsonb
+CREATE FUNCTION booking.possible_steps(p_status clinic.appointment_status, p_queue_status clinic.queue_status, p_starts_at timestamp with time zone, p_timezone text) RETURNS text[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+BEGIN
+    RETURN ARRAY(
+        SELECT step.name
+        FROM unnest(
+            ARRAY[
+                'confirm_booking', 'check_in', 'return_to_queue', 'start_consultation', 'complete', 'mark_no_show',
+                'cancel_booking', 'reschedule_booking'
+            ]
+        ) WITH ORDINALITY AS step (name, place)
+        WHERE booking.step_obstacle(step.name, p_status, p_queue_status, p_starts_at, p_timezone) IS NULL
+        ORDER BY step.place
+    );
+END
+$$;
+
+ALTER FUNCTION booking.possible_steps(p_status clinic.appointment_status, p_queue_status clinic.queue_status, p_starts_at timestamp with time zone, p_timezone text) OWNER TO clinic_definer;
+
+COMMENT ON FUNCTION booking.possible_steps(p_status clinic.appointment_status, p_queue_status clinic.queue_status, p_starts_at timestamp with time zone, p_timezone text) IS 'The steps that an appointment may take now.';
+
+CREATE FUNCTION booking.refusal(p_code text, p_appointment_id uuid DEFAULT NULL::uuid) RETURNS jsonb
     LANGUAGE sql IMMUTABLE
-    RETURN jsonb_build_object('status', CASE WHEN (p_code = ANY (ARRAY['appointment_not_found'::text, 'doctor_not_found'::text, 'idempotency_mismatch'::text, 'invalid_input'::text, 'patient_not_found'::text, 'slot_not_found'::text])) THEN 'error'::text ELSE 'conflict'::text END, 'code', p_code);
+    RETURN (jsonb_build_object('status', CASE WHEN (p_code = ANY (ARRAY['appointment_not_found'::text, 'doctor_not_found'::text, 'idempotency_mismatch'::text, 'invalid_input'::text, 'patient_not_found'::text, 'slot_not_found'::text])) THEN 'error'::text ELSE 'conflict'::text END, 'code', p_code) || CASE WHEN (p_appointment_id IS NULL) THEN '{}'::jsonb ELSE jsonb_build_object('appointment_id', p_appointment_id) END);
 
-COMMENT ON FUNCTION booking.refusal(p_code text) IS 'A refusal as booking functions answer it.';
+COMMENT ON FUNCTION booking.refusal(p_code text, p_appointment_id uuid) IS 'A refusal as booking functions answer it.';
 
 CREATE FUNCTION booking.register_walk_in(p_patient_id uuid, p_doctor_id uuid DEFAULT NULL::uuid, p_visit_reason text DEFAULT NULL::text) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4340,6 +4471,7 @@ CREATE FUNCTION booking.register_walk_in(p_patient_id uuid, p_doctor_id uuid DEF
     AS $$
 DECLARE
     v_clinic_id uuid := tenancy.current_clinic_id();
+    v_reason text := NULLIF(btrim(p_visit_reason), '');
     v_own record;
     v_appointment clinic.appointments;
 BEGIN
@@ -4352,9 +4484,13 @@ BEGIN
         (clock_timestamp() AT TIME ZONE clinics.timezone)::date AS today,
         doctor.id AS doctor_id,
         coalesce(doctor.consultation_duration_minutes, 15) AS duration_minutes,
-        doctor.deleted_at IS NOT NULL
-            OR doctor.license_expiry < (clock_timestamp() AT TIME ZONE clinics.timezone)::date
-            OR NOT coalesce(login.is_active, true) AS is_inactive
+        doctor.blocked_dates ? to_char(clock_timestamp() AT TIME ZONE clinics.timezone, 'YYYY-MM-DD') AS is_away,
+        doctor.id IS NOT NULL AND NOT booking.sees_patients(
+            doctor.deleted_at,
+            doctor.license_expiry,
+            login.is_active,
+            (clock_timestamp() AT TIME ZONE clinics.timezone)::date
+        ) AS is_inactive
     INTO v_own
     FROM clinic.clinics
     LEFT JOIN clinic.doctors AS doctor ON doctor.clinic_id = clinics.id AND doctor.id = p_doctor_id
@@ -4364,21 +4500,16 @@ BEGIN
         RETURN booking.refusal('doctor_not_found');
     ELSIF v_own.is_inactive THEN
         RETURN booking.refusal('doctor_inactive');
+    ELSIF v_own.is_away THEN
+        RETURN booking.refusal('doctor_away');
     END IF;
 
     PERFORM pg_advisory_xact_lock(hashtextextended('booking/patient/' || p_patient_id, 0));
-    SELECT *
-    INTO v_appointment
-    FROM clinic.appointments AS other
-    WHERE other.clinic_id = v_clinic_id
-        AND other.patient_id = p_patient_id
-        AND other.starts_at >= v_own.today::timestamp AT TIME ZONE v_own.timezone
-        AND other.starts_at < (v_own.today + 1)::timestamp AT TIME ZONE v_own.timezone
-        AND other.queue_status IN ('waiting', 'called', 'serving')
-        AND other.deleted_at IS NULL
-    LIMIT 1;
-    IF FOUND THEN
+    v_appointment := booking.of_patient_today(p_patient_id);
+    IF v_appointment.queue_status IN ('waiting', 'called', 'serving') THEN
         RETURN booking.success(v_appointment, true);
+    ELSIF v_appointment.id IS NOT NULL THEN
+        RETURN booking.refusal('has_appointment_today', v_appointment.id);
     END IF;
 
     INSERT INTO clinic.appointments (
@@ -4394,9 +4525,9 @@ BEGIN
         v_own.duration_minutes,
         v_own.timezone,
         true,
-        'walk-in',
+        coalesce(v_reason, 'walk-in'),
         'walk_in',
-        NULLIF(btrim(p_visit_reason), ''),
+        v_reason,
         'confirmed',
         'walk_in',
         booking.acting_user_id(),
@@ -4413,6 +4544,37 @@ $$;
 ALTER FUNCTION booking.register_walk_in(p_patient_id uuid, p_doctor_id uuid, p_visit_reason text) OWNER TO clinic_definer;
 
 COMMENT ON FUNCTION booking.register_walk_in(p_patient_id uuid, p_doctor_id uuid, p_visit_reason text) IS 'Registers a patient who came without an appointment.';
+
+CREATE FUNCTION booking.release_hold(p_slot_id uuid) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+DECLARE
+    v_clinic_id uuid := tenancy.current_clinic_id();
+    v_is_released boolean;
+BEGIN
+    IF NOT EXISTS (
+        SELECT
+        FROM clinic.appointment_slots AS slot
+        WHERE slot.clinic_id = v_clinic_id AND slot.id = p_slot_id AND tenancy.current_user_id() IS NOT NULL
+    ) THEN
+        RETURN booking.refusal('slot_not_found');
+    END IF;
+    UPDATE clinic.appointment_slots AS slot
+    SET held_by = NULL, held_until = NULL
+    WHERE slot.clinic_id = v_clinic_id AND slot.id = p_slot_id AND slot.held_by = tenancy.current_user_id();
+    v_is_released := FOUND;
+    RETURN jsonb_build_object(
+        'status', 'success',
+        'idempotent', NOT v_is_released,
+        'result', jsonb_build_object('slot_id', p_slot_id)
+    );
+END
+$$;
+
+ALTER FUNCTION booking.release_hold(p_slot_id uuid) OWNER TO clinic_definer;
+
+COMMENT ON FUNCTION booking.release_hold(p_slot_id uuid) IS 'Gives back a slot that the person who acts holds.';
 
 CREATE FUNCTION booking.reschedule_booking(p_appointment_id uuid, p_slot_id uuid, p_reason text DEFAULT NULL::text) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4449,7 +4611,7 @@ BEGIN
     ELSIF booking.is_too_late(v_old) THEN
         RETURN booking.refusal('too_late');
     END IF;
-    v_offer := booking.offer(p_slot_id, v_old.patient_id);
+    v_offer := booking.offer(p_slot_id, v_old.patient_id, p_appointment_id);
     IF v_offer.obstacle IS NOT NULL THEN
         RETURN booking.refusal(v_offer.obstacle);
     END IF;
@@ -4485,12 +4647,53 @@ ALTER FUNCTION booking.reschedule_booking(p_appointment_id uuid, p_slot_id uuid,
 
 COMMENT ON FUNCTION booking.reschedule_booking(p_appointment_id uuid, p_slot_id uuid, p_reason text) IS 'Moves an appointment to another slot.';
 
+CREATE FUNCTION booking.return_to_queue(p_appointment_id uuid) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+DECLARE
+    v_appointment clinic.appointments := booking.lock_appointment(p_appointment_id);
+    v_obstacle text;
+BEGIN
+    IF v_appointment.id IS NULL THEN
+        RETURN booking.refusal('appointment_not_found');
+    ELSIF v_appointment.queue_status = 'waiting' THEN
+        RETURN booking.success(v_appointment, true);
+    END IF;
+    v_obstacle := booking.step_obstacle(
+        'return_to_queue',
+        v_appointment.status,
+        v_appointment.queue_status,
+        v_appointment.starts_at,
+        v_appointment.timezone
+    );
+    IF v_obstacle IS NOT NULL THEN
+        RETURN booking.refusal(v_obstacle);
+    END IF;
+    UPDATE clinic.appointments AS appointment
+    SET queue_status = 'waiting', called_at = NULL
+    WHERE appointment.clinic_id = v_appointment.clinic_id AND appointment.id = v_appointment.id
+    RETURNING * INTO v_appointment;
+    RETURN booking.success(v_appointment, false);
+END
+$$;
+
+ALTER FUNCTION booking.return_to_queue(p_appointment_id uuid) OWNER TO clinic_definer;
+
+COMMENT ON FUNCTION booking.return_to_queue(p_appointment_id uuid) IS 'Lets a patient who was called wait again.';
+
+CREATE FUNCTION booking.sees_patients(p_deleted_at timestamp with time zone, p_license_expiry date, p_login_is_active boolean, p_day date) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    RETURN ((p_deleted_at IS NULL) AND (p_license_expiry >= p_day) AND COALESCE(p_login_is_active, true));
+
+COMMENT ON FUNCTION booking.sees_patients(p_deleted_at timestamp with time zone, p_license_expiry date, p_login_is_active boolean, p_day date) IS 'Whether a doctor sees patients on a day.';
+
 CREATE FUNCTION booking.start_consultation(p_appointment_id uuid) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
     AS $$
 DECLARE
-    v_answer jsonb := booking.take_step(p_appointment_id, 'in_progress');
+    v_answer jsonb := booking.take_step(p_appointment_id, 'start_consultation', 'in_progress');
     v_doctor_id uuid := clinic.current_doctor_id();
 BEGIN
     IF v_doctor_id IS NOT NULL AND v_answer @> '{"status": "success", "result": {"doctor_id": null}}' THEN
@@ -4510,24 +4713,79 @@ ALTER FUNCTION booking.start_consultation(p_appointment_id uuid) OWNER TO clinic
 
 COMMENT ON FUNCTION booking.start_consultation(p_appointment_id uuid) IS 'Begins a consultation.';
 
+CREATE FUNCTION booking.step_obstacle(p_step text, p_status clinic.appointment_status, p_queue_status clinic.queue_status, p_starts_at timestamp with time zone, p_timezone text) RETURNS text
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+    v_day date := (p_starts_at AT TIME ZONE p_timezone)::date;
+    v_today date := (clock_timestamp() AT TIME ZONE p_timezone)::date;
+BEGIN
+    RETURN CASE p_step
+        WHEN 'confirm_booking' THEN
+            CASE WHEN p_status <> 'scheduled' THEN 'wrong_status' END
+        WHEN 'check_in' THEN
+            CASE
+                WHEN p_queue_status IN ('waiting', 'called', 'serving')
+                    OR p_status = 'in_progress'
+                    OR (p_status <> 'confirmed' AND NOT booking.may_become(p_status, 'confirmed'))
+                THEN 'wrong_status'
+                WHEN v_day <> v_today THEN 'not_today'
+            END
+        WHEN 'return_to_queue' THEN
+            CASE
+                WHEN p_queue_status IS DISTINCT FROM 'called' THEN 'wrong_status'
+                WHEN v_day <> v_today THEN 'not_today'
+            END
+        WHEN 'start_consultation' THEN
+            CASE
+                WHEN NOT booking.may_become(p_status, 'in_progress') THEN 'wrong_status'
+                WHEN v_day <> v_today THEN 'not_today'
+            END
+        WHEN 'complete' THEN
+            CASE
+                WHEN NOT booking.may_become(p_status, 'completed') THEN 'wrong_status'
+                -- What began before midnight, or was forgotten, ends later.
+                WHEN v_day > v_today THEN 'not_today'
+            END
+        WHEN 'mark_no_show' THEN
+            CASE
+                WHEN NOT booking.may_become(p_status, 'no_show') THEN 'wrong_status'
+                WHEN p_starts_at > clock_timestamp() THEN 'too_early'
+            END
+        WHEN 'cancel_booking' THEN
+            CASE WHEN NOT booking.may_become(p_status, 'cancelled') THEN 'wrong_status' END
+        WHEN 'reschedule_booking' THEN
+            CASE WHEN NOT booking.may_become(p_status, 'rescheduled') THEN 'wrong_status' END
+        ELSE 'wrong_status'
+    END;
+END
+$$;
+
+COMMENT ON FUNCTION booking.step_obstacle(p_step text, p_status clinic.appointment_status, p_queue_status clinic.queue_status, p_starts_at timestamp with time zone, p_timezone text) IS 'What keeps an appointment from a step; NULL where nothing does.';
+
 CREATE FUNCTION booking.success(p_appointment clinic.appointments, p_idempotent boolean) RETURNS jsonb
     LANGUAGE sql STABLE
     RETURN jsonb_build_object('status', 'success', 'idempotent', p_idempotent, 'result', jsonb_build_object('appointment_id', (p_appointment).id, 'appointment_number', (p_appointment).appointment_number, 'appointment_status', (p_appointment).status, 'patient_id', (p_appointment).patient_id, 'doctor_id', (p_appointment).doctor_id, 'starts_at', booking.instant((p_appointment).starts_at), 'ends_at', booking.instant((p_appointment).ends_at), 'queue_number', (p_appointment).queue_number, 'queue_status', (p_appointment).queue_status));
 
 COMMENT ON FUNCTION booking.success(p_appointment clinic.appointments, p_idempotent boolean) IS 'A success as booking functions answer it.';
 
-CREATE FUNCTION booking.take_step(p_appointment_id uuid, p_to clinic.appointment_status, p_reason text DEFAULT NULL::text) RETURNS jsonb
+CREATE FUNCTION booking.take_step(p_appointment_id uuid, p_step text, p_to clinic.appointment_status, p_reason text DEFAULT NULL::text) RETURNS jsonb
     LANGUAGE plpgsql
     AS $$
 DECLARE
     v_appointment clinic.appointments := booking.lock_appointment(p_appointment_id);
+    v_obstacle text;
 BEGIN
     IF v_appointment.id IS NULL THEN
         RETURN booking.refusal('appointment_not_found');
     ELSIF v_appointment.status = p_to THEN
         RETURN booking.success(v_appointment, true);
-    ELSIF NOT booking.may_become(v_appointment.status, p_to) THEN
-        RETURN booking.refusal('wrong_status');
+    END IF;
+    v_obstacle := booking.step_obstacle(
+        p_step, v_appointment.status, v_appointment.queue_status, v_appointment.starts_at, v_appointment.timezone
+    );
+    IF v_obstacle IS NOT NULL THEN
+        RETURN booking.refusal(v_obstacle);
     END IF;
     UPDATE clinic.appointments AS appointment
     SET
@@ -4539,7 +4797,7 @@ BEGIN
 END
 $$;
 
-COMMENT ON FUNCTION booking.take_step(p_appointment_id uuid, p_to clinic.appointment_status, p_reason text) IS 'Lets an appointment take a step.';
+COMMENT ON FUNCTION booking.take_step(p_appointment_id uuid, p_step text, p_to clinic.appointment_status, p_reason text) IS 'Lets an appointment take a step.';
 
 CREATE FUNCTION clinic.add_data_key(p_clinic_id uuid, p_purpose text, p_wrapped_key text) RETURNS TABLE(id integer, clinic_id uuid, purpose character varying, wrapped_key character varying)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5140,36 +5398,59 @@ CREATE FUNCTION clinic.keep_queue() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
     AS $$
+DECLARE
+    v_day date;
+    v_days date[] := ARRAY[NEW.appointment_date];
 BEGIN
-    INSERT INTO clinic.queue_management (clinic_id, queue_date)
-    VALUES (NEW.clinic_id, NEW.appointment_date)
-    ON CONFLICT (clinic_id, queue_date) DO UPDATE SET queue_date = EXCLUDED.queue_date;
+    IF TG_OP = 'UPDATE' AND OLD.appointment_date < NEW.appointment_date THEN
+        v_days := ARRAY[OLD.appointment_date, NEW.appointment_date];
+    ELSIF TG_OP = 'UPDATE' AND OLD.appointment_date > NEW.appointment_date THEN
+        v_days := ARRAY[NEW.appointment_date, OLD.appointment_date];
+    END IF;
+    FOREACH v_day IN ARRAY v_days LOOP
+        INSERT INTO clinic.queue_management (clinic_id, queue_date)
+        VALUES (NEW.clinic_id, v_day)
+        ON CONFLICT (clinic_id, queue_date) DO UPDATE SET queue_date = EXCLUDED.queue_date;
 
-    UPDATE clinic.queue_management AS queue
-    SET
-        total_waiting = today.waiting,
-        average_wait_time_minutes = today.wait,
-        current_number = CASE WHEN NEW.queue_status = 'called' THEN NEW.queue_number ELSE queue.current_number END,
-        last_called_number = CASE
-            WHEN NEW.queue_status = 'called' THEN NEW.queue_number
-            ELSE queue.last_called_number
-        END
-    FROM (
-        SELECT
-            count(*) FILTER (WHERE queue_status = 'waiting' AND deleted_at IS NULL) AS waiting,
-            round(avg(extract(epoch FROM called_at - checked_in_at) / 60)) AS wait
-        FROM clinic.appointments
-        WHERE clinic_id = NEW.clinic_id
-            AND starts_at >= NEW.appointment_date::timestamp AT TIME ZONE NEW.timezone
-            AND starts_at < (NEW.appointment_date + 1)::timestamp AT TIME ZONE NEW.timezone
-            AND queue_status IS NOT NULL
-    ) AS today
-    WHERE queue.clinic_id = NEW.clinic_id AND queue.queue_date = NEW.appointment_date;
+        UPDATE clinic.queue_management AS queue
+        SET
+            total_waiting = today.waiting,
+            average_wait_time_minutes = today.wait,
+            current_number = CASE WHEN today.is_called THEN NEW.queue_number ELSE queue.current_number END,
+            last_called_number = CASE WHEN today.is_called THEN NEW.queue_number ELSE queue.last_called_number END
+        FROM (
+            SELECT
+                NEW.queue_status = 'called' AND NEW.appointment_date = v_day AS is_called,
+                count(*) FILTER (WHERE queue_status = 'waiting' AND deleted_at IS NULL) AS waiting,
+                round(avg(extract(epoch FROM called_at - checked_in_at) / 60)) AS wait
+            FROM clinic.appointments
+            WHERE clinic_id = NEW.clinic_id
+                AND starts_at >= v_day::timestamp AT TIME ZONE NEW.timezone
+                AND starts_at < (v_day + 1)::timestamp AT TIME ZONE NEW.timezone
+                AND queue_status IS NOT NULL
+        ) AS today
+        WHERE queue.clinic_id = NEW.clinic_id AND queue.queue_date = v_day;
+    END LOOP;
     RETURN NULL;
 END
 $$;
 
 COMMENT ON FUNCTION clinic.keep_queue() IS 'Trigger function: keeps the day''s row of queue_management right.';
+
+CREATE FUNCTION clinic.keep_taken_slot() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION 'a slot that is taken stays: move its appointment, or cancel it'
+        USING
+            ERRCODE = 'check_violation',
+            SCHEMA = 'clinic',
+            TABLE = 'appointment_slots',
+            CONSTRAINT = 'appointment_slots_taken_stays';
+END
+$$;
+
+COMMENT ON FUNCTION clinic.keep_taken_slot() IS 'Trigger function: refuses to move or delete a slot that is taken.';
 
 CREATE FUNCTION clinic.known_settings() RETURNS TABLE(category text, key text, kind text, at_least numeric, at_most numeric)
     LANGUAGE sql IMMUTABLE
@@ -5188,6 +5469,31 @@ VALUES
 $$;
 
 COMMENT ON FUNCTION clinic.known_settings() IS 'The settings that something reads, and of which kind each is.';
+
+CREATE FUNCTION clinic.lock_day() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    v_timezone text := NEW.timezone;
+    v_first_day date;
+    v_last_day date;
+    v_is_locked boolean;
+BEGIN
+    IF v_timezone = '' THEN
+        SELECT clinics.timezone INTO v_timezone FROM clinic.clinics WHERE clinics.id = NEW.clinic_id;
+    END IF;
+    v_first_day := (NEW.starts_at AT TIME ZONE v_timezone)::date;
+    v_last_day := ((NEW.starts_at + make_interval(mins => NEW.duration_minutes)) AT TIME ZONE v_timezone)::date;
+    -- Assigned, and not PERFORMed: an expression without a query of its own.
+    v_is_locked := pg_advisory_xact_lock(booking.day_key(NEW.doctor_id, v_first_day)) IS NOT NULL;
+    IF v_last_day > v_first_day THEN
+        v_is_locked := pg_advisory_xact_lock(booking.day_key(NEW.doctor_id, v_last_day)) IS NOT NULL;
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+COMMENT ON FUNCTION clinic.lock_day() IS 'Trigger function: waits for bookings of the doctor''s day.';
 
 CREATE FUNCTION clinic.login_by_email(p_email text, p_clinic_code text) RETURNS TABLE(id uuid, clinic_id uuid, email public.citext, password_hash character varying, full_name character varying, display_name character varying, role clinic.user_role, is_active boolean, language character varying, timezone character varying, last_login_at timestamp with time zone, two_factor_enabled boolean, two_factor_secret character varying)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -5259,13 +5565,8 @@ CREATE FUNCTION clinic.number_appointment() RETURNS trigger
     AS $$
 DECLARE
     v_code text;
-    v_day date;
 BEGIN
-    SELECT clinics.code, (NEW.starts_at AT TIME ZONE clinics.timezone)::date
-    INTO v_code, v_day
-    FROM clinic.clinics
-    WHERE clinics.id = NEW.clinic_id;
-    PERFORM pg_advisory_xact_lock(booking.day_key(NEW.doctor_id, v_day));
+    SELECT clinics.code INTO v_code FROM clinic.clinics WHERE clinics.id = NEW.clinic_id;
     NEW.appointment_number := clinic.generate_appointment_number(v_code);
     RETURN NEW;
 END
@@ -7588,7 +7889,7 @@ CREATE INDEX appointment_slots_held_idx ON clinic.appointment_slots USING btree 
 
 CREATE INDEX appointment_slots_start_idx ON clinic.appointment_slots USING btree (clinic_id, starts_at);
 
-CREATE INDEX appointment_slots_taken_idx ON clinic.appointment_slots USING btree (clinic_id, appointment_id) WHERE (appointment_id IS NOT NULL);
+CREATE UNIQUE INDEX appointment_slots_taken_key ON clinic.appointment_slots USING btree (clinic_id, appointment_id) WHERE (appointment_id IS NOT NULL);
 
 CREATE INDEX appointments_booked_by_idx ON clinic.appointments USING btree (clinic_id, booked_by) WHERE (booked_by IS NOT NULL);
 
@@ -7914,9 +8215,13 @@ CREATE TRIGGER freeze_completed_insert BEFORE INSERT ON clinic.payment_items FOR
 
 CREATE TRIGGER guard_user BEFORE UPDATE OF role, clinic_id, is_active, deleted_at ON clinic.users FOR EACH ROW WHEN (((new.id = tenancy.current_user_id()) AND ((((new.role IS DISTINCT FROM old.role) OR (new.clinic_id IS DISTINCT FROM old.clinic_id)) OR (new.is_active IS DISTINCT FROM old.is_active)) OR (new.deleted_at IS DISTINCT FROM old.deleted_at)))) EXECUTE FUNCTION clinic.guard_user();
 
-CREATE TRIGGER keep_queue AFTER UPDATE ON clinic.appointments FOR EACH ROW WHEN ((((old.queue_status IS DISTINCT FROM new.queue_status) OR ((old.deleted_at IS NULL) IS DISTINCT FROM (new.deleted_at IS NULL))) AND ((old.queue_status IS NOT NULL) OR (new.queue_status IS NOT NULL)))) EXECUTE FUNCTION clinic.keep_queue();
+CREATE TRIGGER keep_taken_slot BEFORE UPDATE OF starts_at, duration_minutes, doctor_id ON clinic.appointment_slots FOR EACH ROW WHEN (((old.appointment_id IS NOT NULL) AND (((old.starts_at IS DISTINCT FROM new.starts_at) OR (old.duration_minutes IS DISTINCT FROM new.duration_minutes)) OR (old.doctor_id IS DISTINCT FROM new.doctor_id)) AND (current_setting('role'::text) <> 'none'::text))) EXECUTE FUNCTION clinic.keep_taken_slot();
 
-CREATE TRIGGER keep_queue_insert AFTER INSERT ON clinic.appointments FOR EACH ROW WHEN (((new.queue_status IS NOT NULL) AND (current_setting('role'::text) <> 'none'::text))) EXECUTE FUNCTION clinic.keep_queue();
+CREATE TRIGGER keep_taken_slot_delete BEFORE DELETE ON clinic.appointment_slots FOR EACH ROW WHEN (((old.appointment_id IS NOT NULL) AND (current_setting('role'::text) <> 'none'::text))) EXECUTE FUNCTION clinic.keep_taken_slot();
+
+CREATE TRIGGER lock_day BEFORE UPDATE OF starts_at, duration_minutes, doctor_id, may_overlap, deleted_at ON clinic.appointments FOR EACH ROW WHEN (((NOT new.may_overlap) AND (current_setting('role'::text) <> 'none'::text))) EXECUTE FUNCTION clinic.lock_day();
+
+CREATE TRIGGER lock_day_insert BEFORE INSERT ON clinic.appointments FOR EACH ROW WHEN (((NOT new.may_overlap) AND (current_setting('role'::text) <> 'none'::text))) EXECUTE FUNCTION clinic.lock_day();
 
 CREATE TRIGGER number_appointment BEFORE INSERT ON clinic.appointments FOR EACH ROW WHEN (((new.appointment_number)::text = ''::text)) EXECUTE FUNCTION clinic.number_appointment();
 
@@ -7971,6 +8276,10 @@ CREATE TRIGGER set_created_at BEFORE INSERT ON clinic.vaccination_records FOR EA
 CREATE TRIGGER set_created_at BEFORE INSERT ON clinic.webhook_sources FOR EACH ROW WHEN ((current_setting('role'::text) <> 'none'::text)) EXECUTE FUNCTION public.update_updated_at_column();
 
 CREATE TRIGGER set_created_at BEFORE INSERT ON clinic.whatsapp_messages FOR EACH ROW WHEN ((current_setting('role'::text) <> 'none'::text)) EXECUTE FUNCTION public.update_updated_at_column();
+
+CREATE TRIGGER settle_queue AFTER UPDATE ON clinic.appointments FOR EACH ROW WHEN (((((old.queue_status IS DISTINCT FROM new.queue_status) OR ((old.deleted_at IS NULL) IS DISTINCT FROM (new.deleted_at IS NULL))) OR (old.appointment_date IS DISTINCT FROM new.appointment_date)) AND ((old.queue_status IS NOT NULL) OR (new.queue_status IS NOT NULL)))) EXECUTE FUNCTION clinic.keep_queue();
+
+CREATE TRIGGER settle_queue_insert AFTER INSERT ON clinic.appointments FOR EACH ROW WHEN (((new.queue_status IS NOT NULL) AND (current_setting('role'::text) <> 'none'::text))) EXECUTE FUNCTION clinic.keep_queue();
 
 CREATE TRIGGER take_clinic_timezone BEFORE INSERT ON clinic.appointment_slots FOR EACH ROW WHEN (((new.timezone)::text = ''::text)) EXECUTE FUNCTION clinic.take_clinic_timezone();
 
@@ -8052,9 +8361,6 @@ ALTER TABLE ONLY clinic.appointment_slots
 
 ALTER TABLE ONLY clinic.appointment_slots
     ADD CONSTRAINT appointment_slots_doctor_fk FOREIGN KEY (clinic_id, doctor_id) REFERENCES clinic.doctors(clinic_id, id) DEFERRABLE;
-
-ALTER TABLE ONLY clinic.appointment_slots
-    ADD CONSTRAINT appointment_slots_held_by_fk FOREIGN KEY (clinic_id, held_by) REFERENCES clinic.users(clinic_id, id) ON DELETE SET NULL (held_by) DEFERRABLE;
 
 ALTER TABLE ONLY clinic.appointment_slots
     ADD CONSTRAINT appointment_slots_timezone_fk FOREIGN KEY (clinic_id, timezone) REFERENCES clinic.clinics(id, timezone) ON UPDATE CASCADE DEFERRABLE;
@@ -10528,6 +10834,7 @@ GRANT UPDATE(room_name) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(room_name) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(room_name) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
+GRANT SELECT(status) ON TABLE clinic.telemedicine_sessions TO clinic_definer;
 GRANT SELECT(status) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
 GRANT SELECT(status),UPDATE(status) ON TABLE clinic.telemedicine_sessions TO clinic_worker;
 GRANT UPDATE(status) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
@@ -10538,12 +10845,14 @@ GRANT UPDATE(status) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 GRANT SELECT(scheduled_start) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
 GRANT SELECT(scheduled_start) ON TABLE clinic.telemedicine_sessions TO clinic_worker;
 GRANT UPDATE(scheduled_start) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
+GRANT UPDATE(scheduled_start) ON TABLE clinic.telemedicine_sessions TO clinic_definer;
 GRANT UPDATE(scheduled_start) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(scheduled_start) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(scheduled_start) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
 GRANT SELECT(scheduled_end) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
 GRANT UPDATE(scheduled_end) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
+GRANT UPDATE(scheduled_end) ON TABLE clinic.telemedicine_sessions TO clinic_definer;
 GRANT UPDATE(scheduled_end) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(scheduled_end) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(scheduled_end) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
@@ -10675,6 +10984,7 @@ GRANT UPDATE(doctor_notes) ON TABLE clinic.telemedicine_sessions TO clinic_staff
 GRANT UPDATE(doctor_notes) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
 
 GRANT SELECT(appointment_id) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
+GRANT SELECT(appointment_id),UPDATE(appointment_id) ON TABLE clinic.telemedicine_sessions TO clinic_definer;
 GRANT UPDATE(appointment_id) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
 GRANT UPDATE(appointment_id) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(appointment_id) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
@@ -10686,6 +10996,7 @@ GRANT SELECT(clinic_id) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
 GRANT SELECT(doctor_id) ON TABLE clinic.telemedicine_sessions TO clinic_patient;
 GRANT SELECT(doctor_id) ON TABLE clinic.telemedicine_sessions TO clinic_worker;
 GRANT UPDATE(doctor_id) ON TABLE clinic.telemedicine_sessions TO clinic_admin;
+GRANT UPDATE(doctor_id) ON TABLE clinic.telemedicine_sessions TO clinic_definer;
 GRANT UPDATE(doctor_id) ON TABLE clinic.telemedicine_sessions TO clinic_doctor;
 GRANT UPDATE(doctor_id) ON TABLE clinic.telemedicine_sessions TO clinic_staff;
 GRANT UPDATE(doctor_id) ON TABLE clinic.telemedicine_sessions TO clinic_superadmin;
@@ -11207,6 +11518,13 @@ GRANT ALL ON FUNCTION booking.complete(p_appointment_id uuid) TO clinic_nurse;
 GRANT ALL ON FUNCTION booking.complete(p_appointment_id uuid) TO clinic_staff;
 GRANT ALL ON FUNCTION booking.complete(p_appointment_id uuid) TO clinic_superadmin;
 
+REVOKE ALL ON FUNCTION booking.confirm_booking(p_appointment_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.confirm_booking(p_appointment_id uuid) TO clinic_admin;
+GRANT ALL ON FUNCTION booking.confirm_booking(p_appointment_id uuid) TO clinic_doctor;
+GRANT ALL ON FUNCTION booking.confirm_booking(p_appointment_id uuid) TO clinic_nurse;
+GRANT ALL ON FUNCTION booking.confirm_booking(p_appointment_id uuid) TO clinic_staff;
+GRANT ALL ON FUNCTION booking.confirm_booking(p_appointment_id uuid) TO clinic_superadmin;
+
 REVOKE ALL ON FUNCTION booking.create_booking(p_idempotency_key text, p_user_id uuid, p_clinic_id uuid, p_slot_id uuid, p_patient_id uuid, p_visit_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION booking.create_booking(p_idempotency_key text, p_user_id uuid, p_clinic_id uuid, p_slot_id uuid, p_patient_id uuid, p_visit_reason text) TO clinic_admin;
 GRANT ALL ON FUNCTION booking.create_booking(p_idempotency_key text, p_user_id uuid, p_clinic_id uuid, p_slot_id uuid, p_patient_id uuid, p_visit_reason text) TO clinic_doctor;
@@ -11218,6 +11536,8 @@ GRANT ALL ON FUNCTION booking.create_booking(p_idempotency_key text, p_user_id u
 REVOKE ALL ON FUNCTION booking.day_key(p_doctor_id uuid, p_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION booking.day_key(p_doctor_id uuid, p_day date) TO clinic_admin;
 GRANT ALL ON FUNCTION booking.day_key(p_doctor_id uuid, p_day date) TO clinic_definer;
+GRANT ALL ON FUNCTION booking.day_key(p_doctor_id uuid, p_day date) TO clinic_doctor;
+GRANT ALL ON FUNCTION booking.day_key(p_doctor_id uuid, p_day date) TO clinic_nurse;
 GRANT ALL ON FUNCTION booking.day_key(p_doctor_id uuid, p_day date) TO clinic_staff;
 GRANT ALL ON FUNCTION booking.day_key(p_doctor_id uuid, p_day date) TO clinic_superadmin;
 
@@ -11279,11 +11599,21 @@ GRANT ALL ON FUNCTION booking.mark_no_show(p_appointment_id uuid) TO clinic_supe
 REVOKE ALL ON FUNCTION booking.may_become(p_from clinic.appointment_status, p_to clinic.appointment_status) FROM PUBLIC;
 GRANT ALL ON FUNCTION booking.may_become(p_from clinic.appointment_status, p_to clinic.appointment_status) TO clinic_definer;
 
-REVOKE ALL ON FUNCTION booking.offer(p_slot_id uuid, p_patient_id uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION booking.offer(p_slot_id uuid, p_patient_id uuid) TO clinic_definer;
+REVOKE ALL ON FUNCTION booking.of_patient_today(p_patient_id uuid, p_but uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.of_patient_today(p_patient_id uuid, p_but uuid) TO clinic_definer;
 
-REVOKE ALL ON FUNCTION booking.refusal(p_code text) FROM PUBLIC;
-GRANT ALL ON FUNCTION booking.refusal(p_code text) TO clinic_definer;
+REVOKE ALL ON FUNCTION booking.offer(p_slot_id uuid, p_patient_id uuid, p_moved_from uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.offer(p_slot_id uuid, p_patient_id uuid, p_moved_from uuid) TO clinic_definer;
+
+REVOKE ALL ON FUNCTION booking.possible_steps(p_status clinic.appointment_status, p_queue_status clinic.queue_status, p_starts_at timestamp with time zone, p_timezone text) FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.possible_steps(p_status clinic.appointment_status, p_queue_status clinic.queue_status, p_starts_at timestamp with time zone, p_timezone text) TO clinic_admin;
+GRANT ALL ON FUNCTION booking.possible_steps(p_status clinic.appointment_status, p_queue_status clinic.queue_status, p_starts_at timestamp with time zone, p_timezone text) TO clinic_doctor;
+GRANT ALL ON FUNCTION booking.possible_steps(p_status clinic.appointment_status, p_queue_status clinic.queue_status, p_starts_at timestamp with time zone, p_timezone text) TO clinic_nurse;
+GRANT ALL ON FUNCTION booking.possible_steps(p_status clinic.appointment_status, p_queue_status clinic.queue_status, p_starts_at timestamp with time zone, p_timezone text) TO clinic_staff;
+GRANT ALL ON FUNCTION booking.possible_steps(p_status clinic.appointment_status, p_queue_status clinic.queue_status, p_starts_at timestamp with time zone, p_timezone text) TO clinic_superadmin;
+
+REVOKE ALL ON FUNCTION booking.refusal(p_code text, p_appointment_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.refusal(p_code text, p_appointment_id uuid) TO clinic_definer;
 
 REVOKE ALL ON FUNCTION booking.register_walk_in(p_patient_id uuid, p_doctor_id uuid, p_visit_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION booking.register_walk_in(p_patient_id uuid, p_doctor_id uuid, p_visit_reason text) TO clinic_admin;
@@ -11291,6 +11621,14 @@ GRANT ALL ON FUNCTION booking.register_walk_in(p_patient_id uuid, p_doctor_id uu
 GRANT ALL ON FUNCTION booking.register_walk_in(p_patient_id uuid, p_doctor_id uuid, p_visit_reason text) TO clinic_nurse;
 GRANT ALL ON FUNCTION booking.register_walk_in(p_patient_id uuid, p_doctor_id uuid, p_visit_reason text) TO clinic_staff;
 GRANT ALL ON FUNCTION booking.register_walk_in(p_patient_id uuid, p_doctor_id uuid, p_visit_reason text) TO clinic_superadmin;
+
+REVOKE ALL ON FUNCTION booking.release_hold(p_slot_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.release_hold(p_slot_id uuid) TO clinic_admin;
+GRANT ALL ON FUNCTION booking.release_hold(p_slot_id uuid) TO clinic_doctor;
+GRANT ALL ON FUNCTION booking.release_hold(p_slot_id uuid) TO clinic_nurse;
+GRANT ALL ON FUNCTION booking.release_hold(p_slot_id uuid) TO clinic_patient;
+GRANT ALL ON FUNCTION booking.release_hold(p_slot_id uuid) TO clinic_staff;
+GRANT ALL ON FUNCTION booking.release_hold(p_slot_id uuid) TO clinic_superadmin;
 
 REVOKE ALL ON FUNCTION booking.reschedule_booking(p_appointment_id uuid, p_slot_id uuid, p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION booking.reschedule_booking(p_appointment_id uuid, p_slot_id uuid, p_reason text) TO clinic_admin;
@@ -11300,6 +11638,16 @@ GRANT ALL ON FUNCTION booking.reschedule_booking(p_appointment_id uuid, p_slot_i
 GRANT ALL ON FUNCTION booking.reschedule_booking(p_appointment_id uuid, p_slot_id uuid, p_reason text) TO clinic_staff;
 GRANT ALL ON FUNCTION booking.reschedule_booking(p_appointment_id uuid, p_slot_id uuid, p_reason text) TO clinic_superadmin;
 
+REVOKE ALL ON FUNCTION booking.return_to_queue(p_appointment_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.return_to_queue(p_appointment_id uuid) TO clinic_admin;
+GRANT ALL ON FUNCTION booking.return_to_queue(p_appointment_id uuid) TO clinic_doctor;
+GRANT ALL ON FUNCTION booking.return_to_queue(p_appointment_id uuid) TO clinic_nurse;
+GRANT ALL ON FUNCTION booking.return_to_queue(p_appointment_id uuid) TO clinic_staff;
+GRANT ALL ON FUNCTION booking.return_to_queue(p_appointment_id uuid) TO clinic_superadmin;
+
+REVOKE ALL ON FUNCTION booking.sees_patients(p_deleted_at timestamp with time zone, p_license_expiry date, p_login_is_active boolean, p_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.sees_patients(p_deleted_at timestamp with time zone, p_license_expiry date, p_login_is_active boolean, p_day date) TO clinic_definer;
+
 REVOKE ALL ON FUNCTION booking.start_consultation(p_appointment_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION booking.start_consultation(p_appointment_id uuid) TO clinic_admin;
 GRANT ALL ON FUNCTION booking.start_consultation(p_appointment_id uuid) TO clinic_doctor;
@@ -11307,11 +11655,14 @@ GRANT ALL ON FUNCTION booking.start_consultation(p_appointment_id uuid) TO clini
 GRANT ALL ON FUNCTION booking.start_consultation(p_appointment_id uuid) TO clinic_staff;
 GRANT ALL ON FUNCTION booking.start_consultation(p_appointment_id uuid) TO clinic_superadmin;
 
+REVOKE ALL ON FUNCTION booking.step_obstacle(p_step text, p_status clinic.appointment_status, p_queue_status clinic.queue_status, p_starts_at timestamp with time zone, p_timezone text) FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.step_obstacle(p_step text, p_status clinic.appointment_status, p_queue_status clinic.queue_status, p_starts_at timestamp with time zone, p_timezone text) TO clinic_definer;
+
 REVOKE ALL ON FUNCTION booking.success(p_appointment clinic.appointments, p_idempotent boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION booking.success(p_appointment clinic.appointments, p_idempotent boolean) TO clinic_definer;
 
-REVOKE ALL ON FUNCTION booking.take_step(p_appointment_id uuid, p_to clinic.appointment_status, p_reason text) FROM PUBLIC;
-GRANT ALL ON FUNCTION booking.take_step(p_appointment_id uuid, p_to clinic.appointment_status, p_reason text) TO clinic_definer;
+REVOKE ALL ON FUNCTION booking.take_step(p_appointment_id uuid, p_step text, p_to clinic.appointment_status, p_reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.take_step(p_appointment_id uuid, p_step text, p_to clinic.appointment_status, p_reason text) TO clinic_definer;
 
 REVOKE ALL ON FUNCTION clinic.add_data_key(p_clinic_id uuid, p_purpose text, p_wrapped_key text) FROM PUBLIC;
 GRANT ALL ON FUNCTION clinic.add_data_key(p_clinic_id uuid, p_purpose text, p_wrapped_key text) TO clinic_admin;
@@ -11435,10 +11786,14 @@ GRANT ALL ON FUNCTION clinic.is_nric(p_number text) TO clinic_worker;
 
 REVOKE ALL ON FUNCTION clinic.keep_queue() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION clinic.keep_taken_slot() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION clinic.known_settings() FROM PUBLIC;
 GRANT ALL ON FUNCTION clinic.known_settings() TO clinic_admin;
 GRANT ALL ON FUNCTION clinic.known_settings() TO clinic_definer;
 GRANT ALL ON FUNCTION clinic.known_settings() TO clinic_superadmin;
+
+REVOKE ALL ON FUNCTION clinic.lock_day() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION clinic.login_by_email(p_email text, p_clinic_code text) FROM PUBLIC;
 GRANT ALL ON FUNCTION clinic.login_by_email(p_email text, p_clinic_code text) TO clinic_app;
@@ -11678,51 +12033,76 @@ GRANT SELECT ON TABLE audit.decisions TO clinic_audit;
 
 GRANT SELECT ON TABLE clinic.appointment_slots TO clinic_nurse;
 GRANT SELECT ON TABLE clinic.appointment_slots TO clinic_patient;
+GRANT SELECT,DELETE ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT SELECT,DELETE ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT SELECT,DELETE ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT SELECT,DELETE ON TABLE clinic.appointment_slots TO clinic_superadmin;
 GRANT SELECT,INSERT ON TABLE clinic.appointment_slots TO clinic_definer;
-GRANT SELECT,INSERT,DELETE ON TABLE clinic.appointment_slots TO clinic_admin;
-GRANT SELECT,INSERT,DELETE ON TABLE clinic.appointment_slots TO clinic_doctor;
-GRANT SELECT,INSERT,DELETE ON TABLE clinic.appointment_slots TO clinic_staff;
-GRANT SELECT,INSERT,DELETE ON TABLE clinic.appointment_slots TO clinic_superadmin;
 
-GRANT UPDATE(starts_at) ON TABLE clinic.appointment_slots TO clinic_admin;
-GRANT UPDATE(starts_at) ON TABLE clinic.appointment_slots TO clinic_doctor;
-GRANT UPDATE(starts_at) ON TABLE clinic.appointment_slots TO clinic_staff;
-GRANT UPDATE(starts_at) ON TABLE clinic.appointment_slots TO clinic_superadmin;
+GRANT INSERT(created_at) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT INSERT(created_at) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT INSERT(created_at) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT INSERT(created_at) ON TABLE clinic.appointment_slots TO clinic_superadmin;
 
-GRANT UPDATE(duration_minutes) ON TABLE clinic.appointment_slots TO clinic_admin;
-GRANT UPDATE(duration_minutes) ON TABLE clinic.appointment_slots TO clinic_doctor;
-GRANT UPDATE(duration_minutes) ON TABLE clinic.appointment_slots TO clinic_staff;
-GRANT UPDATE(duration_minutes) ON TABLE clinic.appointment_slots TO clinic_superadmin;
+GRANT INSERT(updated_at) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT INSERT(updated_at) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT INSERT(updated_at) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT INSERT(updated_at) ON TABLE clinic.appointment_slots TO clinic_superadmin;
 
-GRANT UPDATE(is_available) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT INSERT(starts_at),UPDATE(starts_at) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT INSERT(starts_at),UPDATE(starts_at) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT INSERT(starts_at),UPDATE(starts_at) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT INSERT(starts_at),UPDATE(starts_at) ON TABLE clinic.appointment_slots TO clinic_superadmin;
+
+GRANT INSERT(duration_minutes),UPDATE(duration_minutes) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT INSERT(duration_minutes),UPDATE(duration_minutes) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT INSERT(duration_minutes),UPDATE(duration_minutes) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT INSERT(duration_minutes),UPDATE(duration_minutes) ON TABLE clinic.appointment_slots TO clinic_superadmin;
+
+GRANT INSERT(timezone) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT INSERT(timezone) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT INSERT(timezone) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT INSERT(timezone) ON TABLE clinic.appointment_slots TO clinic_superadmin;
+
+GRANT INSERT(id) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT INSERT(id) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT INSERT(id) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT INSERT(id) ON TABLE clinic.appointment_slots TO clinic_superadmin;
+
 GRANT UPDATE(is_available) ON TABLE clinic.appointment_slots TO clinic_definer;
-GRANT UPDATE(is_available) ON TABLE clinic.appointment_slots TO clinic_doctor;
-GRANT UPDATE(is_available) ON TABLE clinic.appointment_slots TO clinic_staff;
-GRANT UPDATE(is_available) ON TABLE clinic.appointment_slots TO clinic_superadmin;
 
-GRANT UPDATE(is_blocked) ON TABLE clinic.appointment_slots TO clinic_admin;
-GRANT UPDATE(is_blocked) ON TABLE clinic.appointment_slots TO clinic_doctor;
-GRANT UPDATE(is_blocked) ON TABLE clinic.appointment_slots TO clinic_staff;
-GRANT UPDATE(is_blocked) ON TABLE clinic.appointment_slots TO clinic_superadmin;
+GRANT INSERT(is_blocked),UPDATE(is_blocked) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT INSERT(is_blocked),UPDATE(is_blocked) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT INSERT(is_blocked),UPDATE(is_blocked) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT INSERT(is_blocked),UPDATE(is_blocked) ON TABLE clinic.appointment_slots TO clinic_superadmin;
 
-GRANT UPDATE(block_reason) ON TABLE clinic.appointment_slots TO clinic_admin;
-GRANT UPDATE(block_reason) ON TABLE clinic.appointment_slots TO clinic_doctor;
-GRANT UPDATE(block_reason) ON TABLE clinic.appointment_slots TO clinic_staff;
-GRANT UPDATE(block_reason) ON TABLE clinic.appointment_slots TO clinic_superadmin;
+GRANT INSERT(block_reason),UPDATE(block_reason) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT INSERT(block_reason),UPDATE(block_reason) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT INSERT(block_reason),UPDATE(block_reason) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT INSERT(block_reason),UPDATE(block_reason) ON TABLE clinic.appointment_slots TO clinic_superadmin;
 
-GRANT UPDATE(appointment_id) ON TABLE clinic.appointment_slots TO clinic_admin;
 GRANT UPDATE(appointment_id) ON TABLE clinic.appointment_slots TO clinic_definer;
-GRANT UPDATE(appointment_id) ON TABLE clinic.appointment_slots TO clinic_doctor;
-GRANT UPDATE(appointment_id) ON TABLE clinic.appointment_slots TO clinic_staff;
-GRANT UPDATE(appointment_id) ON TABLE clinic.appointment_slots TO clinic_superadmin;
 
-GRANT UPDATE(doctor_id) ON TABLE clinic.appointment_slots TO clinic_admin;
-GRANT UPDATE(doctor_id) ON TABLE clinic.appointment_slots TO clinic_doctor;
-GRANT UPDATE(doctor_id) ON TABLE clinic.appointment_slots TO clinic_staff;
-GRANT UPDATE(doctor_id) ON TABLE clinic.appointment_slots TO clinic_superadmin;
+GRANT INSERT(clinic_id) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT INSERT(clinic_id) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT INSERT(clinic_id) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT INSERT(clinic_id) ON TABLE clinic.appointment_slots TO clinic_superadmin;
 
+GRANT INSERT(doctor_id),UPDATE(doctor_id) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT INSERT(doctor_id),UPDATE(doctor_id) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT INSERT(doctor_id),UPDATE(doctor_id) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT INSERT(doctor_id),UPDATE(doctor_id) ON TABLE clinic.appointment_slots TO clinic_superadmin;
+
+GRANT INSERT(held_by) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT INSERT(held_by) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT INSERT(held_by) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT INSERT(held_by) ON TABLE clinic.appointment_slots TO clinic_superadmin;
 GRANT UPDATE(held_by) ON TABLE clinic.appointment_slots TO clinic_definer;
 
+GRANT INSERT(held_until) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT INSERT(held_until) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT INSERT(held_until) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT INSERT(held_until) ON TABLE clinic.appointment_slots TO clinic_superadmin;
 GRANT UPDATE(held_until) ON TABLE clinic.appointment_slots TO clinic_definer;
 
 GRANT SELECT ON TABLE clinic.metric_entries TO clinic_admin;
