@@ -2410,6 +2410,7 @@ CREATE TABLE clinic.webhook_sources (
     scheme character varying(50) NOT NULL,
     is_active boolean DEFAULT true NOT NULL,
     clinic_id uuid,
+    CONSTRAINT webhook_sources_name_of_clinic CHECK (((clinic_id IS NOT NULL) OR (NOT ((name)::text = ANY ((ARRAY['stripe'::character varying, 'twilio'::character varying, 'resend'::character varying, 'daily'::character varying])::text[]))))),
     CONSTRAINT webhook_sources_name_valid CHECK (((name)::text ~ '^[a-z][a-z0-9_-]*$'::text)),
     CONSTRAINT webhook_sources_scheme_known CHECK (((scheme)::text = ANY ((ARRAY['standard_webhooks'::character varying, 'stripe'::character varying, 'twilio'::character varying, 'daily'::character varying])::text[])))
 );
@@ -6061,8 +6062,15 @@ COMMENT ON FUNCTION tenancy.sees(p_table regclass) IS 'Whether who asks sees any
 CREATE FUNCTION webhook.archive_events(p_processed_before timestamp with time zone, p_most integer DEFAULT 10000) RETURNS integer
     LANGUAGE plpgsql
     SET search_path TO ''
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET enable_sort TO 'off'
     AS $$
 DECLARE
+    -- The least version 7 of that time: milliseconds since 1970, and zeros.
+    v_end uuid := rpad(
+        lpad(to_hex(floor(extract(epoch FROM p_processed_before) * 1000)::bigint), 12, '0'), 32, '0'
+    );
     v_moved integer;
 BEGIN
     WITH
@@ -6072,7 +6080,10 @@ BEGIN
             ARRAY(
                 SELECT finished.ctid
                 FROM clinic.webhook_events AS finished
-                WHERE finished.status = 'success' AND finished.processed_at < p_processed_before
+                WHERE finished.id < v_end
+                    AND finished.status = 'success'
+                    AND finished.processed_at < p_processed_before
+                ORDER BY finished.id
                 LIMIT p_most
                 FOR UPDATE SKIP LOCKED
             )
@@ -6104,6 +6115,7 @@ CREATE TABLE clinic.webhook_events (
     idempotency_key text,
     created_by uuid,
     clinic_id uuid,
+    alone boolean DEFAULT false NOT NULL,
     event_type character varying(200),
     history jsonb DEFAULT '[]'::jsonb NOT NULL,
     lease_expires_at timestamp with time zone,
@@ -6166,6 +6178,7 @@ COMMENT ON FUNCTION webhook.beat(p_name text, p_sources text[], p_concurrency in
 CREATE FUNCTION webhook.finish_and_claim(p_worker_id text, p_event_ids uuid[], p_attempts integer[], p_batch_size integer DEFAULT 1, p_source text DEFAULT NULL::text, p_lease interval DEFAULT '00:01:00'::interval) RETURNS SETOF clinic.webhook_events
     LANGUAGE plpgsql
     SET enable_seqscan TO 'off'
+    SET enable_nestloop TO 'off'
     SET enable_bitmapscan TO 'off'
     SET enable_sort TO 'off'
     SET plan_cache_mode TO 'force_generic_plan'
@@ -6177,24 +6190,27 @@ DECLARE
     c_most_starts CONSTANT real := 0.25;
     v_now timestamptz := clock_timestamp();
     v_goes_on boolean := random() > least(p_batch_size::real / c_events_between_starts, c_most_starts);
-    v_missing integer := p_batch_size;
     v_finished bigint;
     v_ordered bigint;
     v_start bigint;
     v_last bigint;
     v_rows tid[];
-    v_claimed integer;
+    v_alone integer;
 BEGIN
-    IF p_worker_id IS NULL OR p_batch_size IS NULL OR p_batch_size < 0 OR p_lease IS NULL OR p_lease <= '0' THEN
+    IF p_worker_id IS NULL OR p_batch_size IS NULL OR p_batch_size < 0
+        OR p_lease IS NULL OR p_lease <= '0' OR NOT isfinite(p_lease)
+    THEN
         RAISE EXCEPTION 'a worker claims by its name a batch of 0 or more for a time'
             USING ERRCODE = 'invalid_parameter_value';
     END IF;
 
     IF NOT v_goes_on THEN
-        PERFORM webhook.tend_line();
+        PERFORM webhook.tend_line(p_source);
     END IF;
 
     IF cardinality(p_event_ids) > 0 THEN
+        -- Of the events alone, and compared afterwards: a row that another transaction has changed meanwhile, as
+        -- webhook.tend_line does, is looked at again, and in a join with unnest PostgreSQL did not find it then.
         WITH
         finished AS (
             UPDATE clinic.webhook_events AS event
@@ -6205,16 +6221,16 @@ BEGIN
                 lease_owner = NULL,
                 lease_expires_at = NULL,
                 next_attempt_at = NULL
-            FROM unnest(p_event_ids, p_attempts) AS done (id, attempt)
-            WHERE event.id = done.id
-                AND event.attempts = done.attempt
+            WHERE event.id = ANY (p_event_ids)
                 AND event.lease_owner = p_worker_id
                 AND event.lease_expires_at > v_now
-            RETURNING event.ordering_hash
+            RETURNING event.id, event.attempts, event.ordering_hash
         )
-        SELECT count(*), count(ordering_hash)
+        SELECT count(*), count(finished.ordering_hash)
         INTO v_finished, v_ordered
-        FROM finished;
+        FROM finished
+        JOIN unnest(p_event_ids, p_attempts) AS done (id, attempt)
+            ON done.id = finished.id AND done.attempt = finished.attempts;
         IF v_finished <> cardinality(p_event_ids) THEN
             RAISE EXCEPTION '% has the lease of % of % events', p_worker_id, v_finished, cardinality(p_event_ids)
                 USING ERRCODE = 'object_not_in_prerequisite_state';
@@ -6224,38 +6240,49 @@ BEGIN
         END IF;
     END IF;
 
-    LOOP
+    WHILE p_batch_size > 0 LOOP
         v_start := pg_catalog.pg_sequence_last_value('webhook.line_start');
         IF p_source IS NULL THEN
             IF v_goes_on THEN
                 v_start := greatest(v_start, pg_catalog.pg_sequence_last_value('webhook.line_claimed'));
             END IF;
-            SELECT array_agg(waiting.at), max(waiting.place)
-            INTO v_rows, v_last
+            SELECT array_agg(waiting.at), max(waiting.place), array_position(array_agg(waiting.alone), true)
+            INTO v_rows, v_last, v_alone
             FROM (
-                SELECT event.ctid AS at, event.place
+                SELECT event.ctid AS at, event.place, event.alone
                 FROM clinic.webhook_events AS event
                 WHERE event.place >= v_start AND event.status IN ('pending', 'failed')
                 ORDER BY event.place
-                LIMIT v_missing
+                LIMIT p_batch_size
                 FOR NO KEY UPDATE SKIP LOCKED
             ) AS waiting;
-            IF v_last IS NOT NULL THEN
+            IF v_last IS NOT NULL AND v_alone IS NULL THEN
                 PERFORM pg_catalog.setval('webhook.line_claimed', v_last);
             END IF;
         ELSE
             v_goes_on := false;
-            v_rows := ARRAY(
-                SELECT event.ctid
+            SELECT array_agg(waiting.at), array_position(array_agg(waiting.alone), true)
+            INTO v_rows, v_alone
+            FROM (
+                SELECT event.ctid AS at, event.alone
                 FROM clinic.webhook_events AS event
                 WHERE event.place >= v_start
                     AND event.status IN ('pending', 'failed')
                     AND event.source = p_source
                 ORDER BY event.place
-                LIMIT v_missing
+                LIMIT p_batch_size
                 FOR NO KEY UPDATE SKIP LOCKED
-            );
+            ) AS waiting;
         END IF;
+        IF v_alone IS NOT NULL THEN
+            v_rows := v_rows[:greatest(v_alone - 1, 1)];
+            EXIT;
+        END IF;
+        -- Looked for again from the start, which finds what this statement has locked already too.
+        EXIT WHEN cardinality(v_rows) = p_batch_size OR (NOT v_goes_on AND webhook.tend_line(p_source) = 0);
+        v_goes_on := false;
+    END LOOP;
+    IF v_rows IS NOT NULL THEN
         RETURN QUERY
         UPDATE clinic.webhook_events AS event
         SET
@@ -6263,14 +6290,11 @@ BEGIN
             attempts = event.attempts + 1,
             last_attempt_at = v_now,
             lease_owner = p_worker_id,
-            lease_expires_at = v_now + p_lease
+            lease_expires_at = v_now + p_lease,
+            alone = cardinality(v_rows) = 1
         WHERE event.ctid = ANY (v_rows)
         RETURNING event.*;
-        GET DIAGNOSTICS v_claimed = ROW_COUNT;
-        v_missing := v_missing - v_claimed;
-        EXIT WHEN v_missing = 0 OR (NOT v_goes_on AND webhook.tend_line() = 0);
-        v_goes_on := false;
-    END LOOP;
+    END IF;
 END
 $$;
 
@@ -6293,6 +6317,7 @@ CREATE FUNCTION webhook.claim_next_event(p_worker_id text, p_batch_size integer 
      finish_and_claim.idempotency_key,
      finish_and_claim.created_by,
      finish_and_claim.clinic_id,
+     finish_and_claim.alone,
      finish_and_claim.event_type,
      finish_and_claim.history,
      finish_and_claim.lease_expires_at,
@@ -6304,7 +6329,7 @@ CREATE FUNCTION webhook.claim_next_event(p_worker_id text, p_batch_size integer 
      finish_and_claim.ordering_number,
      finish_and_claim.place,
      finish_and_claim.source
-    FROM webhook.finish_and_claim(claim_next_event.p_worker_id, '{}'::uuid[], '{}'::integer[], claim_next_event.p_batch_size, claim_next_event.p_source, claim_next_event.p_lease) finish_and_claim(id, webhook_id, event_id, received_at, payload, signature, status, attempts, last_attempt_at, processed_at, error, idempotency_key, created_by, clinic_id, event_type, history, lease_expires_at, lease_owner, max_attempts, next_attempt_at, ordering_hash, ordering_key, ordering_number, place, source);
+    FROM webhook.finish_and_claim(claim_next_event.p_worker_id, '{}'::uuid[], '{}'::integer[], claim_next_event.p_batch_size, claim_next_event.p_source, claim_next_event.p_lease) finish_and_claim(id, webhook_id, event_id, received_at, payload, signature, status, attempts, last_attempt_at, processed_at, error, idempotency_key, created_by, clinic_id, alone, event_type, history, lease_expires_at, lease_owner, max_attempts, next_attempt_at, ordering_hash, ordering_key, ordering_number, place, source);
 END;
 
 COMMENT ON FUNCTION webhook.claim_next_event(p_worker_id text, p_batch_size integer, p_source text, p_lease interval) IS 'Claims events that wait, for as long as a lease.';
@@ -6316,7 +6341,7 @@ DECLARE
     v_now timestamptz := clock_timestamp();
     v_ends_at timestamptz;
 BEGIN
-    IF p_lease IS NULL OR p_lease <= '0' THEN
+    IF p_lease IS NULL OR p_lease <= '0' OR NOT isfinite(p_lease) THEN
         RAISE EXCEPTION 'a lease lasts for a time'
             USING ERRCODE = 'invalid_parameter_value';
     END IF;
@@ -6365,7 +6390,7 @@ DECLARE
     v_front bigint := webhook.front();
     v_given integer;
 BEGIN
-    -- What was in work for long has lost its place, and gets another.
+    -- What was in work for long gets back into the line, and not before its front. No join, as in webhook.finish_and_claim.
     UPDATE clinic.webhook_events AS event
     SET
         status = 'pending',
@@ -6373,12 +6398,11 @@ BEGIN
         lease_owner = NULL,
         lease_expires_at = NULL,
         next_attempt_at = NULL,
-        place = coalesce(event.place, v_front)
-    FROM unnest(p_event_ids, p_attempts) AS held (id, attempt)
-    WHERE event.id = held.id
+        place = CASE WHEN event.place >= 0 THEN event.place ELSE greatest(v_front, ~event.place) END
+    WHERE event.id = ANY (p_event_ids)
         AND event.status = 'processing'
         AND event.lease_owner = p_worker_id
-        AND event.attempts = held.attempt;
+        AND event.attempts = p_attempts[array_position(p_event_ids, event.id)];
     GET DIAGNOSTICS v_given = ROW_COUNT;
     IF v_given > 0 THEN
         NOTIFY webhook_events;
@@ -6394,6 +6418,8 @@ CREATE FUNCTION webhook.let_followers_in(p_event_ids uuid[]) RETURNS void
     AS $$
 DECLARE
     v_hash bigint;
+    v_ended record;
+    v_next record;
 BEGIN
     FOR v_hash IN
         SELECT DISTINCT event.ordering_hash
@@ -6403,19 +6429,38 @@ BEGIN
     LOOP
         PERFORM pg_catalog.pg_advisory_xact_lock(v_hash);
     END LOOP;
-    UPDATE clinic.webhook_events AS follower
-    SET place = webhook.front()
-    FROM clinic.webhook_events AS event
-    WHERE event.id = ANY (p_event_ids)
-        AND follower.ordering_hash = event.ordering_hash
-        AND follower.ordering_number = event.ordering_number + 1
-        AND follower.status = 'pending'
-        AND follower.place IS NULL
-        AND follower.next_attempt_at IS NULL;
+    FOR v_ended IN
+        SELECT event.ordering_hash, event.ordering_number
+        FROM clinic.webhook_events AS event
+        WHERE event.id = ANY (p_event_ids)
+            AND EXISTS (
+                SELECT
+                FROM clinic.webhook_events AS follower
+                WHERE follower.ordering_hash = event.ordering_hash
+                    AND follower.ordering_number > event.ordering_number
+            )
+    LOOP
+        SELECT follower.id, follower.place
+        INTO v_next
+        FROM clinic.webhook_events AS follower
+        WHERE follower.ordering_hash = v_ended.ordering_hash
+            AND follower.ordering_number > v_ended.ordering_number
+            AND follower.status IN ('pending', 'failed')
+            AND follower.next_attempt_at IS NULL
+            AND follower.place < 0
+        ORDER BY follower.ordering_number
+        LIMIT 1
+        FOR NO KEY UPDATE;
+        IF FOUND THEN
+            UPDATE clinic.webhook_events AS follower
+            SET place = greatest(webhook.front(), ~v_next.place)
+            WHERE follower.id = v_next.id;
+        END IF;
+    END LOOP;
 END
 $$;
 
-COMMENT ON FUNCTION webhook.let_followers_in(p_event_ids uuid[]) IS 'Gives the events that have waited for these, of their ordering keys, a place in the line.';
+COMMENT ON FUNCTION webhook.let_followers_in(p_event_ids uuid[]) IS 'Lets in the events that have waited for these, of their ordering keys.';
 
 CREATE FUNCTION webhook.mark_event_result(p_event_id uuid, p_status clinic.webhook_event_status, p_error_message text DEFAULT NULL::text, p_worker_id text DEFAULT NULL::text, p_attempt integer DEFAULT NULL::integer) RETURNS clinic.webhook_event_status
     LANGUAGE plpgsql
@@ -6428,6 +6473,7 @@ DECLARE
     v_status clinic.webhook_event_status := p_status;
     v_is_leased boolean;
     v_is_callers boolean;
+    v_waits boolean;
 BEGIN
     IF p_status IS NULL OR p_status NOT IN ('success', 'failed', 'dead_letter') THEN
         RAISE EXCEPTION 'an attempt ends in success, failed or dead_letter'
@@ -6454,6 +6500,8 @@ BEGIN
             USING ERRCODE = 'object_not_in_prerequisite_state';
     END IF;
 
+    v_waits := v_event.status <> 'processing' AND v_event.next_attempt_at IS NULL
+        AND coalesce(v_event.place < 0, false);
     IF p_status = 'failed' AND v_event.attempts >= v_event.max_attempts THEN
         v_status := 'dead_letter';
     END IF;
@@ -6470,15 +6518,18 @@ BEGIN
         END,
         lease_owner = NULL,
         lease_expires_at = NULL,
-        place = CASE WHEN v_status <> 'failed' THEN event.place END,
+        alone = false,
+        place = CASE WHEN v_status = 'failed' THEN least(event.place, ~event.place) ELSE event.place END,
+        ordering_hash = CASE WHEN v_waits AND v_status <> 'failed' THEN NULL ELSE event.ordering_hash END,
+        ordering_number = CASE WHEN v_waits AND v_status <> 'failed' THEN NULL ELSE event.ordering_number END,
         next_attempt_at = CASE
-            WHEN v_status = 'failed'
+            WHEN v_status = 'failed' AND NOT v_waits
             THEN v_now + (0.75 + random() / 2) * least(
                 c_first_wait * 2 ^ least(greatest(event.attempts - 1, 0), 30), c_longest_wait
             )
         END
     WHERE event.id = p_event_id;
-    IF v_status <> 'failed' AND v_event.ordering_hash IS NOT NULL THEN
+    IF v_status <> 'failed' AND v_event.ordering_hash IS NOT NULL AND NOT v_waits THEN
         PERFORM webhook.let_followers_in(ARRAY[p_event_id]);
     END IF;
     RETURN v_status;
@@ -6538,9 +6589,18 @@ CREATE FUNCTION webhook.receive_delivery(p_source_id uuid, p_event_id text, p_pa
     SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 DECLARE
+    c_longest_id CONSTANT integer := 255;
     v_source clinic.webhook_sources;
     v_is_new boolean;
 BEGIN
+    IF (length(p_event_id) BETWEEN 1 AND c_longest_id AND p_payload <> 'null') IS NOT TRUE THEN
+        IF p_event_id IS NULL OR coalesce(p_payload, 'null') = 'null' THEN
+            RAISE EXCEPTION 'an event has an id and a payload'
+                USING ERRCODE = 'null_value_not_allowed';
+        END IF;
+        RAISE EXCEPTION 'the id of the event is empty, or longer than %', c_longest_id
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
     SELECT source.id, source.clinic_id, source.name
     INTO v_source.id, v_source.clinic_id, v_source.name
     FROM clinic.webhook_sources AS source
@@ -6554,7 +6614,8 @@ BEGIN
     VALUES (
         v_source.clinic_id, v_source.id, v_source.name, p_event_id, p_event_type, p_ordering_key, p_payload, p_signature
     )
-    ON CONFLICT ON CONSTRAINT webhook_events_event_id_key DO NOTHING;
+    -- As in webhook.receive_event.
+    ON CONFLICT DO NOTHING;
     v_is_new := FOUND;
     IF v_is_new
         AND to_timestamp(pg_catalog.pg_sequence_last_value('webhook.asleep_until') / 1e6) > clock_timestamp()
@@ -6575,11 +6636,17 @@ CREATE FUNCTION webhook.receive_event(p_source text, p_event_id text, p_payload 
     SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 DECLARE
+    c_longest_id CONSTANT integer := 255;
     v_clinic_id uuid := tenancy.current_clinic_id();
 BEGIN
-    IF p_source IS NULL OR p_event_id IS NULL OR p_payload IS NULL THEN
-        RAISE EXCEPTION 'an event has a source, an id and a payload'
-            USING ERRCODE = 'null_value_not_allowed';
+    -- Here, and by no constraint: each of those is made ready anew for every statement that writes to the table.
+    IF (p_source <> '' AND length(p_event_id) BETWEEN 1 AND c_longest_id AND p_payload <> 'null') IS NOT TRUE THEN
+        IF p_source IS NULL OR p_event_id IS NULL OR coalesce(p_payload, 'null') = 'null' THEN
+            RAISE EXCEPTION 'an event has a source, an id and a payload'
+                USING ERRCODE = 'null_value_not_allowed';
+        END IF;
+        RAISE EXCEPTION 'the source or the id of the event is empty, or the id is longer than %', c_longest_id
+            USING ERRCODE = 'invalid_parameter_value';
     END IF;
     id := clinic.uuid_v7();
     INSERT INTO clinic.webhook_events (
@@ -6588,7 +6655,8 @@ BEGIN
     VALUES (
         receive_event.id, v_clinic_id, p_source, p_event_id, p_event_type, p_ordering_key, p_payload, p_signature
     )
-    ON CONFLICT ON CONSTRAINT webhook_events_event_id_key DO NOTHING;
+    -- Without naming the key, which asks for what the policies of reading say as well.
+    ON CONFLICT DO NOTHING;
     is_new := FOUND;
     IF NOT is_new THEN
         SELECT event.id
@@ -6643,6 +6711,8 @@ BEGIN
             status = 'pending',
             max_attempts = event.attempts + c_attempts,
             place = v_front + dead.number,
+            ordering_hash = NULL,
+            ordering_number = NULL,
             history = event.history || jsonb_build_object(
                 'replayed_at', clock_timestamp(),
                 'by', tenancy.current_user_id(),
@@ -6674,7 +6744,8 @@ CREATE FUNCTION webhook.set_aside(p_event_ids uuid[]) RETURNS integer
     AS $$
 DECLARE
     v_event record;
-    v_set_aside uuid[] := '{}';
+    v_had_turn uuid[] := '{}';
+    v_count integer := 0;
 BEGIN
     IF tenancy.current_user_id() IS NULL THEN
         RAISE EXCEPTION 'nobody acts'
@@ -6683,7 +6754,11 @@ BEGIN
     FOR v_event IN
         WITH
         idle AS (
-            SELECT event.id, event.status
+            SELECT
+                event.id,
+                event.status,
+                event.status <> 'processing' AND event.next_attempt_at IS NULL AND coalesce(event.place < 0, false)
+                    AS waits
             FROM clinic.webhook_events AS event
             WHERE event.id = ANY (p_event_ids)
                 AND (
@@ -6698,6 +6773,8 @@ BEGIN
             lease_owner = NULL,
             lease_expires_at = NULL,
             next_attempt_at = NULL,
+            ordering_hash = CASE WHEN NOT idle.waits THEN event.ordering_hash END,
+            ordering_number = CASE WHEN NOT idle.waits THEN event.ordering_number END,
             history = event.history || jsonb_build_object(
                 'set_aside_at', clock_timestamp(),
                 'by', tenancy.current_user_id(),
@@ -6705,7 +6782,7 @@ BEGIN
             )
         FROM idle
         WHERE event.id = idle.id
-        RETURNING event.id, event.clinic_id, idle.status
+        RETURNING event.id, event.clinic_id, idle.status, idle.waits
     LOOP
         PERFORM audit.record_change(
             'clinic.webhook_events',
@@ -6714,13 +6791,16 @@ BEGIN
             jsonb_build_object('status', v_event.status),
             jsonb_build_object('status', 'dead_letter')
         );
-        v_set_aside := v_set_aside || v_event.id;
+        v_count := v_count + 1;
+        IF NOT v_event.waits THEN
+            v_had_turn := v_had_turn || v_event.id;
+        END IF;
     END LOOP;
-    IF v_set_aside <> '{}' THEN
-        PERFORM webhook.let_followers_in(v_set_aside);
+    IF v_had_turn <> '{}' THEN
+        PERFORM webhook.let_followers_in(v_had_turn);
         NOTIFY webhook_events;
     END IF;
-    RETURN cardinality(v_set_aside);
+    RETURN v_count;
 END
 $$;
 
@@ -6730,8 +6810,6 @@ COMMENT ON FUNCTION webhook.set_aside(p_event_ids uuid[]) IS 'Makes dead letters
 
 CREATE FUNCTION webhook.take_place() RETURNS trigger
     LANGUAGE plpgsql
-    SET enable_seqscan TO 'off'
-    SET enable_bitmapscan TO 'off'
     SET enable_sort TO 'off'
     SET plan_cache_mode TO 'force_generic_plan'
     AS $$
@@ -6745,7 +6823,13 @@ BEGIN
     IF NEW.place IS NOT NULL OR NEW.next_attempt_at IS NOT NULL OR NEW.status IN ('success', 'dead_letter') THEN
         RETURN NEW;
     END IF;
-    v_front := webhook.front();
+    LOOP
+        v_front := pg_catalog.pg_sequence_last_value('webhook.line_front');
+        PERFORM pg_catalog.pg_advisory_xact_lock_shared(
+            'webhook.line_front'::regclass::oid::integer, (v_front & 2147483647)::integer
+        );
+        EXIT WHEN v_front = pg_catalog.pg_sequence_last_value('webhook.line_front');
+    END LOOP;
     IF NEW.ordering_key IS NOT NULL THEN
         IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
             RAISE EXCEPTION 'events with an ordering key are put in at READ COMMITTED'
@@ -6762,9 +6846,6 @@ BEGIN
         ORDER BY event.ordering_number DESC
         LIMIT 1;
         NEW.ordering_number := coalesce(v_number, 0) + 1;
-        IF NOT v_is_finished THEN
-            RETURN NEW;
-        END IF;
     END IF;
 
     -- A range, in the order of its index: from an equality PostgreSQL may choose the primary key, and read
@@ -6782,14 +6863,18 @@ BEGIN
         ORDER BY event.clinic_id DESC, event.id DESC
         LIMIT 1;
     END IF;
-    NEW.place := greatest(v_front, v_last + 1);
+    NEW.place := greatest(v_front, v_last + 1, (~v_last) + 1);
+    -- NULL where it is the first of its key.
+    IF NOT v_is_finished THEN
+        NEW.place := ~NEW.place;
+    END IF;
     RETURN NEW;
 END
 $$;
 
 COMMENT ON FUNCTION webhook.take_place() IS 'Trigger function: gives an event its place in the line, behind those of its clinic.';
 
-CREATE FUNCTION webhook.tend_line() RETURNS integer
+CREATE FUNCTION webhook.tend_line(p_source text DEFAULT NULL::text) RETURNS integer
     LANGUAGE plpgsql
     SET enable_seqscan TO 'off'
     SET enable_bitmapscan TO 'off'
@@ -6801,10 +6886,11 @@ DECLARE
     c_nobodys_place CONSTANT integer := -1;
     c_patience CONSTANT interval := '250 milliseconds';
     c_most_at_once CONSTANT integer := 500;
+    c_most_attempts CONSTANT integer := 1000000;
     v_now timestamptz := clock_timestamp();
     v_start bigint := pg_catalog.pg_sequence_last_value('webhook.line_start');
     v_first record;
-    v_is_held_up boolean := true;
+    v_is_fresh boolean := false;
     v_front bigint;
     v_former bigint;
     v_next bigint;
@@ -6821,13 +6907,13 @@ BEGIN
             v_former := pg_catalog.pg_sequence_last_value('webhook.line_former');
             IF pg_catalog.pg_try_advisory_lock(c_lock, (v_former & 2147483647)::integer) THEN
                 PERFORM pg_catalog.pg_advisory_unlock(c_lock, (v_former & 2147483647)::integer);
-                SELECT event.place, event.last_attempt_at INTO v_first
+                SELECT event.place, event.status, event.last_attempt_at INTO v_first
                 FROM clinic.webhook_events AS event
                 WHERE event.place >= v_start AND event.status NOT IN ('success', 'dead_letter')
                 ORDER BY event.place
                 LIMIT 1;
-                v_is_held_up := v_first.last_attempt_at < v_now - c_patience;
                 IF FOUND THEN
+                    v_is_fresh := v_first.status = 'processing' AND v_first.last_attempt_at >= v_now - c_patience;
                     v_next := v_first.place;
                 ELSE
                     SELECT event.place + 1 INTO v_next
@@ -6852,9 +6938,9 @@ BEGIN
         PERFORM pg_catalog.pg_advisory_unlock(c_lock, c_nobodys_place);
     END IF;
 
-    IF v_is_held_up THEN
+    IF NOT v_is_fresh OR p_source IS NOT NULL THEN
         UPDATE clinic.webhook_events AS event
-        SET place = NULL, next_attempt_at = event.lease_expires_at
+        SET place = ~event.place, next_attempt_at = event.lease_expires_at
         WHERE event.ctid = ANY (
             ARRAY(
                 SELECT slow.ctid
@@ -6863,7 +6949,9 @@ BEGIN
                         ARRAY(
                             SELECT early.ctid
                             FROM clinic.webhook_events AS early
-                            WHERE early.place >= v_start AND early.status NOT IN ('success', 'dead_letter')
+                            WHERE early.place >= v_start
+                                AND early.status NOT IN ('success', 'dead_letter')
+                                AND (p_source IS NULL OR early.source = p_source)
                             ORDER BY early.place
                             LIMIT 100
                         )
@@ -6900,9 +6988,14 @@ BEGIN
             lease_expires_at = NULL,
             status = CASE
                 WHEN event.status = 'failed' THEN 'failed'
-                WHEN event.attempts < event.max_attempts THEN 'failed'
+                WHEN event.attempts < event.max_attempts OR NOT event.alone THEN 'failed'
                 ELSE 'dead_letter'
             END::clinic.webhook_event_status,
+            max_attempts = CASE
+                WHEN event.status = 'failed' OR event.alone THEN event.max_attempts
+                ELSE least(event.max_attempts + 1, c_most_attempts)
+            END,
+            alone = event.alone OR event.status <> 'failed',
             error = CASE WHEN event.status = 'failed' THEN event.error ELSE 'The lease ran out.' END,
             history = CASE
                 WHEN event.status = 'failed' THEN event.history
@@ -6922,7 +7015,7 @@ BEGIN
 END
 $$;
 
-COMMENT ON FUNCTION webhook.tend_line() IS 'Lets claims begin behind what is finished; sees to what has waited long enough, and counts it.';
+COMMENT ON FUNCTION webhook.tend_line(p_source text) IS 'Lets claims begin behind what is finished; sees to what has waited long enough, and counts it.';
 
 CREATE TABLE archive.webhook_events (
     id uuid NOT NULL,
@@ -9458,16 +9551,18 @@ GRANT SELECT ON TABLE clinic.clinics TO clinic_doctor;
 GRANT SELECT ON TABLE clinic.clinics TO clinic_nurse;
 GRANT SELECT ON TABLE clinic.clinics TO clinic_patient;
 GRANT SELECT ON TABLE clinic.clinics TO clinic_staff;
-GRANT SELECT ON TABLE clinic.clinics TO clinic_worker;
 GRANT SELECT,INSERT ON TABLE clinic.clinics TO clinic_superadmin;
 
 GRANT SELECT(id) ON TABLE clinic.clinics TO clinic_definer;
+GRANT SELECT(id) ON TABLE clinic.clinics TO clinic_worker;
 
 GRANT SELECT(deleted_at),UPDATE(deleted_at) ON TABLE clinic.clinics TO clinic_definer;
 
 GRANT SELECT(code) ON TABLE clinic.clinics TO clinic_definer;
+GRANT SELECT(code) ON TABLE clinic.clinics TO clinic_worker;
 GRANT UPDATE(code) ON TABLE clinic.clinics TO clinic_superadmin;
 
+GRANT SELECT(name) ON TABLE clinic.clinics TO clinic_worker;
 GRANT UPDATE(name) ON TABLE clinic.clinics TO clinic_admin;
 GRANT UPDATE(name) ON TABLE clinic.clinics TO clinic_superadmin;
 
@@ -9493,6 +9588,7 @@ GRANT UPDATE(website) ON TABLE clinic.clinics TO clinic_admin;
 GRANT UPDATE(website) ON TABLE clinic.clinics TO clinic_superadmin;
 
 GRANT SELECT(timezone) ON TABLE clinic.clinics TO clinic_definer;
+GRANT SELECT(timezone) ON TABLE clinic.clinics TO clinic_worker;
 GRANT UPDATE(timezone) ON TABLE clinic.clinics TO clinic_admin;
 GRANT UPDATE(timezone) ON TABLE clinic.clinics TO clinic_superadmin;
 
@@ -9511,6 +9607,7 @@ GRANT UPDATE(latitude) ON TABLE clinic.clinics TO clinic_superadmin;
 GRANT UPDATE(longitude) ON TABLE clinic.clinics TO clinic_admin;
 GRANT UPDATE(longitude) ON TABLE clinic.clinics TO clinic_superadmin;
 
+GRANT SELECT(is_active) ON TABLE clinic.clinics TO clinic_worker;
 GRANT UPDATE(is_active) ON TABLE clinic.clinics TO clinic_superadmin;
 
 GRANT UPDATE(settings) ON TABLE clinic.clinics TO clinic_admin;
@@ -9843,39 +9940,48 @@ GRANT UPDATE(payment_id) ON TABLE clinic.insurance_claims TO clinic_staff;
 REVOKE ALL ON FUNCTION audit.changes(p_old clinic.insurance_claims, p_new clinic.insurance_claims) FROM PUBLIC;
 GRANT ALL ON FUNCTION audit.changes(p_old clinic.insurance_claims, p_new clinic.insurance_claims) TO clinic_audit;
 
-GRANT SELECT ON TABLE clinic.integration_webhooks TO clinic_worker;
 GRANT SELECT,INSERT,DELETE ON TABLE clinic.integration_webhooks TO clinic_admin;
 GRANT SELECT,INSERT,DELETE ON TABLE clinic.integration_webhooks TO clinic_superadmin;
 
+GRANT SELECT(id) ON TABLE clinic.integration_webhooks TO clinic_worker;
+
+GRANT SELECT(name) ON TABLE clinic.integration_webhooks TO clinic_worker;
 GRANT UPDATE(name) ON TABLE clinic.integration_webhooks TO clinic_admin;
 GRANT UPDATE(name) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
 
+GRANT SELECT(url) ON TABLE clinic.integration_webhooks TO clinic_worker;
 GRANT UPDATE(url) ON TABLE clinic.integration_webhooks TO clinic_admin;
 GRANT UPDATE(url) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
 
 GRANT UPDATE(secret) ON TABLE clinic.integration_webhooks TO clinic_admin;
 GRANT UPDATE(secret) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
 
+GRANT SELECT(is_active) ON TABLE clinic.integration_webhooks TO clinic_worker;
 GRANT UPDATE(is_active) ON TABLE clinic.integration_webhooks TO clinic_admin;
 GRANT UPDATE(is_active) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
 
+GRANT SELECT(events) ON TABLE clinic.integration_webhooks TO clinic_worker;
 GRANT UPDATE(events) ON TABLE clinic.integration_webhooks TO clinic_admin;
 GRANT UPDATE(events) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
 
 GRANT UPDATE(headers) ON TABLE clinic.integration_webhooks TO clinic_admin;
 GRANT UPDATE(headers) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
 
+GRANT SELECT(max_retries) ON TABLE clinic.integration_webhooks TO clinic_worker;
 GRANT UPDATE(max_retries) ON TABLE clinic.integration_webhooks TO clinic_admin;
 GRANT UPDATE(max_retries) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
 
+GRANT SELECT(timeout_seconds) ON TABLE clinic.integration_webhooks TO clinic_worker;
 GRANT UPDATE(timeout_seconds) ON TABLE clinic.integration_webhooks TO clinic_admin;
 GRANT UPDATE(timeout_seconds) ON TABLE clinic.integration_webhooks TO clinic_superadmin;
 
-GRANT UPDATE(last_triggered_at) ON TABLE clinic.integration_webhooks TO clinic_worker;
+GRANT SELECT(last_triggered_at),UPDATE(last_triggered_at) ON TABLE clinic.integration_webhooks TO clinic_worker;
 
-GRANT UPDATE(success_count) ON TABLE clinic.integration_webhooks TO clinic_worker;
+GRANT SELECT(success_count),UPDATE(success_count) ON TABLE clinic.integration_webhooks TO clinic_worker;
 
-GRANT UPDATE(failure_count) ON TABLE clinic.integration_webhooks TO clinic_worker;
+GRANT SELECT(failure_count),UPDATE(failure_count) ON TABLE clinic.integration_webhooks TO clinic_worker;
+
+GRANT SELECT(clinic_id) ON TABLE clinic.integration_webhooks TO clinic_worker;
 
 REVOKE ALL ON FUNCTION audit.changes(p_old clinic.integration_webhooks, p_new clinic.integration_webhooks) FROM PUBLIC;
 GRANT ALL ON FUNCTION audit.changes(p_old clinic.integration_webhooks, p_new clinic.integration_webhooks) TO clinic_audit;
@@ -10463,12 +10569,14 @@ GRANT ALL ON FUNCTION audit.changes(p_old clinic.payment_items, p_new clinic.pay
 GRANT SELECT ON TABLE clinic.payments TO clinic_doctor;
 GRANT SELECT ON TABLE clinic.payments TO clinic_patient;
 GRANT SELECT ON TABLE clinic.payments TO clinic_superadmin;
-GRANT SELECT ON TABLE clinic.payments TO clinic_worker;
 GRANT SELECT,INSERT ON TABLE clinic.payments TO clinic_admin;
 GRANT SELECT,INSERT ON TABLE clinic.payments TO clinic_staff;
 
 GRANT SELECT(deleted_at) ON TABLE clinic.payments TO clinic_nurse;
 
+GRANT SELECT(id) ON TABLE clinic.payments TO clinic_worker;
+
+GRANT SELECT(payment_number) ON TABLE clinic.payments TO clinic_worker;
 GRANT UPDATE(payment_number) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(payment_number) ON TABLE clinic.payments TO clinic_staff;
 
@@ -10499,60 +10607,59 @@ GRANT UPDATE(insurance_claim_amount) ON TABLE clinic.payments TO clinic_staff;
 GRANT UPDATE(total_amount) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(total_amount) ON TABLE clinic.payments TO clinic_staff;
 
+GRANT SELECT(paid_amount),UPDATE(paid_amount) ON TABLE clinic.payments TO clinic_worker;
 GRANT UPDATE(paid_amount) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(paid_amount) ON TABLE clinic.payments TO clinic_staff;
-GRANT UPDATE(paid_amount) ON TABLE clinic.payments TO clinic_worker;
 
+GRANT SELECT(change_amount) ON TABLE clinic.payments TO clinic_worker;
 GRANT UPDATE(change_amount) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(change_amount) ON TABLE clinic.payments TO clinic_staff;
 
 GRANT SELECT(outstanding_amount) ON TABLE clinic.payments TO clinic_nurse;
+GRANT SELECT(outstanding_amount),UPDATE(outstanding_amount) ON TABLE clinic.payments TO clinic_worker;
 GRANT UPDATE(outstanding_amount) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(outstanding_amount) ON TABLE clinic.payments TO clinic_staff;
-GRANT UPDATE(outstanding_amount) ON TABLE clinic.payments TO clinic_worker;
 
 GRANT SELECT(status) ON TABLE clinic.payments TO clinic_nurse;
+GRANT SELECT(status),UPDATE(status) ON TABLE clinic.payments TO clinic_worker;
 GRANT UPDATE(status) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(status) ON TABLE clinic.payments TO clinic_staff;
-GRANT UPDATE(status) ON TABLE clinic.payments TO clinic_worker;
 
+GRANT SELECT(transaction_reference),UPDATE(transaction_reference) ON TABLE clinic.payments TO clinic_worker;
 GRANT UPDATE(transaction_reference) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(transaction_reference) ON TABLE clinic.payments TO clinic_staff;
-GRANT UPDATE(transaction_reference) ON TABLE clinic.payments TO clinic_worker;
 
 GRANT UPDATE(payment_gateway) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(payment_gateway) ON TABLE clinic.payments TO clinic_staff;
-GRANT UPDATE(payment_gateway) ON TABLE clinic.payments TO clinic_worker;
 
+GRANT SELECT(payment_intent_id) ON TABLE clinic.payments TO clinic_worker;
 GRANT UPDATE(payment_intent_id) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(payment_intent_id) ON TABLE clinic.payments TO clinic_staff;
-GRANT UPDATE(payment_intent_id) ON TABLE clinic.payments TO clinic_worker;
 
+GRANT SELECT(is_refunded),UPDATE(is_refunded) ON TABLE clinic.payments TO clinic_worker;
 GRANT UPDATE(is_refunded) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(is_refunded) ON TABLE clinic.payments TO clinic_staff;
-GRANT UPDATE(is_refunded) ON TABLE clinic.payments TO clinic_worker;
 
+GRANT SELECT(refunded_amount),UPDATE(refunded_amount) ON TABLE clinic.payments TO clinic_worker;
 GRANT UPDATE(refunded_amount) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(refunded_amount) ON TABLE clinic.payments TO clinic_staff;
-GRANT UPDATE(refunded_amount) ON TABLE clinic.payments TO clinic_worker;
 
 GRANT UPDATE(refund_reason) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(refund_reason) ON TABLE clinic.payments TO clinic_staff;
 
+GRANT SELECT(refunded_at),UPDATE(refunded_at) ON TABLE clinic.payments TO clinic_worker;
 GRANT UPDATE(refunded_at) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(refunded_at) ON TABLE clinic.payments TO clinic_staff;
-GRANT UPDATE(refunded_at) ON TABLE clinic.payments TO clinic_worker;
 
+GRANT SELECT(receipt_number),UPDATE(receipt_number) ON TABLE clinic.payments TO clinic_worker;
 GRANT UPDATE(receipt_number) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(receipt_number) ON TABLE clinic.payments TO clinic_staff;
-GRANT UPDATE(receipt_number) ON TABLE clinic.payments TO clinic_worker;
 
 GRANT UPDATE(receipt_url) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(receipt_url) ON TABLE clinic.payments TO clinic_staff;
 
 GRANT UPDATE(receipt_sent_at) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(receipt_sent_at) ON TABLE clinic.payments TO clinic_staff;
-GRANT UPDATE(receipt_sent_at) ON TABLE clinic.payments TO clinic_worker;
 
 GRANT UPDATE(notes) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(notes) ON TABLE clinic.payments TO clinic_staff;
@@ -10561,6 +10668,7 @@ GRANT UPDATE(appointment_id) ON TABLE clinic.payments TO clinic_admin;
 GRANT UPDATE(appointment_id) ON TABLE clinic.payments TO clinic_staff;
 
 GRANT SELECT(clinic_id) ON TABLE clinic.payments TO clinic_nurse;
+GRANT SELECT(clinic_id) ON TABLE clinic.payments TO clinic_worker;
 
 GRANT SELECT(patient_id) ON TABLE clinic.payments TO clinic_nurse;
 GRANT UPDATE(patient_id) ON TABLE clinic.payments TO clinic_admin;
@@ -11950,6 +12058,8 @@ GRANT UPDATE(error) ON TABLE clinic.webhook_events TO clinic_worker;
 
 GRANT INSERT(clinic_id) ON TABLE clinic.webhook_events TO clinic_definer;
 
+GRANT UPDATE(alone) ON TABLE clinic.webhook_events TO clinic_worker;
+
 GRANT INSERT(event_type) ON TABLE clinic.webhook_events TO clinic_definer;
 
 GRANT UPDATE(history) ON TABLE clinic.webhook_events TO clinic_definer;
@@ -11967,7 +12077,13 @@ GRANT UPDATE(max_attempts) ON TABLE clinic.webhook_events TO clinic_worker;
 GRANT UPDATE(next_attempt_at) ON TABLE clinic.webhook_events TO clinic_definer;
 GRANT UPDATE(next_attempt_at) ON TABLE clinic.webhook_events TO clinic_worker;
 
+GRANT UPDATE(ordering_hash) ON TABLE clinic.webhook_events TO clinic_definer;
+GRANT UPDATE(ordering_hash) ON TABLE clinic.webhook_events TO clinic_worker;
+
 GRANT INSERT(ordering_key) ON TABLE clinic.webhook_events TO clinic_definer;
+
+GRANT UPDATE(ordering_number) ON TABLE clinic.webhook_events TO clinic_definer;
+GRANT UPDATE(ordering_number) ON TABLE clinic.webhook_events TO clinic_worker;
 
 GRANT UPDATE(place) ON TABLE clinic.webhook_events TO clinic_definer;
 GRANT UPDATE(place) ON TABLE clinic.webhook_events TO clinic_worker;
@@ -12026,8 +12142,8 @@ GRANT ALL ON FUNCTION webhook.set_aside(p_event_ids uuid[]) TO clinic_superadmin
 
 REVOKE ALL ON FUNCTION webhook.take_place() FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION webhook.tend_line() FROM PUBLIC;
-GRANT ALL ON FUNCTION webhook.tend_line() TO clinic_worker;
+REVOKE ALL ON FUNCTION webhook.tend_line(p_source text) FROM PUBLIC;
+GRANT ALL ON FUNCTION webhook.tend_line(p_source text) TO clinic_worker;
 
 GRANT SELECT ON TABLE audit.decisions TO clinic_audit;
 
@@ -12111,16 +12227,17 @@ GRANT SELECT ON TABLE clinic.metric_entries TO clinic_superadmin;
 GRANT SELECT ON TABLE clinic.daily_clinic_metrics TO clinic_admin;
 GRANT SELECT ON TABLE clinic.daily_clinic_metrics TO clinic_superadmin;
 
-GRANT SELECT ON TABLE clinic.email_messages TO clinic_worker;
 GRANT SELECT,INSERT ON TABLE clinic.email_messages TO clinic_admin;
 GRANT SELECT,INSERT ON TABLE clinic.email_messages TO clinic_staff;
 GRANT SELECT,INSERT,DELETE ON TABLE clinic.email_messages TO clinic_superadmin;
 
-GRANT UPDATE(provider_message_id) ON TABLE clinic.email_messages TO clinic_superadmin;
-GRANT UPDATE(provider_message_id) ON TABLE clinic.email_messages TO clinic_worker;
+GRANT SELECT(id) ON TABLE clinic.email_messages TO clinic_worker;
 
+GRANT SELECT(provider_message_id) ON TABLE clinic.email_messages TO clinic_worker;
+GRANT UPDATE(provider_message_id) ON TABLE clinic.email_messages TO clinic_superadmin;
+
+GRANT SELECT(status),UPDATE(status) ON TABLE clinic.email_messages TO clinic_worker;
 GRANT UPDATE(status) ON TABLE clinic.email_messages TO clinic_superadmin;
-GRANT UPDATE(status) ON TABLE clinic.email_messages TO clinic_worker;
 
 GRANT UPDATE(to_email) ON TABLE clinic.email_messages TO clinic_superadmin;
 
@@ -12142,27 +12259,29 @@ GRANT UPDATE(attachments) ON TABLE clinic.email_messages TO clinic_superadmin;
 
 GRANT UPDATE(provider) ON TABLE clinic.email_messages TO clinic_superadmin;
 
+GRANT SELECT(opened_at),UPDATE(opened_at) ON TABLE clinic.email_messages TO clinic_worker;
 GRANT UPDATE(opened_at) ON TABLE clinic.email_messages TO clinic_superadmin;
-GRANT UPDATE(opened_at) ON TABLE clinic.email_messages TO clinic_worker;
 
+GRANT SELECT(clicked_at),UPDATE(clicked_at) ON TABLE clinic.email_messages TO clinic_worker;
 GRANT UPDATE(clicked_at) ON TABLE clinic.email_messages TO clinic_superadmin;
-GRANT UPDATE(clicked_at) ON TABLE clinic.email_messages TO clinic_worker;
 
+GRANT SELECT(bounced_at),UPDATE(bounced_at) ON TABLE clinic.email_messages TO clinic_worker;
 GRANT UPDATE(bounced_at) ON TABLE clinic.email_messages TO clinic_superadmin;
-GRANT UPDATE(bounced_at) ON TABLE clinic.email_messages TO clinic_worker;
 
+GRANT SELECT(bounce_type),UPDATE(bounce_type) ON TABLE clinic.email_messages TO clinic_worker;
 GRANT UPDATE(bounce_type) ON TABLE clinic.email_messages TO clinic_superadmin;
-GRANT UPDATE(bounce_type) ON TABLE clinic.email_messages TO clinic_worker;
 
+GRANT SELECT(bounce_reason),UPDATE(bounce_reason) ON TABLE clinic.email_messages TO clinic_worker;
 GRANT UPDATE(bounce_reason) ON TABLE clinic.email_messages TO clinic_superadmin;
-GRANT UPDATE(bounce_reason) ON TABLE clinic.email_messages TO clinic_worker;
 
+GRANT SELECT(spam_reported_at),UPDATE(spam_reported_at) ON TABLE clinic.email_messages TO clinic_worker;
 GRANT UPDATE(spam_reported_at) ON TABLE clinic.email_messages TO clinic_superadmin;
-GRANT UPDATE(spam_reported_at) ON TABLE clinic.email_messages TO clinic_worker;
 
 GRANT UPDATE(unsubscribed_at) ON TABLE clinic.email_messages TO clinic_superadmin;
-GRANT UPDATE(unsubscribed_at) ON TABLE clinic.email_messages TO clinic_worker;
 
+GRANT SELECT(clinic_id) ON TABLE clinic.email_messages TO clinic_worker;
+
+GRANT SELECT(notification_id) ON TABLE clinic.email_messages TO clinic_worker;
 GRANT UPDATE(notification_id) ON TABLE clinic.email_messages TO clinic_superadmin;
 
 GRANT SELECT ON TABLE clinic.notifications TO clinic_doctor;
@@ -12170,74 +12289,88 @@ GRANT SELECT ON TABLE clinic.notifications TO clinic_nurse;
 GRANT SELECT ON TABLE clinic.notifications TO clinic_patient;
 GRANT SELECT,INSERT ON TABLE clinic.notifications TO clinic_admin;
 GRANT SELECT,INSERT ON TABLE clinic.notifications TO clinic_staff;
-GRANT SELECT,INSERT ON TABLE clinic.notifications TO clinic_worker;
 GRANT SELECT,INSERT,DELETE ON TABLE clinic.notifications TO clinic_superadmin;
 
+GRANT SELECT(id) ON TABLE clinic.notifications TO clinic_worker;
+
+GRANT INSERT(type) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(type) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(type) ON TABLE clinic.notifications TO clinic_superadmin;
 
+GRANT INSERT(channel) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(channel) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(channel) ON TABLE clinic.notifications TO clinic_superadmin;
 
+GRANT INSERT(recipient) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(recipient) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(recipient) ON TABLE clinic.notifications TO clinic_superadmin;
 
+GRANT INSERT(subject) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(subject) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(subject) ON TABLE clinic.notifications TO clinic_superadmin;
 
+GRANT INSERT(message) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(message) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(message) ON TABLE clinic.notifications TO clinic_superadmin;
 
+GRANT INSERT(template_id) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(template_id) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(template_id) ON TABLE clinic.notifications TO clinic_superadmin;
 
+GRANT INSERT(template_variables) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(template_variables) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(template_variables) ON TABLE clinic.notifications TO clinic_superadmin;
 
+GRANT SELECT(status),UPDATE(status) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(status) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(status) ON TABLE clinic.notifications TO clinic_superadmin;
-GRANT UPDATE(status) ON TABLE clinic.notifications TO clinic_worker;
 
+GRANT SELECT(sent_at),UPDATE(sent_at) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(sent_at) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(sent_at) ON TABLE clinic.notifications TO clinic_superadmin;
-GRANT UPDATE(sent_at) ON TABLE clinic.notifications TO clinic_worker;
 
+GRANT SELECT(delivered_at),UPDATE(delivered_at) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(delivered_at) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(delivered_at) ON TABLE clinic.notifications TO clinic_superadmin;
-GRANT UPDATE(delivered_at) ON TABLE clinic.notifications TO clinic_worker;
 
+GRANT SELECT(read_at),UPDATE(read_at) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(read_at) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(read_at) ON TABLE clinic.notifications TO clinic_doctor;
 GRANT UPDATE(read_at) ON TABLE clinic.notifications TO clinic_nurse;
 GRANT UPDATE(read_at) ON TABLE clinic.notifications TO clinic_patient;
 GRANT UPDATE(read_at) ON TABLE clinic.notifications TO clinic_staff;
 GRANT UPDATE(read_at) ON TABLE clinic.notifications TO clinic_superadmin;
-GRANT UPDATE(read_at) ON TABLE clinic.notifications TO clinic_worker;
 
+GRANT SELECT(failed_at),UPDATE(failed_at) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(failed_at) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(failed_at) ON TABLE clinic.notifications TO clinic_superadmin;
-GRANT UPDATE(failed_at) ON TABLE clinic.notifications TO clinic_worker;
 
+GRANT SELECT(failure_reason),UPDATE(failure_reason) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(failure_reason) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(failure_reason) ON TABLE clinic.notifications TO clinic_superadmin;
-GRANT UPDATE(failure_reason) ON TABLE clinic.notifications TO clinic_worker;
 
 GRANT UPDATE(retry_count) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(retry_count) ON TABLE clinic.notifications TO clinic_superadmin;
-GRANT UPDATE(retry_count) ON TABLE clinic.notifications TO clinic_worker;
 
+GRANT INSERT(priority) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(priority) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(priority) ON TABLE clinic.notifications TO clinic_superadmin;
 
+GRANT INSERT(scheduled_for) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(scheduled_for) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(scheduled_for) ON TABLE clinic.notifications TO clinic_superadmin;
 
+GRANT INSERT(expires_at) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(expires_at) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(expires_at) ON TABLE clinic.notifications TO clinic_superadmin;
 
+GRANT INSERT(metadata) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(metadata) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(metadata) ON TABLE clinic.notifications TO clinic_superadmin;
 
+GRANT SELECT(clinic_id),INSERT(clinic_id) ON TABLE clinic.notifications TO clinic_worker;
+
+GRANT INSERT(user_id) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(user_id) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(user_id) ON TABLE clinic.notifications TO clinic_superadmin;
 
@@ -12288,16 +12421,17 @@ GRANT UPDATE(average_wait_time_minutes) ON TABLE clinic.queue_management TO clin
 GRANT UPDATE(average_wait_time_minutes) ON TABLE clinic.queue_management TO clinic_staff;
 GRANT UPDATE(average_wait_time_minutes) ON TABLE clinic.queue_management TO clinic_superadmin;
 
-GRANT SELECT ON TABLE clinic.sms_messages TO clinic_worker;
 GRANT SELECT,INSERT ON TABLE clinic.sms_messages TO clinic_admin;
 GRANT SELECT,INSERT ON TABLE clinic.sms_messages TO clinic_staff;
 GRANT SELECT,INSERT,DELETE ON TABLE clinic.sms_messages TO clinic_superadmin;
 
-GRANT UPDATE(provider_message_id) ON TABLE clinic.sms_messages TO clinic_superadmin;
-GRANT UPDATE(provider_message_id) ON TABLE clinic.sms_messages TO clinic_worker;
+GRANT SELECT(id) ON TABLE clinic.sms_messages TO clinic_worker;
 
+GRANT SELECT(provider_message_id) ON TABLE clinic.sms_messages TO clinic_worker;
+GRANT UPDATE(provider_message_id) ON TABLE clinic.sms_messages TO clinic_superadmin;
+
+GRANT SELECT(status),UPDATE(status) ON TABLE clinic.sms_messages TO clinic_worker;
 GRANT UPDATE(status) ON TABLE clinic.sms_messages TO clinic_superadmin;
-GRANT UPDATE(status) ON TABLE clinic.sms_messages TO clinic_worker;
 
 GRANT UPDATE(to_number) ON TABLE clinic.sms_messages TO clinic_superadmin;
 
@@ -12307,26 +12441,26 @@ GRANT UPDATE(message) ON TABLE clinic.sms_messages TO clinic_superadmin;
 
 GRANT UPDATE(provider) ON TABLE clinic.sms_messages TO clinic_superadmin;
 
+GRANT SELECT(delivery_status),UPDATE(delivery_status) ON TABLE clinic.sms_messages TO clinic_worker;
 GRANT UPDATE(delivery_status) ON TABLE clinic.sms_messages TO clinic_superadmin;
-GRANT UPDATE(delivery_status) ON TABLE clinic.sms_messages TO clinic_worker;
 
 GRANT UPDATE(status_callback_url) ON TABLE clinic.sms_messages TO clinic_superadmin;
 
+GRANT SELECT(error_code),UPDATE(error_code) ON TABLE clinic.sms_messages TO clinic_worker;
 GRANT UPDATE(error_code) ON TABLE clinic.sms_messages TO clinic_superadmin;
-GRANT UPDATE(error_code) ON TABLE clinic.sms_messages TO clinic_worker;
 
+GRANT SELECT(error_message),UPDATE(error_message) ON TABLE clinic.sms_messages TO clinic_worker;
 GRANT UPDATE(error_message) ON TABLE clinic.sms_messages TO clinic_superadmin;
-GRANT UPDATE(error_message) ON TABLE clinic.sms_messages TO clinic_worker;
 
 GRANT UPDATE(segments) ON TABLE clinic.sms_messages TO clinic_superadmin;
-GRANT UPDATE(segments) ON TABLE clinic.sms_messages TO clinic_worker;
 
 GRANT UPDATE(price_per_segment) ON TABLE clinic.sms_messages TO clinic_superadmin;
-GRANT UPDATE(price_per_segment) ON TABLE clinic.sms_messages TO clinic_worker;
 
 GRANT UPDATE(total_cost) ON TABLE clinic.sms_messages TO clinic_superadmin;
-GRANT UPDATE(total_cost) ON TABLE clinic.sms_messages TO clinic_worker;
 
+GRANT SELECT(clinic_id) ON TABLE clinic.sms_messages TO clinic_worker;
+
+GRANT SELECT(notification_id) ON TABLE clinic.sms_messages TO clinic_worker;
 GRANT UPDATE(notification_id) ON TABLE clinic.sms_messages TO clinic_superadmin;
 
 GRANT SELECT ON TABLE clinic.upcoming_appointments TO clinic_admin;
@@ -12338,30 +12472,42 @@ GRANT SELECT ON TABLE clinic.upcoming_appointments TO clinic_superadmin;
 
 GRANT SELECT ON TABLE clinic.webhook_logs TO clinic_admin;
 GRANT SELECT ON TABLE clinic.webhook_logs TO clinic_superadmin;
-GRANT SELECT,INSERT ON TABLE clinic.webhook_logs TO clinic_worker;
 
-GRANT UPDATE(response_status) ON TABLE clinic.webhook_logs TO clinic_worker;
+GRANT SELECT(id) ON TABLE clinic.webhook_logs TO clinic_worker;
 
-GRANT UPDATE(response_body) ON TABLE clinic.webhook_logs TO clinic_worker;
+GRANT SELECT(event_type),INSERT(event_type) ON TABLE clinic.webhook_logs TO clinic_worker;
 
-GRANT UPDATE(response_time_ms) ON TABLE clinic.webhook_logs TO clinic_worker;
+GRANT INSERT(payload) ON TABLE clinic.webhook_logs TO clinic_worker;
 
-GRANT UPDATE(status) ON TABLE clinic.webhook_logs TO clinic_worker;
+GRANT SELECT(response_status),INSERT(response_status),UPDATE(response_status) ON TABLE clinic.webhook_logs TO clinic_worker;
 
-GRANT UPDATE(error_message) ON TABLE clinic.webhook_logs TO clinic_worker;
+GRANT INSERT(response_body),UPDATE(response_body) ON TABLE clinic.webhook_logs TO clinic_worker;
 
-GRANT UPDATE(retry_count) ON TABLE clinic.webhook_logs TO clinic_worker;
+GRANT SELECT(response_time_ms),INSERT(response_time_ms),UPDATE(response_time_ms) ON TABLE clinic.webhook_logs TO clinic_worker;
 
-GRANT SELECT ON TABLE clinic.whatsapp_messages TO clinic_worker;
+GRANT SELECT(status),INSERT(status),UPDATE(status) ON TABLE clinic.webhook_logs TO clinic_worker;
+
+GRANT INSERT(error_message),UPDATE(error_message) ON TABLE clinic.webhook_logs TO clinic_worker;
+
+GRANT SELECT(retry_count),INSERT(retry_count),UPDATE(retry_count) ON TABLE clinic.webhook_logs TO clinic_worker;
+
+GRANT SELECT(created_at) ON TABLE clinic.webhook_logs TO clinic_worker;
+
+GRANT SELECT(clinic_id),INSERT(clinic_id) ON TABLE clinic.webhook_logs TO clinic_worker;
+
+GRANT SELECT(webhook_id),INSERT(webhook_id) ON TABLE clinic.webhook_logs TO clinic_worker;
+
 GRANT SELECT,INSERT ON TABLE clinic.whatsapp_messages TO clinic_admin;
 GRANT SELECT,INSERT ON TABLE clinic.whatsapp_messages TO clinic_staff;
 GRANT SELECT,INSERT,DELETE ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
 
-GRANT UPDATE(provider_message_id) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
-GRANT UPDATE(provider_message_id) ON TABLE clinic.whatsapp_messages TO clinic_worker;
+GRANT SELECT(id) ON TABLE clinic.whatsapp_messages TO clinic_worker;
 
+GRANT SELECT(provider_message_id) ON TABLE clinic.whatsapp_messages TO clinic_worker;
+GRANT UPDATE(provider_message_id) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
+
+GRANT SELECT(status),UPDATE(status) ON TABLE clinic.whatsapp_messages TO clinic_worker;
 GRANT UPDATE(status) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
-GRANT UPDATE(status) ON TABLE clinic.whatsapp_messages TO clinic_worker;
 
 GRANT UPDATE(to_number) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
 
@@ -12383,18 +12529,21 @@ GRANT UPDATE(media_type) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
 
 GRANT UPDATE(conversation_id) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
 
+GRANT SELECT(delivered_at),UPDATE(delivered_at) ON TABLE clinic.whatsapp_messages TO clinic_worker;
 GRANT UPDATE(delivered_at) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
-GRANT UPDATE(delivered_at) ON TABLE clinic.whatsapp_messages TO clinic_worker;
 
+GRANT SELECT(read_at),UPDATE(read_at) ON TABLE clinic.whatsapp_messages TO clinic_worker;
 GRANT UPDATE(read_at) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
-GRANT UPDATE(read_at) ON TABLE clinic.whatsapp_messages TO clinic_worker;
 
+GRANT SELECT(error_code),UPDATE(error_code) ON TABLE clinic.whatsapp_messages TO clinic_worker;
 GRANT UPDATE(error_code) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
-GRANT UPDATE(error_code) ON TABLE clinic.whatsapp_messages TO clinic_worker;
 
+GRANT SELECT(error_message),UPDATE(error_message) ON TABLE clinic.whatsapp_messages TO clinic_worker;
 GRANT UPDATE(error_message) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
-GRANT UPDATE(error_message) ON TABLE clinic.whatsapp_messages TO clinic_worker;
 
+GRANT SELECT(clinic_id) ON TABLE clinic.whatsapp_messages TO clinic_worker;
+
+GRANT SELECT(notification_id) ON TABLE clinic.whatsapp_messages TO clinic_worker;
 GRANT UPDATE(notification_id) ON TABLE clinic.whatsapp_messages TO clinic_superadmin;
 
 GRANT SELECT,DELETE ON TABLE public.django_admin_log TO clinic_admin;
