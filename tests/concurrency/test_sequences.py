@@ -156,12 +156,14 @@ class Day(RuleBasedStateMachine):
             together.wait()
             return call()
 
-        for wish, desk, answer in zip(wishes, desks, self.pool.map(go, calls), strict=True):
+        answers = list(self.pool.map(go, calls))
+        # Looked for first: an answer that may not be given would hide what is wrong in the tables.
+        faults = self.at.faults()
+        self.found.extend(faults)
+        for wish, desk, answer in zip(wishes, desks, answers, strict=True):
             self.journal.append(f"{desk.who.role}: {wish} -> {answer}")
             self.look_at(wish, desk, answer)
         self.journal.append("")
-        faults = self.at.faults()
-        self.found.extend(faults)
         assert faults == [], "\n".join(self.journal)
 
     def call(self, desk: Desk, wish: Wish) -> Call:

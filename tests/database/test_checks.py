@@ -24,6 +24,8 @@ pytestmark = pytest.mark.django_db(databases=["owner"])
 Values = dict[str, Any]
 """By column; a function gives what only the clinic or the row can."""
 
+IN_THE_QUEUE: Values = {"queue_number": "001", "checked_in_at": NOON}
+
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 CENT = "0.01"
 
@@ -458,6 +460,26 @@ RULES: dict[str, list[Rule]] = {
                 {"overlap_reason": "Fever"},
             ],
             [{"may_overlap": True, "overlap_reason": "Fever"}],
+        ),
+        # tests/scheduling/test_queue.py has all places and statuses.
+        Rule(
+            "appointments_queue_status_fits_status",
+            [
+                {"queue_status": "serving"} | IN_THE_QUEUE,
+                {"status": "completed", "queue_status": "waiting"} | IN_THE_QUEUE,
+            ],
+            [
+                {"status": "confirmed", "queue_status": "waiting"} | IN_THE_QUEUE,
+                {"queue_status": "cancelled"},
+            ],
+        ),
+        Rule(
+            "appointments_queue_status_has_number",
+            [
+                {"status": "confirmed", "queue_status": "waiting", "queue_number": "001"},
+                {"status": "confirmed", "queue_status": "waiting", "checked_in_at": NOON},
+            ],
+            [{"status": "confirmed", "queue_status": "waiting"} | IN_THE_QUEUE],
         ),
         one(
             "appointments_rescheduled_from_another",
