@@ -466,7 +466,7 @@ RULES: dict[str, list[Rule]] = {
             "appointments_queue_status_fits_status",
             [
                 {"queue_status": "serving"} | IN_THE_QUEUE,
-                {"status": "completed", "queue_status": "waiting"} | IN_THE_QUEUE,
+                {"queue_status": "waiting"} | IN_THE_QUEUE,
             ],
             [
                 {"status": "confirmed", "queue_status": "waiting"} | IN_THE_QUEUE,
