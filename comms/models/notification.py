@@ -3,7 +3,13 @@ from django.db import models
 from postgres import rules
 from postgres.fields import EnumField, JSONObjectField
 from tenancy.constraints import TenantForeignKey, TenantKey
-from tenancy.models import TenantModel, Timestamped, tenant_key, time_ordered_key
+from tenancy.models import (
+    ColumnGranted,
+    TenantModel,
+    Timestamped,
+    tenant_key,
+    time_ordered_key,
+)
 
 
 class NotificationChannel(models.TextChoices):
@@ -24,7 +30,7 @@ class NotificationStatus(models.TextChoices):
     CANCELLED = "cancelled"
 
 
-class Notification(TenantModel, Timestamped):
+class Notification(ColumnGranted, TenantModel, Timestamped):
     """Something a person is told, by one channel."""
 
     id = time_ordered_key()

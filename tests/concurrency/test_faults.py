@@ -11,6 +11,7 @@ from tests.concurrency.practice import FAULTS, Practice
 LOOSENED = """
 ALTER TABLE clinic.appointments DISABLE TRIGGER USER;
 ALTER TABLE clinic.appointments DROP CONSTRAINT appointments_no_overlap;
+ALTER TABLE clinic.appointments DROP CONSTRAINT appointments_queue_status_fits_status;
 ALTER TABLE booking.booking_requests DROP CONSTRAINT booking_requests_idempotency_key_key;
 """
 BREAKAGES: dict[str, LiteralString] = {

@@ -69,7 +69,7 @@ WORKERS: dict[str, dict[str, str]] = {
     "webhook_events": {
         "select": "*",
         "update": "status attempts max_attempts last_attempt_at processed_at error history"
-        " lease_owner lease_expires_at next_attempt_at place",
+        " lease_owner lease_expires_at next_attempt_at place alone ordering_hash ordering_number",
     },
 }
 """All that the worker does with tables of clinics: what its handlers ask, and no text that people wrote."""

@@ -72,17 +72,18 @@ def test_an_enum_is_in_the_order_of_its_type(three: models.QuerySet[Appointment]
 
 def test_an_enum_is_updated_by_value_and_by_case(three: models.QuerySet[Appointment]) -> None:
     three.update(
+        queue_number="001",
         queue_status=Case(
             When(status="scheduled", then=Value("waiting")),
             When(status=AppointmentStatus.COMPLETED, then=Value(QueueStatus.COMPLETED)),
             default=F("queue_status"),
             output_field=Appointment._meta.get_field("queue_status"),
-        )
+        ),
     )
     found = three.order_by("status").values_list("queue_status", flat=True)
     assert list(found) == ["waiting", "completed", None]
-    three.update(queue_status=QueueStatus.SERVING)
-    assert list(found.all()) == ["serving"] * 3
+    three.filter(status="scheduled").update(queue_status=QueueStatus.CANCELLED)
+    assert list(found.all()) == ["cancelled", "completed", None]
     three.update(queue_status=None)
 
 

@@ -178,8 +178,10 @@ def blocked(day: Day) -> Wish:
     return day.slot(is_blocked=True, block_reason="Meeting").pk, day.at.patient.pk
 
 
-def blocked_and_kept_back(day: Day) -> Wish:
-    return day.slot(is_blocked=True, is_available=False).pk, day.at.patient.pk
+def blocked_and_taken(day: Day) -> Wish:
+    slot, _ = taken(day)
+    day.change(AppointmentSlot(pk=slot), is_blocked=True)
+    return slot, day.at.patient.pk
 
 
 def on_a_day_off(day: Day) -> Wish:
@@ -279,7 +281,7 @@ REFUSED: list[tuple[Callable[[Day], Wish], str]] = [
     (held_by_a_superadmin, "slot_unavailable"),
     (beside_an_appointment_without_a_slot, "slot_unavailable"),
     (blocked, "slot_blocked"),
-    (blocked_and_kept_back, "slot_blocked"),
+    (blocked_and_taken, "slot_blocked"),
     (on_a_day_off, "slot_blocked"),
     (begun, "slot_in_past"),
     (long_ago, "slot_in_past"),

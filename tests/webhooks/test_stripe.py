@@ -10,6 +10,7 @@ from psycopg.types.json import Jsonb
 
 from audit.models import AuditLog
 from finance.models import Payment
+from system.models import SystemSetting
 from tests.rows import make
 from tests.webhooks.conftest import Queue
 from tests.webhooks.providers import Handle, event, orders
@@ -292,7 +293,7 @@ def test_another_currency_than_the_clinics_is_for_somebody_to_look_at(
 
 
 def test_a_currency_that_nobody_has_set_may_be_set_later(handle: Handle, world: World) -> None:
-    charge_in(world, "")
+    SystemSetting.objects.using(OWNER).filter(category="payment", key="currency").delete()
     row = bill(world)
     with pytest.raises(HandlerError) as refusal:
         handle(world.a.clinic.pk, succeeded())

@@ -154,7 +154,7 @@ def _currency() -> str:
         cursor.execute(CURRENCY)
         (currency,) = cursor.fetchone()
     if not currency:
-        raise HandlerError("the setting payment.currency is empty")
+        raise HandlerError("nobody has set payment.currency")
     return str(currency).lower()
 
 

@@ -9,7 +9,13 @@ from postgres.fields import JSONListField, JSONObjectField
 from privacy.constraints import IsSealed
 from privacy.fields import EncryptedField, known_key
 from tenancy.constraints import TenantForeignKey, TenantKey
-from tenancy.models import TenantModel, Timestamped, tenant_key, time_ordered_key
+from tenancy.models import (
+    ColumnGranted,
+    TenantModel,
+    Timestamped,
+    tenant_key,
+    time_ordered_key,
+)
 
 
 class DeliveryStatus(models.TextChoices):
@@ -70,7 +76,7 @@ class IntegrationWebhook(TenantModel, Timestamped):
         return self.name
 
 
-class WebhookLog(TenantModel):
+class WebhookLog(ColumnGranted, TenantModel):
     """One delivery to a clinic's webhook, and how it ended."""
 
     id = time_ordered_key()

@@ -1,7 +1,6 @@
 -- Look at a slot of the clinic acted in: when it is and with whom, and what keeps the person who acts from it; for
 -- a patient, if one is named, for whom they may book; moved from an appointment, if one is named, whose time does not
--- count. Of two limits on booking ahead, the clinic's setting and
--- the doctor's own, the lesser holds.
+-- count. Of two limits on booking ahead, the clinic's setting and the doctor's own, the lesser holds.
 -- Concurrency: reads alone; what it says may be over by the time it is acted upon.
 -- Raises: nothing.
 -- Security: for the booking functions.

@@ -6,7 +6,8 @@ SELECT
     pg_temp.timed_key('booking_requests/' || request.status, visit.dice, visit.booked_at - request.before),
     site.id,
     person.user_id,
-    person.user_id,
+    -- Who had a login then may have none any more.
+    coalesce(person.user_id, person.id),
     'web-' || request.status || '-' || visit.id,
     pg_temp.timed_key('appointment_slots', visit.dice, visit.starts_at - interval '15 days'),
     person.id,
