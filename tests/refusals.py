@@ -11,7 +11,7 @@ from psycopg import errors
 
 @contextmanager
 def refused(
-    error: type[psycopg.Error] | tuple[type[psycopg.Error], ...] = errors.InsufficientPrivilege,
+    error: type[psycopg.Error] = errors.InsufficientPrivilege,
     using: str = "default",
     by: str | None = None,
 ) -> Iterator[None]:

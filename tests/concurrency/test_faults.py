@@ -12,6 +12,7 @@ LOOSENED = """
 ALTER TABLE clinic.appointments DISABLE TRIGGER USER;
 ALTER TABLE clinic.appointments DROP CONSTRAINT appointments_no_overlap;
 ALTER TABLE clinic.appointments DROP CONSTRAINT appointments_queue_status_fits_status;
+ALTER TABLE clinic.appointments DROP CONSTRAINT appointments_queue_status_has_number;
 ALTER TABLE booking.booking_requests DROP CONSTRAINT booking_requests_idempotency_key_key;
 """
 BREAKAGES: dict[str, LiteralString] = {

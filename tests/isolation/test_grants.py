@@ -36,7 +36,8 @@ WORKERS: dict[str, dict[str, str]] = {
         " is_refunded refunded_amount refunded_at",
     },
     "notifications": {
-        "select": "id clinic_id status sent_at delivered_at read_at failed_at failure_reason",
+        "select": "id clinic_id status sent_at delivered_at read_at failed_at failure_reason"
+        " created_at updated_at retry_count priority template_variables metadata",
         "insert": "clinic_id user_id type channel recipient subject message template_id template_variables"
         " priority scheduled_for expires_at metadata",
         "update": "status sent_at delivered_at read_at failed_at failure_reason",

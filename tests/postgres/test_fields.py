@@ -20,7 +20,7 @@ from postgres.fields import (
     SecretCharField,
     TimeZoneField,
 )
-from scheduling.models import Appointment, AppointmentStatus, QueueStatus
+from scheduling.models import Appointment, AppointmentStatus
 from tenancy import acting_as
 from tests.refusals import refused
 from tests.rows import make
@@ -70,21 +70,24 @@ def test_an_enum_is_in_the_order_of_its_type(three: models.QuerySet[Appointment]
     ]
 
 
-def test_an_enum_is_updated_by_value_and_by_case(three: models.QuerySet[Appointment]) -> None:
+def test_an_enum_is_updated_by_value_and_by_case(world: World) -> None:
+    made = [
+        make("users", world.a, role=role, email=f"{role}@case.example").pk
+        for role in ("doctor", "nurse", "admin")
+    ]
+    three = User.objects.using(OWNER).filter(pk__in=made)
     three.update(
-        queue_number="001",
-        queue_status=Case(
-            When(status="scheduled", then=Value("waiting")),
-            When(status=AppointmentStatus.COMPLETED, then=Value(QueueStatus.COMPLETED)),
-            default=F("queue_status"),
-            output_field=Appointment._meta.get_field("queue_status"),
-        ),
+        role=Case(
+            When(role="doctor", then=Value("nurse")),
+            When(role=UserRole.NURSE, then=Value(UserRole.STAFF)),
+            default=F("role"),
+            output_field=User._meta.get_field("role"),
+        )
     )
-    found = three.order_by("status").values_list("queue_status", flat=True)
-    assert list(found) == ["waiting", "completed", None]
-    three.filter(status="scheduled").update(queue_status=QueueStatus.CANCELLED)
-    assert list(found.all()) == ["cancelled", "completed", None]
-    three.update(queue_status=None)
+    roles = three.order_by("role").values_list("role", flat=True)
+    assert sorted(roles) == ["admin", "nurse", "staff"]
+    three.update(role=UserRole.DOCTOR)
+    assert list(roles.all()) == ["doctor"] * 3
 
 
 def test_enums_are_made_and_changed_in_bulk(world: World) -> None:

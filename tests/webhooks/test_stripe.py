@@ -10,7 +10,6 @@ from psycopg.types.json import Jsonb
 
 from audit.models import AuditLog
 from finance.models import Payment
-from system.models import SystemSetting
 from tests.rows import make
 from tests.webhooks.conftest import Queue
 from tests.webhooks.providers import Handle, event, orders
@@ -292,8 +291,16 @@ def test_another_currency_than_the_clinics_is_for_somebody_to_look_at(
     assert not currency or currency not in str(refusal.value)
 
 
-def test_a_currency_that_nobody_has_set_may_be_set_later(handle: Handle, world: World) -> None:
-    SystemSetting.objects.using(OWNER).filter(category="payment", key="currency").delete()
+NOBODY_SETS_IT, SETS_IT = (
+    f"UPDATE clinic.system_settings SET key = '{new}' WHERE category = 'payment' AND key = '{old}'"
+    for old, new in (("currency", "no currency"), ("no currency", "currency"))
+)
+
+
+def test_a_currency_that_nobody_has_set_may_be_set_later(
+    handle: Handle, world: World, as_owner: Callable[..., None]
+) -> None:
+    as_owner(NOBODY_SETS_IT, SETS_IT)
     row = bill(world)
     with pytest.raises(HandlerError) as refusal:
         handle(world.a.clinic.pk, succeeded())

@@ -15,9 +15,10 @@ GRANT UPDATE (
     expires_at, metadata
 ) ON clinic.notifications TO clinic_admin, clinic_superadmin;
 
--- The worker keeps what became of one, and puts in others; what they say it does not read.
+-- The worker keeps what became of one, and puts in others, of which the columns with defaults come back; what they say it does not read.
 GRANT SELECT (
-    id, clinic_id, status, sent_at, delivered_at, read_at, failed_at, failure_reason
+    id, clinic_id, status, sent_at, delivered_at, read_at, failed_at, failure_reason, created_at, updated_at, retry_count,
+    priority, template_variables, metadata
 ) ON clinic.notifications TO clinic_worker;
 GRANT INSERT (
     clinic_id, user_id, type, channel, recipient, subject, message, template_id, template_variables, priority,
