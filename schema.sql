@@ -12291,6 +12291,10 @@ GRANT SELECT,INSERT ON TABLE clinic.notifications TO clinic_admin;
 GRANT SELECT,INSERT ON TABLE clinic.notifications TO clinic_staff;
 GRANT SELECT,INSERT,DELETE ON TABLE clinic.notifications TO clinic_superadmin;
 
+GRANT SELECT(created_at) ON TABLE clinic.notifications TO clinic_worker;
+
+GRANT SELECT(updated_at) ON TABLE clinic.notifications TO clinic_worker;
+
 GRANT SELECT(id) ON TABLE clinic.notifications TO clinic_worker;
 
 GRANT INSERT(type) ON TABLE clinic.notifications TO clinic_worker;
@@ -12317,7 +12321,7 @@ GRANT INSERT(template_id) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(template_id) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(template_id) ON TABLE clinic.notifications TO clinic_superadmin;
 
-GRANT INSERT(template_variables) ON TABLE clinic.notifications TO clinic_worker;
+GRANT SELECT(template_variables),INSERT(template_variables) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(template_variables) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(template_variables) ON TABLE clinic.notifications TO clinic_superadmin;
 
@@ -12349,10 +12353,11 @@ GRANT SELECT(failure_reason),UPDATE(failure_reason) ON TABLE clinic.notification
 GRANT UPDATE(failure_reason) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(failure_reason) ON TABLE clinic.notifications TO clinic_superadmin;
 
+GRANT SELECT(retry_count) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(retry_count) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(retry_count) ON TABLE clinic.notifications TO clinic_superadmin;
 
-GRANT INSERT(priority) ON TABLE clinic.notifications TO clinic_worker;
+GRANT SELECT(priority),INSERT(priority) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(priority) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(priority) ON TABLE clinic.notifications TO clinic_superadmin;
 
@@ -12364,7 +12369,7 @@ GRANT INSERT(expires_at) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(expires_at) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(expires_at) ON TABLE clinic.notifications TO clinic_superadmin;
 
-GRANT INSERT(metadata) ON TABLE clinic.notifications TO clinic_worker;
+GRANT SELECT(metadata),INSERT(metadata) ON TABLE clinic.notifications TO clinic_worker;
 GRANT UPDATE(metadata) ON TABLE clinic.notifications TO clinic_admin;
 GRANT UPDATE(metadata) ON TABLE clinic.notifications TO clinic_superadmin;
 
