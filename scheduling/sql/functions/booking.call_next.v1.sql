@@ -47,7 +47,6 @@ BEGIN
             FROM clinic.appointments AS waiting
             WHERE waiting.clinic_id = v_clinic_id
                 AND waiting.queue_status = 'waiting'
-                AND waiting.status = 'confirmed'
                 AND waiting.starts_at >= v_today::timestamp AT TIME ZONE v_timezone
                 AND waiting.starts_at < (v_today + 1)::timestamp AT TIME ZONE v_timezone
                 AND waiting.deleted_at IS NULL
