@@ -94,9 +94,8 @@ def _fill(people: Sequence[ClinicWorld], things: dict[str, Any]) -> None:
             )
             _add(part, people, {field: things[table]})
     day = localtime().replace(hour=0, minute=0)
-    _add(
-        "appointments", people, {"starts_at": day, "queue_status": "waiting", "queue_number": "A1"}
-    )
+    waiting = {"status": "confirmed", "queue_status": "waiting", "queue_number": "A1"}
+    _add("appointments", people, waiting | {"starts_at": day, "checked_in_at": day})
     _add("payments", people, {"payment_date": localdate()})
 
 
