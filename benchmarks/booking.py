@@ -52,6 +52,7 @@ OF_PGBENCH = {
     "guarded": "clinic_app",
     "ours": "clinic_app",
 }
+BOOKING = tuple(way for way in OF_PGBENCH if way != "kept")
 REFUSING = {"function": ("function", "kept"), "ours": ("ours",)}
 """After whom all slots are taken, and who asks for them then."""
 
@@ -101,7 +102,7 @@ def main() -> int:
                     ("8, one at a time", 8, True),
                     ("32, one at a time", 32, True),
                 ):
-                    for way in (way for way in (*OF_PGBENCH, *OF_DJANGO) if way != "kept"):
+                    for way in (*BOOKING, *OF_DJANGO):
                         with copy_of(ground) as made:
                             rates[where, what, way].append(
                                 bookings(made, way, clients, shared, size["clinics"])

@@ -49,7 +49,7 @@ CLINICS = 20
 FEW = 1_000
 
 AS_IS, NO_DISK = "as it is", "without waiting for the disk"
-"""Where the control's own p99 is beyond the bound while nothing stands in its way, the latter alone is held to it."""
+"""How claims under an old snapshot are measured; both are held to the bounds."""
 
 LEAST = {1: 1.2, 10: 0.95, 100: 0.95}
 LEAST_ENQUEUED, LEAST_OF_MANY, LEAST_UNDER_SNAPSHOT, MOST_P99 = 0.95, 0.95, 0.8, 3.0
