@@ -3664,7 +3664,7 @@ DECLARE
     v_is_locked boolean;
 BEGIN
     -- Assigned, and not PERFORMed: an expression without a query of its own.
-    v_is_locked := pg_advisory_xact_lock(hashtextextended('booking/patient/' || p_patient_id, 0)) IS NOT NULL;
+    v_is_locked := pg_advisory_xact_lock(booking.patient_key(p_patient_id)) IS NOT NULL;
     v_is_locked := pg_advisory_xact_lock(booking.day_key(p_offer.doctor_id, p_offer.slot_date)) IS NOT NULL;
     SELECT
         CASE
@@ -3673,12 +3673,7 @@ BEGIN
                 FROM clinic.appointments AS other
                 WHERE other.clinic_id = v_clinic_id
                     AND other.patient_id = p_patient_id
-                    AND other.starts_at < p_offer.ends_at
-                    -- None is longer than a day.
-                    AND other.starts_at > p_offer.starts_at - interval '1 day'
-                    AND other.ends_at > p_offer.starts_at
-                    AND other.status NOT IN ('cancelled', 'rescheduled')
-                    AND other.deleted_at IS NULL
+                    AND booking.is_at(other, p_offer.starts_at, p_offer.ends_at)
             )
             THEN 'patient_overlap'
             WHEN p_offer.max_daily_appointments <= (
@@ -3688,8 +3683,7 @@ BEGIN
                     AND other.doctor_id = p_offer.doctor_id
                     AND other.starts_at >= p_offer.slot_date::timestamp AT TIME ZONE p_offer.timezone
                     AND other.starts_at < (p_offer.slot_date + 1)::timestamp AT TIME ZONE p_offer.timezone
-                    AND other.status NOT IN ('cancelled', 'rescheduled')
-                    AND other.deleted_at IS NULL
+                    AND booking.is_live(other)
             )
             THEN 'daily_limit_reached'
         END
@@ -3706,9 +3700,7 @@ BEGIN
         SET is_available = false, appointment_id = v_appointment_id, held_by = NULL, held_until = NULL
         WHERE slot.clinic_id = v_clinic_id
             AND slot.id = p_offer.slot_id
-            AND slot.is_available
-            AND NOT slot.is_blocked
-            AND (slot.held_until IS NULL OR slot.held_until <= clock_timestamp() OR slot.held_by = tenancy.current_user_id())
+            AND booking.is_free(slot)
         RETURNING slot.doctor_id, slot.starts_at, slot.duration_minutes, slot.timezone
     )
     INSERT INTO clinic.appointments (
@@ -3853,7 +3845,7 @@ DECLARE
     v_obstacle text;
 BEGIN
     -- The patient comes before the appointment: bookings lock in this order.
-    PERFORM pg_advisory_xact_lock(hashtextextended('booking/patient/' || appointment.patient_id, 0))
+    PERFORM pg_advisory_xact_lock(booking.patient_key(appointment.patient_id))
     FROM clinic.appointments AS appointment
     WHERE appointment.clinic_id = tenancy.current_clinic_id() AND appointment.id = p_appointment_id;
     v_appointment := booking.lock_appointment(p_appointment_id);
@@ -4103,11 +4095,7 @@ BEGIN
             FROM clinic.appointments AS appointment
             WHERE appointment.clinic_id = v_clinic_id
                 AND appointment.doctor_id = p_doctor_id
-                AND appointment.starts_at < start + v_length
-                AND appointment.starts_at > start - interval '1 day'
-                AND appointment.ends_at > start
-                AND appointment.status NOT IN ('cancelled', 'rescheduled')
-                AND appointment.deleted_at IS NULL
+                AND booking.is_at(appointment, start, start + v_length)
                 AND NOT appointment.may_overlap
         )
     ORDER BY start
@@ -4175,9 +4163,7 @@ BEGIN
     SET held_by = v_user_id, held_until = clock_timestamp() + make_interval(mins => p_minutes)
     WHERE slot.clinic_id = v_clinic_id
         AND slot.id = p_slot_id
-        AND slot.is_available
-        AND NOT slot.is_blocked
-        AND (slot.held_until IS NULL OR slot.held_until <= clock_timestamp() OR slot.held_by = v_user_id)
+        AND booking.is_free(slot)
     RETURNING slot.held_until INTO v_held_until;
     IF NOT FOUND THEN
         RETURN booking.refusal('slot_unavailable');
@@ -4198,6 +4184,63 @@ CREATE FUNCTION booking.instant(p_at timestamp with time zone) RETURNS text
     RETURN to_char((p_at AT TIME ZONE 'UTC'::text), 'YYYY-MM-DD"T"HH24:MI:SS"Z"'::text);
 
 COMMENT ON FUNCTION booking.instant(p_at timestamp with time zone) IS 'An instant in ISO 8601, in UTC.';
+
+CREATE FUNCTION booking.is_live(p_appointment clinic.appointments) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    RETURN (((p_appointment).status <> ALL (ARRAY['cancelled'::clinic.appointment_status, 'rescheduled'::clinic.appointment_status])) AND ((p_appointment).deleted_at IS NULL));
+
+COMMENT ON FUNCTION booking.is_live(p_appointment clinic.appointments) IS 'Whether an appointment is neither cancelled, moved nor deleted.';
+
+CREATE FUNCTION booking.is_at(p_appointment clinic.appointments, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone) RETURNS boolean
+    LANGUAGE sql STABLE
+    RETURN (((p_appointment).starts_at < p_ends_at) AND ((p_appointment).starts_at > (p_starts_at - '1 day'::interval)) AND ((p_appointment).ends_at > p_starts_at) AND booking.is_live(p_appointment));
+
+COMMENT ON FUNCTION booking.is_at(p_appointment clinic.appointments, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone) IS 'Whether a live appointment takes any of a time.';
+
+CREATE FUNCTION tenancy.current_user_id() RETURNS uuid
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    AS $$
+BEGIN
+    RETURN NULLIF(current_setting('app.current_user_id', true), '')::uuid;
+END
+$$;
+
+COMMENT ON FUNCTION tenancy.current_user_id() IS 'The person who acts, or NULL.';
+
+CREATE TABLE clinic.appointment_slots (
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    duration_minutes integer DEFAULT 15 NOT NULL,
+    timezone character varying(50) DEFAULT ''::character varying NOT NULL,
+    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
+    ends_at timestamp with time zone GENERATED ALWAYS AS ((((starts_at AT TIME ZONE 'UTC'::text) + ('00:01:00'::interval * (duration_minutes)::double precision)) AT TIME ZONE 'UTC'::text)) STORED NOT NULL,
+    slot_date date GENERATED ALWAYS AS (((starts_at AT TIME ZONE timezone))::date) STORED NOT NULL,
+    slot_time time without time zone GENERATED ALWAYS AS (((starts_at AT TIME ZONE timezone))::time without time zone) STORED NOT NULL,
+    is_available boolean DEFAULT true NOT NULL,
+    is_blocked boolean DEFAULT false NOT NULL,
+    block_reason text,
+    appointment_id uuid,
+    clinic_id uuid NOT NULL,
+    doctor_id uuid NOT NULL,
+    held_by uuid,
+    held_until timestamp with time zone,
+    CONSTRAINT appointment_slots_block_reason_of_blocked CHECK (((block_reason IS NULL) OR is_blocked)),
+    CONSTRAINT appointment_slots_duration_minutes_in_range CHECK (((duration_minutes >= 1) AND (duration_minutes <= 1440))),
+    CONSTRAINT appointment_slots_held_until_some_time CHECK (((held_by IS NULL) OR (held_until IS NOT NULL))),
+    CONSTRAINT appointment_slots_starts_at_in_range CHECK (((starts_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (starts_at <= '2200-01-01 00:00:00+00'::timestamp with time zone))),
+    CONSTRAINT appointment_slots_taken_is_not_available CHECK (((appointment_id IS NULL) OR (NOT is_available)))
+);
+
+ALTER TABLE ONLY clinic.appointment_slots FORCE ROW LEVEL SECURITY;
+
+COMMENT ON TABLE clinic.appointment_slots IS 'Times that doctors offer; no two of one doctor overlap.';
+
+CREATE FUNCTION booking.is_free(p_slot clinic.appointment_slots) RETURNS boolean
+    LANGUAGE sql
+    RETURN ((p_slot).is_available AND (NOT (p_slot).is_blocked) AND (((p_slot).held_until IS NULL) OR ((p_slot).held_until <= clock_timestamp()) OR ((p_slot).held_by = tenancy.current_user_id())));
+
+COMMENT ON FUNCTION booking.is_free(p_slot clinic.appointment_slots) IS 'Whether a slot is to be had by the person who acts.';
 
 CREATE FUNCTION booking.is_patient(p_patient_id uuid) RETURNS boolean
     LANGUAGE plpgsql STABLE
@@ -4379,8 +4422,7 @@ BEGIN
             -- Who keeps a time free has taken it from everybody: it is not somebody else's.
             WHEN slot.is_blocked OR doctor.blocked_dates ? to_char(slot.slot_date, 'YYYY-MM-DD')
             THEN 'slot_blocked'
-            WHEN NOT slot.is_available
-                OR (slot.held_until > clock_timestamp() AND slot.held_by IS DISTINCT FROM tenancy.current_user_id())
+            WHEN NOT booking.is_free(slot)
             THEN 'slot_unavailable'
             WHEN NOT booking.sees_patients(
                 doctor.deleted_at, doctor.license_expiry, login.is_active, slot.slot_date
@@ -4401,12 +4443,7 @@ BEGIN
                 FROM clinic.appointments AS other
                 WHERE other.clinic_id = slot.clinic_id
                     AND other.doctor_id = slot.doctor_id
-                    AND other.starts_at < slot.ends_at
-                    -- None is longer than a day.
-                    AND other.starts_at > slot.starts_at - interval '1 day'
-                    AND other.ends_at > slot.starts_at
-                    AND other.status NOT IN ('cancelled', 'rescheduled')
-                    AND other.deleted_at IS NULL
+                    AND booking.is_at(other, slot.starts_at, slot.ends_at)
                     AND NOT other.may_overlap
                     AND other.id IS DISTINCT FROM p_moved_from
             )
@@ -4435,6 +4472,12 @@ END
 $$;
 
 COMMENT ON FUNCTION booking.offer(p_slot_id uuid, p_patient_id uuid, p_moved_from uuid) IS 'What a slot offers, and what keeps the person who acts from it.';
+
+CREATE FUNCTION booking.patient_key(p_patient_id uuid) RETURNS bigint
+    LANGUAGE sql IMMUTABLE
+    RETURN hashtextextended(('booking/patient/'::text || p_patient_id), (0)::bigint);
+
+COMMENT ON FUNCTION booking.patient_key(p_patient_id uuid) IS 'The key of the advisory lock of a patient.';
 
 CREATE FUNCTION booking.possible_steps(p_status clinic.appointment_status, p_queue_status clinic.queue_status, p_starts_at timestamp with time zone, p_timezone text) RETURNS text[]
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -4504,7 +4547,7 @@ BEGIN
         RETURN booking.refusal('doctor_away');
     END IF;
 
-    PERFORM pg_advisory_xact_lock(hashtextextended('booking/patient/' || p_patient_id, 0));
+    PERFORM pg_advisory_xact_lock(booking.patient_key(p_patient_id));
     v_appointment := booking.of_patient_today(p_patient_id);
     IF v_appointment.queue_status IN ('waiting', 'called', 'serving') THEN
         RETURN booking.success(v_appointment, true);
@@ -4588,7 +4631,7 @@ DECLARE
     v_answer jsonb;
 BEGIN
     -- The patient comes before the appointment: bookings lock in this order.
-    PERFORM pg_advisory_xact_lock(hashtextextended('booking/patient/' || appointment.patient_id, 0))
+    PERFORM pg_advisory_xact_lock(booking.patient_key(appointment.patient_id))
     FROM clinic.appointments AS appointment
     WHERE appointment.clinic_id = v_clinic_id AND appointment.id = p_appointment_id;
 
@@ -6030,16 +6073,6 @@ CREATE FUNCTION tenancy.current_request_id() RETURNS text
 
 COMMENT ON FUNCTION tenancy.current_request_id() IS 'The request that is being answered, or NULL.';
 
-CREATE FUNCTION tenancy.current_user_id() RETURNS uuid
-    LANGUAGE plpgsql STABLE PARALLEL SAFE
-    AS $$
-BEGIN
-    RETURN NULLIF(current_setting('app.current_user_id', true), '')::uuid;
-END
-$$;
-
-COMMENT ON FUNCTION tenancy.current_user_id() IS 'The person who acts, or NULL.';
-
 CREATE FUNCTION tenancy.sees(p_table regclass) RETURNS boolean
     LANGUAGE plpgsql STABLE PARALLEL SAFE
     AS $$
@@ -7117,35 +7150,6 @@ ALTER TABLE audit.seals ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
-CREATE TABLE clinic.appointment_slots (
-    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    starts_at timestamp with time zone NOT NULL,
-    duration_minutes integer DEFAULT 15 NOT NULL,
-    timezone character varying(50) DEFAULT ''::character varying NOT NULL,
-    id uuid DEFAULT clinic.uuid_v7() NOT NULL,
-    ends_at timestamp with time zone GENERATED ALWAYS AS ((((starts_at AT TIME ZONE 'UTC'::text) + ('00:01:00'::interval * (duration_minutes)::double precision)) AT TIME ZONE 'UTC'::text)) STORED NOT NULL,
-    slot_date date GENERATED ALWAYS AS (((starts_at AT TIME ZONE timezone))::date) STORED NOT NULL,
-    slot_time time without time zone GENERATED ALWAYS AS (((starts_at AT TIME ZONE timezone))::time without time zone) STORED NOT NULL,
-    is_available boolean DEFAULT true NOT NULL,
-    is_blocked boolean DEFAULT false NOT NULL,
-    block_reason text,
-    appointment_id uuid,
-    clinic_id uuid NOT NULL,
-    doctor_id uuid NOT NULL,
-    held_by uuid,
-    held_until timestamp with time zone,
-    CONSTRAINT appointment_slots_block_reason_of_blocked CHECK (((block_reason IS NULL) OR is_blocked)),
-    CONSTRAINT appointment_slots_duration_minutes_in_range CHECK (((duration_minutes >= 1) AND (duration_minutes <= 1440))),
-    CONSTRAINT appointment_slots_held_until_some_time CHECK (((held_by IS NULL) OR (held_until IS NOT NULL))),
-    CONSTRAINT appointment_slots_starts_at_in_range CHECK (((starts_at >= '2000-01-01 00:00:00+00'::timestamp with time zone) AND (starts_at <= '2200-01-01 00:00:00+00'::timestamp with time zone))),
-    CONSTRAINT appointment_slots_taken_is_not_available CHECK (((appointment_id IS NULL) OR (NOT is_available)))
-);
-
-ALTER TABLE ONLY clinic.appointment_slots FORCE ROW LEVEL SECURITY;
-
-COMMENT ON TABLE clinic.appointment_slots IS 'Times that doctors offer; no two of one doctor overlap.';
-
 CREATE TABLE clinic.metric_entries (
     id uuid DEFAULT clinic.uuid_v7() NOT NULL,
     day date NOT NULL,
@@ -7992,6 +7996,8 @@ CREATE INDEX appointments_doctor_idx ON clinic.appointments USING btree (clinic_
 CREATE INDEX appointments_in_the_queue_idx ON clinic.appointments USING btree (clinic_id, starts_at) WHERE (queue_status = ANY (ARRAY['waiting'::clinic.queue_status, 'called'::clinic.queue_status, 'serving'::clinic.queue_status]));
 
 CREATE INDEX appointments_patient_idx ON clinic.appointments USING btree (clinic_id, patient_id, starts_at);
+
+CREATE UNIQUE INDEX appointments_place_in_queue_key ON clinic.appointments USING btree (clinic_id, appointment_date, patient_id) WHERE ((deleted_at IS NULL) AND (queue_status = ANY (ARRAY['waiting'::clinic.queue_status, 'called'::clinic.queue_status, 'serving'::clinic.queue_status])));
 
 CREATE INDEX appointments_rescheduled_idx ON clinic.appointments USING btree (clinic_id, rescheduled_from) WHERE (rescheduled_from IS NOT NULL);
 
@@ -11668,6 +11674,101 @@ GRANT ALL ON FUNCTION booking.hold_slot(p_slot_id uuid, p_minutes integer) TO cl
 REVOKE ALL ON FUNCTION booking.instant(p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION booking.instant(p_at timestamp with time zone) TO clinic_definer;
 
+REVOKE ALL ON FUNCTION booking.is_live(p_appointment clinic.appointments) FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.is_live(p_appointment clinic.appointments) TO clinic_definer;
+
+REVOKE ALL ON FUNCTION booking.is_at(p_appointment clinic.appointments, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.is_at(p_appointment clinic.appointments, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone) TO clinic_definer;
+
+REVOKE ALL ON FUNCTION tenancy.current_user_id() FROM PUBLIC;
+GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_admin;
+GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_audit;
+GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_definer;
+GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_doctor;
+GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_nurse;
+GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_patient;
+GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_search;
+GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_staff;
+GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_superadmin;
+GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_worker;
+
+GRANT SELECT ON TABLE clinic.appointment_slots TO clinic_nurse;
+GRANT SELECT ON TABLE clinic.appointment_slots TO clinic_patient;
+GRANT SELECT,DELETE ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT SELECT,DELETE ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT SELECT,DELETE ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT SELECT,DELETE ON TABLE clinic.appointment_slots TO clinic_superadmin;
+GRANT SELECT,INSERT ON TABLE clinic.appointment_slots TO clinic_definer;
+
+GRANT INSERT(created_at) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT INSERT(created_at) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT INSERT(created_at) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT INSERT(created_at) ON TABLE clinic.appointment_slots TO clinic_superadmin;
+
+GRANT INSERT(updated_at) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT INSERT(updated_at) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT INSERT(updated_at) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT INSERT(updated_at) ON TABLE clinic.appointment_slots TO clinic_superadmin;
+
+GRANT INSERT(starts_at),UPDATE(starts_at) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT INSERT(starts_at),UPDATE(starts_at) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT INSERT(starts_at),UPDATE(starts_at) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT INSERT(starts_at),UPDATE(starts_at) ON TABLE clinic.appointment_slots TO clinic_superadmin;
+
+GRANT INSERT(duration_minutes),UPDATE(duration_minutes) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT INSERT(duration_minutes),UPDATE(duration_minutes) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT INSERT(duration_minutes),UPDATE(duration_minutes) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT INSERT(duration_minutes),UPDATE(duration_minutes) ON TABLE clinic.appointment_slots TO clinic_superadmin;
+
+GRANT INSERT(timezone) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT INSERT(timezone) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT INSERT(timezone) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT INSERT(timezone) ON TABLE clinic.appointment_slots TO clinic_superadmin;
+
+GRANT INSERT(id) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT INSERT(id) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT INSERT(id) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT INSERT(id) ON TABLE clinic.appointment_slots TO clinic_superadmin;
+
+GRANT UPDATE(is_available) ON TABLE clinic.appointment_slots TO clinic_definer;
+
+GRANT INSERT(is_blocked),UPDATE(is_blocked) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT INSERT(is_blocked),UPDATE(is_blocked) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT INSERT(is_blocked),UPDATE(is_blocked) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT INSERT(is_blocked),UPDATE(is_blocked) ON TABLE clinic.appointment_slots TO clinic_superadmin;
+
+GRANT INSERT(block_reason),UPDATE(block_reason) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT INSERT(block_reason),UPDATE(block_reason) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT INSERT(block_reason),UPDATE(block_reason) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT INSERT(block_reason),UPDATE(block_reason) ON TABLE clinic.appointment_slots TO clinic_superadmin;
+
+GRANT UPDATE(appointment_id) ON TABLE clinic.appointment_slots TO clinic_definer;
+
+GRANT INSERT(clinic_id) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT INSERT(clinic_id) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT INSERT(clinic_id) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT INSERT(clinic_id) ON TABLE clinic.appointment_slots TO clinic_superadmin;
+
+GRANT INSERT(doctor_id),UPDATE(doctor_id) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT INSERT(doctor_id),UPDATE(doctor_id) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT INSERT(doctor_id),UPDATE(doctor_id) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT INSERT(doctor_id),UPDATE(doctor_id) ON TABLE clinic.appointment_slots TO clinic_superadmin;
+
+GRANT INSERT(held_by) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT INSERT(held_by) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT INSERT(held_by) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT INSERT(held_by) ON TABLE clinic.appointment_slots TO clinic_superadmin;
+GRANT UPDATE(held_by) ON TABLE clinic.appointment_slots TO clinic_definer;
+
+GRANT INSERT(held_until) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT INSERT(held_until) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT INSERT(held_until) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT INSERT(held_until) ON TABLE clinic.appointment_slots TO clinic_superadmin;
+GRANT UPDATE(held_until) ON TABLE clinic.appointment_slots TO clinic_definer;
+
+REVOKE ALL ON FUNCTION booking.is_free(p_slot clinic.appointment_slots) FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.is_free(p_slot clinic.appointment_slots) TO clinic_definer;
+
 REVOKE ALL ON FUNCTION booking.is_patient(p_patient_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION booking.is_patient(p_patient_id uuid) TO clinic_definer;
 
@@ -11711,6 +11812,9 @@ GRANT ALL ON FUNCTION booking.of_patient_today(p_patient_id uuid, p_but uuid) TO
 
 REVOKE ALL ON FUNCTION booking.offer(p_slot_id uuid, p_patient_id uuid, p_moved_from uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION booking.offer(p_slot_id uuid, p_patient_id uuid, p_moved_from uuid) TO clinic_definer;
+
+REVOKE ALL ON FUNCTION booking.patient_key(p_patient_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.patient_key(p_patient_id uuid) TO clinic_definer;
 
 REVOKE ALL ON FUNCTION booking.possible_steps(p_status clinic.appointment_status, p_queue_status clinic.queue_status, p_starts_at timestamp with time zone, p_timezone text) FROM PUBLIC;
 GRANT ALL ON FUNCTION booking.possible_steps(p_status clinic.appointment_status, p_queue_status clinic.queue_status, p_starts_at timestamp with time zone, p_timezone text) TO clinic_admin;
@@ -12004,18 +12108,6 @@ GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_staff;
 GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_superadmin;
 GRANT ALL ON FUNCTION tenancy.current_request_id() TO clinic_worker;
 
-REVOKE ALL ON FUNCTION tenancy.current_user_id() FROM PUBLIC;
-GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_admin;
-GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_audit;
-GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_definer;
-GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_doctor;
-GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_nurse;
-GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_patient;
-GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_search;
-GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_staff;
-GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_superadmin;
-GRANT ALL ON FUNCTION tenancy.current_user_id() TO clinic_worker;
-
 REVOKE ALL ON FUNCTION tenancy.sees(p_table regclass) FROM PUBLIC;
 GRANT ALL ON FUNCTION tenancy.sees(p_table regclass) TO clinic_admin;
 GRANT ALL ON FUNCTION tenancy.sees(p_table regclass) TO clinic_app;
@@ -12145,80 +12237,6 @@ REVOKE ALL ON FUNCTION webhook.tend_line(p_source text) FROM PUBLIC;
 GRANT ALL ON FUNCTION webhook.tend_line(p_source text) TO clinic_worker;
 
 GRANT SELECT ON TABLE audit.decisions TO clinic_audit;
-
-GRANT SELECT ON TABLE clinic.appointment_slots TO clinic_nurse;
-GRANT SELECT ON TABLE clinic.appointment_slots TO clinic_patient;
-GRANT SELECT,DELETE ON TABLE clinic.appointment_slots TO clinic_admin;
-GRANT SELECT,DELETE ON TABLE clinic.appointment_slots TO clinic_doctor;
-GRANT SELECT,DELETE ON TABLE clinic.appointment_slots TO clinic_staff;
-GRANT SELECT,DELETE ON TABLE clinic.appointment_slots TO clinic_superadmin;
-GRANT SELECT,INSERT ON TABLE clinic.appointment_slots TO clinic_definer;
-
-GRANT INSERT(created_at) ON TABLE clinic.appointment_slots TO clinic_admin;
-GRANT INSERT(created_at) ON TABLE clinic.appointment_slots TO clinic_doctor;
-GRANT INSERT(created_at) ON TABLE clinic.appointment_slots TO clinic_staff;
-GRANT INSERT(created_at) ON TABLE clinic.appointment_slots TO clinic_superadmin;
-
-GRANT INSERT(updated_at) ON TABLE clinic.appointment_slots TO clinic_admin;
-GRANT INSERT(updated_at) ON TABLE clinic.appointment_slots TO clinic_doctor;
-GRANT INSERT(updated_at) ON TABLE clinic.appointment_slots TO clinic_staff;
-GRANT INSERT(updated_at) ON TABLE clinic.appointment_slots TO clinic_superadmin;
-
-GRANT INSERT(starts_at),UPDATE(starts_at) ON TABLE clinic.appointment_slots TO clinic_admin;
-GRANT INSERT(starts_at),UPDATE(starts_at) ON TABLE clinic.appointment_slots TO clinic_doctor;
-GRANT INSERT(starts_at),UPDATE(starts_at) ON TABLE clinic.appointment_slots TO clinic_staff;
-GRANT INSERT(starts_at),UPDATE(starts_at) ON TABLE clinic.appointment_slots TO clinic_superadmin;
-
-GRANT INSERT(duration_minutes),UPDATE(duration_minutes) ON TABLE clinic.appointment_slots TO clinic_admin;
-GRANT INSERT(duration_minutes),UPDATE(duration_minutes) ON TABLE clinic.appointment_slots TO clinic_doctor;
-GRANT INSERT(duration_minutes),UPDATE(duration_minutes) ON TABLE clinic.appointment_slots TO clinic_staff;
-GRANT INSERT(duration_minutes),UPDATE(duration_minutes) ON TABLE clinic.appointment_slots TO clinic_superadmin;
-
-GRANT INSERT(timezone) ON TABLE clinic.appointment_slots TO clinic_admin;
-GRANT INSERT(timezone) ON TABLE clinic.appointment_slots TO clinic_doctor;
-GRANT INSERT(timezone) ON TABLE clinic.appointment_slots TO clinic_staff;
-GRANT INSERT(timezone) ON TABLE clinic.appointment_slots TO clinic_superadmin;
-
-GRANT INSERT(id) ON TABLE clinic.appointment_slots TO clinic_admin;
-GRANT INSERT(id) ON TABLE clinic.appointment_slots TO clinic_doctor;
-GRANT INSERT(id) ON TABLE clinic.appointment_slots TO clinic_staff;
-GRANT INSERT(id) ON TABLE clinic.appointment_slots TO clinic_superadmin;
-
-GRANT UPDATE(is_available) ON TABLE clinic.appointment_slots TO clinic_definer;
-
-GRANT INSERT(is_blocked),UPDATE(is_blocked) ON TABLE clinic.appointment_slots TO clinic_admin;
-GRANT INSERT(is_blocked),UPDATE(is_blocked) ON TABLE clinic.appointment_slots TO clinic_doctor;
-GRANT INSERT(is_blocked),UPDATE(is_blocked) ON TABLE clinic.appointment_slots TO clinic_staff;
-GRANT INSERT(is_blocked),UPDATE(is_blocked) ON TABLE clinic.appointment_slots TO clinic_superadmin;
-
-GRANT INSERT(block_reason),UPDATE(block_reason) ON TABLE clinic.appointment_slots TO clinic_admin;
-GRANT INSERT(block_reason),UPDATE(block_reason) ON TABLE clinic.appointment_slots TO clinic_doctor;
-GRANT INSERT(block_reason),UPDATE(block_reason) ON TABLE clinic.appointment_slots TO clinic_staff;
-GRANT INSERT(block_reason),UPDATE(block_reason) ON TABLE clinic.appointment_slots TO clinic_superadmin;
-
-GRANT UPDATE(appointment_id) ON TABLE clinic.appointment_slots TO clinic_definer;
-
-GRANT INSERT(clinic_id) ON TABLE clinic.appointment_slots TO clinic_admin;
-GRANT INSERT(clinic_id) ON TABLE clinic.appointment_slots TO clinic_doctor;
-GRANT INSERT(clinic_id) ON TABLE clinic.appointment_slots TO clinic_staff;
-GRANT INSERT(clinic_id) ON TABLE clinic.appointment_slots TO clinic_superadmin;
-
-GRANT INSERT(doctor_id),UPDATE(doctor_id) ON TABLE clinic.appointment_slots TO clinic_admin;
-GRANT INSERT(doctor_id),UPDATE(doctor_id) ON TABLE clinic.appointment_slots TO clinic_doctor;
-GRANT INSERT(doctor_id),UPDATE(doctor_id) ON TABLE clinic.appointment_slots TO clinic_staff;
-GRANT INSERT(doctor_id),UPDATE(doctor_id) ON TABLE clinic.appointment_slots TO clinic_superadmin;
-
-GRANT INSERT(held_by) ON TABLE clinic.appointment_slots TO clinic_admin;
-GRANT INSERT(held_by) ON TABLE clinic.appointment_slots TO clinic_doctor;
-GRANT INSERT(held_by) ON TABLE clinic.appointment_slots TO clinic_staff;
-GRANT INSERT(held_by) ON TABLE clinic.appointment_slots TO clinic_superadmin;
-GRANT UPDATE(held_by) ON TABLE clinic.appointment_slots TO clinic_definer;
-
-GRANT INSERT(held_until) ON TABLE clinic.appointment_slots TO clinic_admin;
-GRANT INSERT(held_until) ON TABLE clinic.appointment_slots TO clinic_doctor;
-GRANT INSERT(held_until) ON TABLE clinic.appointment_slots TO clinic_staff;
-GRANT INSERT(held_until) ON TABLE clinic.appointment_slots TO clinic_superadmin;
-GRANT UPDATE(held_until) ON TABLE clinic.appointment_slots TO clinic_definer;
 
 GRANT SELECT ON TABLE clinic.metric_entries TO clinic_admin;
 GRANT SELECT ON TABLE clinic.metric_entries TO clinic_superadmin;

@@ -350,6 +350,15 @@ class Migration(migrations.Migration):
                         fields=("clinic", "appointment_number"),
                         name="appointments_appointment_number_key",
                     ),
+                    postgres.constraints.UniqueUnlessDeleted(
+                        condition=models.Q(
+                            ("deleted_at__isnull", True),
+                            ("queue_status__in", ["waiting", "called", "serving"]),
+                        ),
+                        fields=("clinic", "appointment_date", "patient"),
+                        name="appointments_place_in_queue_key",
+                        violation_error_message="The patient is in the day's queue already.",
+                    ),
                     django.contrib.postgres.constraints.ExclusionConstraint(
                         condition=models.Q(
                             models.Q(("status__in", ["cancelled", "rescheduled"]), _negated=True),

@@ -3,6 +3,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from postgres import rules
+from postgres.constraints import NOT_DELETED, UniqueUnlessDeleted
 from postgres.expressions import EndsAt, LocalDate, LocalTime
 from postgres.fields import EnumField, JSONListField, MoneyField
 from scheduling.models.clinic_time import ClinicTime, clinic_timezone_key, in_our_time, no_overlap
@@ -201,6 +202,12 @@ class Appointment(ClinicTime, TenantModel, Timestamped, SoftDeleted):
                 "appointments",
                 ~Q(status__in=[AppointmentStatus.CANCELLED, AppointmentStatus.RESCHEDULED])
                 & Q(deleted_at__isnull=True, may_overlap=False),
+            ),
+            UniqueUnlessDeleted(
+                fields=["clinic", "appointment_date", "patient"],
+                condition=NOT_DELETED & Q(queue_status__in=IN_THE_QUEUE),
+                name="appointments_place_in_queue_key",
+                violation_error_message="The patient is in the day's queue already.",
             ),
             rules.field_rule(
                 "appointments",

@@ -19,12 +19,12 @@ class Words:
 Guard = Words | LiteralString
 """Words, or the statement that takes the guard away."""
 
-UNASKED = "gen_random_uuid() || "
-"""Before the name of a lock: nobody else asks for that one."""
-
-CLAIM = Words("booking.book", "AND slot.is_available")
-HOLD = Words("booking.book", "OR slot.held_until <= clock_timestamp()", "OR true")
-ONE_OF_PATIENT = Words("booking.book", "'booking/patient/'", f"{UNASKED}'booking/patient/'")
+CLAIM = Words("booking.is_free", "(p_slot).is_available", "true")
+HOLD = Words("booking.is_free", "(p_slot).held_until IS NULL", "true")
+ONE_OF_PATIENT, ONE_WALK_IN_OF_PATIENT, ONE_CHECK_IN_OF_PATIENT = (
+    Words(function, "booking.patient_key(", "(1000000 * random())::bigint + booking.patient_key(")
+    for function in ("booking.book", "booking.register_walk_in", "booking.check_in")
+)
 ONE_OF_DAY, ONE_MOVE_OF_DAY, ONE_TYPED_IN_OF_DAY = (
     Words(function, "booking.day_key(", "(1000000 * random())::bigint + booking.day_key(")
     for function in ("booking.book", "booking.reschedule_booking", "clinic.lock_day")
@@ -40,12 +40,8 @@ DRAWN_NUMBER = Words(
     "WHEN NOT pg_try_advisory_xact_lock(",
     "WHEN false AND pg_try_advisory_xact_lock(",
 )
-ONE_HOLD_OF_PATIENT = Words("booking.hold_slot", "'booking/holds/'", f"{UNASKED}'booking/holds/'")
-ONE_WALK_IN_OF_PATIENT = Words(
-    "booking.register_walk_in", "'booking/patient/'", f"{UNASKED}'booking/patient/'"
-)
-ONE_CHECK_IN_OF_PATIENT = Words(
-    "booking.check_in", "'booking/patient/'", f"{UNASKED}'booking/patient/'"
+ONE_HOLD_OF_PATIENT = Words(
+    "booking.hold_slot", "'booking/holds/'", "gen_random_uuid() || 'booking/holds/'"
 )
 QUEUE_BEFORE_SLOT: Guard = (
     "ALTER TRIGGER settle_queue ON clinic.appointments RENAME TO before_the_slot_is_free"
@@ -77,6 +73,7 @@ ONE_DOCTOR: Guard = "ALTER TABLE clinic.appointments DROP CONSTRAINT appointment
 ONE_SLOT: Guard = (
     "ALTER TABLE clinic.appointment_slots DROP CONSTRAINT appointment_slots_no_overlap"
 )
+ONE_PLACE: Guard = "DROP INDEX clinic.appointments_place_in_queue_key"
 ONE_KEY: Guard = (
     "ALTER TABLE booking.booking_requests DROP CONSTRAINT booking_requests_idempotency_key_key"
 )

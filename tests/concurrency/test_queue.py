@@ -10,6 +10,7 @@ from tests.concurrency.guards import (
     COUNTED_OF_PATIENT,
     LOCKED_QUEUE,
     ONE_CHECK_IN_OF_PATIENT,
+    ONE_PLACE,
     ONE_WALK_IN_OF_PATIENT,
     PASSED_OVER,
     QUEUE_BEFORE_SLOT,
@@ -19,7 +20,7 @@ from tests.concurrency.practice import Answer, Practice, one, outcomes
 from tests.scratch import wait_for
 
 SOME = 8
-DEADLOCK = "40P01"
+DEADLOCK, DOUBLE = "40P01", "23505"
 
 QUEUE = "SELECT id FROM clinic.queue_management WHERE clinic_id = %s"
 CONSULTATIONS = "SELECT total_consultations FROM clinic.doctors WHERE id = %s"
@@ -76,7 +77,7 @@ class TestCheckingIn:
     def test_without_a_lock_on_the_patient_they_are_registered_by_all(
         self, loose: Practice
     ) -> None:
-        loosen(loose.owner, ONE_WALK_IN_OF_PATIENT)
+        loosen(loose.owner, ONE_WALK_IN_OF_PATIENT, ONE_PLACE)
         assert outcomes(self.race_of_one(loose)) == {"success": SOME}
 
     def race_of_two_ways(self, practice: Practice) -> tuple[dict[str, int], int]:
@@ -97,9 +98,16 @@ class TestCheckingIn:
         assert (answers, places) == ({"success": 1, "patient_in_queue": SOME - 1}, 1)
 
     def test_without_a_lock_on_the_patient_they_are_let_in_by_each(self, loose: Practice) -> None:
-        loosen(loose.owner, ONE_CHECK_IN_OF_PATIENT)
+        loosen(loose.owner, ONE_CHECK_IN_OF_PATIENT, ONE_PLACE)
         answers, places = self.race_of_two_ways(loose)
         assert (answers, places) == ({"success": SOME}, SOME)
+
+    def test_without_that_lock_the_key_of_the_place_refuses_all_but_one(
+        self, loose: Practice
+    ) -> None:
+        loosen(loose.owner, ONE_CHECK_IN_OF_PATIENT)
+        answers, places = self.race_of_two_ways(loose)
+        assert (answers, places) == ({"success": 1, DOUBLE: SOME - 1}, 1)
 
     def race_of_booking_and_walking_in(
         self, practice: Practice, *, booked_first: bool

@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
-from psycopg.errors import CheckViolation
+from django.core.exceptions import ValidationError
+from psycopg.errors import CheckViolation, UniqueViolation
 
 from scheduling.models import Appointment, QueueDay
 from system.models import SystemSetting
@@ -21,6 +22,7 @@ pytestmark = pytest.mark.django_db
 each_member = pytest.mark.parametrize("role", MEMBERS)
 
 FITS = "appointments_queue_status_fits_status"
+PLACE = "appointments_place_in_queue_key"
 
 MIDNIGHT, LAST_MINUTE = 0, 24 - 1 / 60
 
@@ -361,3 +363,55 @@ def test_the_audit_log_has_who_let_in_and_who_called(day: Day, world: World) -> 
         ("appointments", day.at.doctor_login.pk, "clinic_doctor", "called"),
     ]
     assert day.queue().queue_date == today()
+
+
+IN_BY_HAND = {"status": "confirmed", "queue_status": "waiting", "queue_number": "099"}
+
+
+def let_in_by_hand(day: Day, appointment: Appointment, role: str = "staff") -> None:
+    """Write a place in the queue, past the functions."""
+    with day.acting(role):
+        Appointment.objects.filter(pk=appointment.pk).update(
+            **IN_BY_HAND, checked_in_at=datetime.now(UTC)
+        )
+
+
+@each_member
+def test_a_patient_has_one_place_also_by_hand(role: str, day: Day) -> None:
+    waiting(day, at_home(10), patient=day.at.patient)
+    second = day.appointment(at_home(12), patient=day.at.patient)
+    with refused(UniqueViolation, by=PLACE):
+        let_in_by_hand(day, second, role)
+    assert day.get(second).queue_status is None
+
+
+def test_who_has_been_seen_may_come_again(day: Day) -> None:
+    first = waiting(day, at_home(MIDNIGHT), patient=day.at.patient)
+    second = day.appointment(at_home(12), patient=day.at.patient)
+    day.desk("doctor").start_consultation(first)
+    with refused(UniqueViolation, by=PLACE):
+        let_in_by_hand(day, second)
+    day.desk("doctor").complete(first)
+    let_in_by_hand(day, second)
+    assert day.get(second).queue_status == "waiting"
+
+
+def test_a_place_that_is_deleted_or_of_another_day_is_not_in_the_way(day: Day) -> None:
+    first = waiting(day, at_home(10), patient=day.at.patient)
+    tomorrows = day.appointment(at_home(36), patient=day.at.patient)
+    let_in_by_hand(day, tomorrows)
+    day.delete(day.number(first))
+    second = day.appointment(at_home(12), patient=day.at.patient)
+    let_in_by_hand(day, second)
+    assert day.get(second).queue_status == day.get(tomorrows).queue_status == "waiting"
+
+
+def test_a_form_says_at_the_patient_that_they_wait(day: Day) -> None:
+    waiting(day, at_home(10), patient=day.at.patient)
+    second = day.get(day.appointment(at_home(12), patient=day.at.patient))
+    for name, value in IN_BY_HAND.items():
+        setattr(second, name, value)
+    second.checked_in_at = datetime.now(UTC)
+    with day.acting(), pytest.raises(ValidationError) as said:
+        second.full_clean()
+    assert said.value.message_dict == {"patient": ["The patient is in the day's queue already."]}

@@ -25,7 +25,7 @@ DECLARE
     v_is_locked boolean;
 BEGIN
     -- Assigned, and not PERFORMed: an expression without a query of its own.
-    v_is_locked := pg_advisory_xact_lock(hashtextextended('booking/patient/' || p_patient_id, 0)) IS NOT NULL;
+    v_is_locked := pg_advisory_xact_lock(booking.patient_key(p_patient_id)) IS NOT NULL;
     v_is_locked := pg_advisory_xact_lock(booking.day_key(p_offer.doctor_id, p_offer.slot_date)) IS NOT NULL;
     SELECT
         CASE
@@ -34,12 +34,7 @@ BEGIN
                 FROM clinic.appointments AS other
                 WHERE other.clinic_id = v_clinic_id
                     AND other.patient_id = p_patient_id
-                    AND other.starts_at < p_offer.ends_at
-                    -- None is longer than a day.
-                    AND other.starts_at > p_offer.starts_at - interval '1 day'
-                    AND other.ends_at > p_offer.starts_at
-                    AND other.status NOT IN ('cancelled', 'rescheduled')
-                    AND other.deleted_at IS NULL
+                    AND booking.is_at(other, p_offer.starts_at, p_offer.ends_at)
             )
             THEN 'patient_overlap'
             WHEN p_offer.max_daily_appointments <= (
@@ -49,8 +44,7 @@ BEGIN
                     AND other.doctor_id = p_offer.doctor_id
                     AND other.starts_at >= p_offer.slot_date::timestamp AT TIME ZONE p_offer.timezone
                     AND other.starts_at < (p_offer.slot_date + 1)::timestamp AT TIME ZONE p_offer.timezone
-                    AND other.status NOT IN ('cancelled', 'rescheduled')
-                    AND other.deleted_at IS NULL
+                    AND booking.is_live(other)
             )
             THEN 'daily_limit_reached'
         END
@@ -67,9 +61,7 @@ BEGIN
         SET is_available = false, appointment_id = v_appointment_id, held_by = NULL, held_until = NULL
         WHERE slot.clinic_id = v_clinic_id
             AND slot.id = p_offer.slot_id
-            AND slot.is_available
-            AND NOT slot.is_blocked
-            AND (slot.held_until IS NULL OR slot.held_until <= clock_timestamp() OR slot.held_by = tenancy.current_user_id())
+            AND booking.is_free(slot)
         RETURNING slot.doctor_id, slot.starts_at, slot.duration_minutes, slot.timezone
     )
     INSERT INTO clinic.appointments (

@@ -19,7 +19,7 @@ DECLARE
     v_obstacle text;
 BEGIN
     -- The patient comes before the appointment: bookings lock in this order.
-    PERFORM pg_advisory_xact_lock(hashtextextended('booking/patient/' || appointment.patient_id, 0))
+    PERFORM pg_advisory_xact_lock(booking.patient_key(appointment.patient_id))
     FROM clinic.appointments AS appointment
     WHERE appointment.clinic_id = tenancy.current_clinic_id() AND appointment.id = p_appointment_id;
     v_appointment := booking.lock_appointment(p_appointment_id);

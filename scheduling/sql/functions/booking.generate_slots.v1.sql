@@ -111,11 +111,7 @@ BEGIN
             FROM clinic.appointments AS appointment
             WHERE appointment.clinic_id = v_clinic_id
                 AND appointment.doctor_id = p_doctor_id
-                AND appointment.starts_at < start + v_length
-                AND appointment.starts_at > start - interval '1 day'
-                AND appointment.ends_at > start
-                AND appointment.status NOT IN ('cancelled', 'rescheduled')
-                AND appointment.deleted_at IS NULL
+                AND booking.is_at(appointment, start, start + v_length)
                 AND NOT appointment.may_overlap
         )
     ORDER BY start

@@ -42,9 +42,7 @@ BEGIN
     SET held_by = v_user_id, held_until = clock_timestamp() + make_interval(mins => p_minutes)
     WHERE slot.clinic_id = v_clinic_id
         AND slot.id = p_slot_id
-        AND slot.is_available
-        AND NOT slot.is_blocked
-        AND (slot.held_until IS NULL OR slot.held_until <= clock_timestamp() OR slot.held_by = v_user_id)
+        AND booking.is_free(slot)
     RETURNING slot.held_until INTO v_held_until;
     IF NOT FOUND THEN
         RETURN booking.refusal('slot_unavailable');

@@ -17,8 +17,7 @@ BEGIN
             -- Who keeps a time free has taken it from everybody: it is not somebody else's.
             WHEN slot.is_blocked OR doctor.blocked_dates ? to_char(slot.slot_date, 'YYYY-MM-DD')
             THEN 'slot_blocked'
-            WHEN NOT slot.is_available
-                OR (slot.held_until > clock_timestamp() AND slot.held_by IS DISTINCT FROM tenancy.current_user_id())
+            WHEN NOT booking.is_free(slot)
             THEN 'slot_unavailable'
             WHEN NOT booking.sees_patients(
                 doctor.deleted_at, doctor.license_expiry, login.is_active, slot.slot_date
@@ -39,12 +38,7 @@ BEGIN
                 FROM clinic.appointments AS other
                 WHERE other.clinic_id = slot.clinic_id
                     AND other.doctor_id = slot.doctor_id
-                    AND other.starts_at < slot.ends_at
-                    -- None is longer than a day.
-                    AND other.starts_at > slot.starts_at - interval '1 day'
-                    AND other.ends_at > slot.starts_at
-                    AND other.status NOT IN ('cancelled', 'rescheduled')
-                    AND other.deleted_at IS NULL
+                    AND booking.is_at(other, slot.starts_at, slot.ends_at)
                     AND NOT other.may_overlap
                     AND other.id IS DISTINCT FROM p_moved_from
             )

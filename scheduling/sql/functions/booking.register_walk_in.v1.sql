@@ -52,7 +52,7 @@ BEGIN
         RETURN booking.refusal('doctor_away');
     END IF;
 
-    PERFORM pg_advisory_xact_lock(hashtextextended('booking/patient/' || p_patient_id, 0));
+    PERFORM pg_advisory_xact_lock(booking.patient_key(p_patient_id));
     v_appointment := booking.of_patient_today(p_patient_id);
     IF v_appointment.queue_status IN ('waiting', 'called', 'serving') THEN
         RETURN booking.success(v_appointment, true);

@@ -27,7 +27,7 @@ DECLARE
     v_answer jsonb;
 BEGIN
     -- The patient comes before the appointment: bookings lock in this order.
-    PERFORM pg_advisory_xact_lock(hashtextextended('booking/patient/' || appointment.patient_id, 0))
+    PERFORM pg_advisory_xact_lock(booking.patient_key(appointment.patient_id))
     FROM clinic.appointments AS appointment
     WHERE appointment.clinic_id = v_clinic_id AND appointment.id = p_appointment_id;
 

@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS booking.is_at(clinic.appointments, timestamptz, timestamptz);

@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS booking.is_free(clinic.appointment_slots);

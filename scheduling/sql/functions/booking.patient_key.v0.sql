@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS booking.patient_key(uuid);
