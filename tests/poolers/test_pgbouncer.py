@@ -64,9 +64,8 @@ def test_settings_of_the_role_come_through(bounced: Database) -> None:
         assert login.execute(SETTINGS).fetchone() == (search_path, "15s", "3s", "30s")
 
 
-def test_migrate_goes_through(bouncer: Address) -> None:
-    with database() as made, database() as direct:
+def test_migrate_goes_through(bouncer: Address, migrated: Database) -> None:
+    with database() as made:
         replace(made, server=bouncer).manage("migrate", APP_DATABASE_URL=made.url(APP))
-        direct.manage("migrate")
-        assert made.migrations() == direct.migrations()
-        assert made.schema() == direct.schema()
+        assert made.migrations() == migrated.migrations()
+        assert made.schema() == migrated.schema()

@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from system.development.people import PASSWORD
-from tests.scratch import Database, database
+from tests.scratch import Database
+from tests.seeds.seeded import copy_of
 from tests.web.people import Person
 from tests.web.rows import Rows, clinic_id, read_rows
 from tests.web.server import served
@@ -26,10 +27,9 @@ class SignedIn(Protocol):
 
 
 @pytest.fixture(scope="package")
-def clinics() -> Iterator[Database]:
+def clinics(migrated: Database) -> Iterator[Database]:
     """Give two clinics in the midst of today."""
-    with database() as made:
-        made.manage("migrate", "-v0")
+    with copy_of(migrated) as made:
         made.manage("seed_dev", "--quiet")
         yield made
 
