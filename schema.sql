@@ -3663,9 +3663,13 @@ DECLARE
     v_obstacle text;
     v_is_locked boolean;
 BEGIN
+    IF NOT booking.lock_patient(p_patient_id) THEN
+        RETURN booking.refusal('patient_not_found');
+    END IF;
     -- Assigned, and not PERFORMed: an expression without a query of its own.
-    v_is_locked := pg_advisory_xact_lock(booking.patient_key(p_patient_id)) IS NOT NULL;
-    v_is_locked := pg_advisory_xact_lock(booking.day_key(p_offer.doctor_id, p_offer.slot_date)) IS NOT NULL;
+    v_is_locked := booking.take_locks(
+        VARIADIC booking.day_keys(p_offer.doctor_id, p_offer.starts_at, p_offer.ends_at, p_offer.timezone)
+    ) IS NOT NULL;
     SELECT
         CASE
             WHEN EXISTS (
@@ -3701,6 +3705,9 @@ BEGIN
         WHERE slot.clinic_id = v_clinic_id
             AND slot.id = p_offer.slot_id
             AND booking.is_free(slot)
+            -- It is still what was offered, and what was looked at above.
+            AND (slot.doctor_id, slot.starts_at, slot.ends_at)
+                = (p_offer.doctor_id, p_offer.starts_at, p_offer.ends_at)
         RETURNING slot.doctor_id, slot.starts_at, slot.duration_minutes, slot.timezone
     )
     INSERT INTO clinic.appointments (
@@ -3719,8 +3726,9 @@ BEGIN
         claimed.timezone,
         p_offer.first_status,
         coalesce(p_visit_reason, v_moved.visit_reason),
-        coalesce(v_moved.appointment_type, 'consultation'),
-        coalesce(v_moved.source, CASE WHEN current_setting('role') = 'clinic_patient' THEN 'online' ELSE 'staff' END),
+        -- Who walked in, and is moved, comes at a time that was agreed.
+        coalesce(NULLIF(v_moved.appointment_type, 'walk_in'), 'consultation'),
+        coalesce(NULLIF(v_moved.source, 'walk_in'), CASE WHEN current_setting('role') = 'clinic_patient' THEN 'online' ELSE 'staff' END),
         coalesce(v_moved.is_telemedicine, false),
         v_moved.telemedicine_link,
         v_moved.telemedicine_session_id,
@@ -3783,7 +3791,8 @@ BEGIN
     UPDATE clinic.appointments AS called
     SET
         queue_status = 'called',
-        called_at = clock_timestamp(),
+        -- Clocks differ, and people type.
+        called_at = greatest(clock_timestamp(), called.checked_in_at),
         doctor_id = coalesce(called.doctor_id, v_doctor_id),
         -- Whoever waits for anybody has not taken this doctor's time.
         may_overlap = called.may_overlap OR (called.doctor_id IS NULL AND v_doctor_id IS NOT NULL),
@@ -3843,15 +3852,19 @@ DECLARE
     v_appointment clinic.appointments;
     v_other clinic.appointments;
     v_obstacle text;
+    v_is_current boolean;
 BEGIN
+    v_is_current := booking.sees_the_latest();
     -- The patient comes before the appointment: bookings lock in this order.
-    PERFORM pg_advisory_xact_lock(booking.patient_key(appointment.patient_id))
+    PERFORM booking.take_locks(booking.patient_key(appointment.patient_id))
     FROM clinic.appointments AS appointment
     WHERE appointment.clinic_id = tenancy.current_clinic_id() AND appointment.id = p_appointment_id;
     v_appointment := booking.lock_appointment(p_appointment_id);
     IF v_appointment.id IS NULL THEN
         RETURN booking.refusal('appointment_not_found');
-    ELSIF v_appointment.queue_status IN ('waiting', 'called', 'serving') THEN
+    ELSIF v_appointment.queue_status IN ('waiting', 'called', 'serving')
+        AND v_appointment.appointment_date = (clock_timestamp() AT TIME ZONE v_appointment.timezone)::date
+    THEN
         RETURN booking.success(v_appointment, true);
     END IF;
     v_obstacle := booking.step_obstacle(
@@ -3867,6 +3880,12 @@ BEGIN
     v_other := booking.of_patient_today(v_appointment.patient_id, v_appointment.id);
     IF v_other.queue_status IN ('waiting', 'called', 'serving') THEN
         RETURN booking.refusal('patient_in_queue', v_other.id);
+    END IF;
+    IF v_appointment.status = 'no_show' THEN
+        -- Before the queue: what is counted of the patient is locked before it.
+        UPDATE clinic.appointments AS appointment
+        SET status = 'confirmed'
+        WHERE appointment.clinic_id = v_appointment.clinic_id AND appointment.id = v_appointment.id;
     END IF;
     UPDATE clinic.appointments AS appointment
     SET
@@ -3989,11 +4008,11 @@ ALTER FUNCTION booking.create_booking(p_idempotency_key text, p_user_id uuid, p_
 
 COMMENT ON FUNCTION booking.create_booking(p_idempotency_key text, p_user_id uuid, p_clinic_id uuid, p_slot_id uuid, p_patient_id uuid, p_visit_reason text) IS 'Books a slot for a patient; the same key again gets the same answer.';
 
-CREATE FUNCTION booking.day_key(p_doctor_id uuid, p_day date) RETURNS bigint
+CREATE FUNCTION booking.day_keys(p_doctor_id uuid, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_timezone text) RETURNS bigint[]
     LANGUAGE sql IMMUTABLE
-    RETURN hashtextextended(((('booking/doctor/'::text || p_doctor_id) || '/'::text) || (p_day - '2000-01-01'::date)), (0)::bigint);
+    RETURN ARRAY[hashtextextended(((('booking/doctor/'::text || p_doctor_id) || '/'::text) || (((p_starts_at AT TIME ZONE p_timezone))::date - '2000-01-01'::date)), (0)::bigint), hashtextextended(((('booking/doctor/'::text || p_doctor_id) || '/'::text) || ((((p_ends_at AT TIME ZONE p_timezone) - '00:00:00.000001'::interval))::date - '2000-01-01'::date)), (0)::bigint)];
 
-COMMENT ON FUNCTION booking.day_key(p_doctor_id uuid, p_day date) IS 'The key of the advisory lock of a doctor''s day.';
+COMMENT ON FUNCTION booking.day_keys(p_doctor_id uuid, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_timezone text) IS 'The keys of the advisory locks of a doctor''s time.';
 
 CREATE FUNCTION booking.generate_slots(p_doctor_id uuid, p_first_day date, p_last_day date) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4086,6 +4105,10 @@ BEGIN
         RETURN booking.refusal('invalid_input');
     END;
 
+    -- Of all days before the first slot is made, since each waits for bookings of its day.
+    PERFORM booking.take_locks(VARIADIC array_agg(DISTINCT day.key))
+    FROM unnest(v_starts) AS start
+    CROSS JOIN LATERAL unnest(booking.day_keys(p_doctor_id, start, start + v_length, v_doctor.timezone)) AS day (key);
     INSERT INTO clinic.appointment_slots (clinic_id, doctor_id, starts_at, duration_minutes, timezone)
     SELECT v_clinic_id, p_doctor_id, start, v_doctor.consultation_duration_minutes, v_doctor.timezone
     FROM unnest(v_starts) AS start
@@ -4139,6 +4162,7 @@ DECLARE
     v_user_id uuid := tenancy.current_user_id();
     v_obstacle text := (booking.offer(p_slot_id)).obstacle;
     v_held_until timestamptz;
+    v_is_locked boolean;
 BEGIN
     IF (p_minutes BETWEEN 1 AND 30) IS NOT TRUE THEN
         RETURN booking.refusal('invalid_input');
@@ -4147,7 +4171,8 @@ BEGIN
         RETURN booking.refusal(v_obstacle);
     END IF;
     IF current_setting('role') = 'clinic_patient' THEN
-        PERFORM pg_advisory_xact_lock(hashtextextended('booking/holds/' || v_user_id, 0));
+        v_is_locked := booking.sees_the_latest()
+            AND booking.take_locks(hashtextextended('booking/holds/' || v_user_id, 0)) IS NOT NULL;
         IF c_most_of_a_patient <= (
             SELECT count(*)
             FROM clinic.appointment_slots AS slot
@@ -4353,6 +4378,23 @@ $$;
 
 COMMENT ON FUNCTION booking.lock_appointment(p_appointment_id uuid) IS 'Locks an appointment that the person who acts may deal with.';
 
+CREATE FUNCTION booking.lock_patient(p_patient_id uuid) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    v_is_locked boolean :=
+        booking.sees_the_latest() AND booking.take_locks(booking.patient_key(p_patient_id)) IS NOT NULL;
+BEGIN
+    PERFORM
+    FROM clinic.patients AS patient
+    WHERE patient.clinic_id = tenancy.current_clinic_id() AND patient.id = p_patient_id AND patient.deleted_at IS NULL
+    FOR SHARE;
+    RETURN FOUND;
+END
+$$;
+
+COMMENT ON FUNCTION booking.lock_patient(p_patient_id uuid) IS 'Waits for whoever else books for a patient; says whether there is one.';
+
 CREATE FUNCTION booking.mark_no_show(p_appointment_id uuid) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
@@ -4547,7 +4589,9 @@ BEGIN
         RETURN booking.refusal('doctor_away');
     END IF;
 
-    PERFORM pg_advisory_xact_lock(booking.patient_key(p_patient_id));
+    IF NOT booking.lock_patient(p_patient_id) THEN
+        RETURN booking.refusal('patient_not_found');
+    END IF;
     v_appointment := booking.of_patient_today(p_patient_id);
     IF v_appointment.queue_status IN ('waiting', 'called', 'serving') THEN
         RETURN booking.success(v_appointment, true);
@@ -4631,7 +4675,7 @@ DECLARE
     v_answer jsonb;
 BEGIN
     -- The patient comes before the appointment: bookings lock in this order.
-    PERFORM pg_advisory_xact_lock(booking.patient_key(appointment.patient_id))
+    PERFORM booking.take_locks(booking.patient_key(appointment.patient_id))
     FROM clinic.appointments AS appointment
     WHERE appointment.clinic_id = v_clinic_id AND appointment.id = p_appointment_id;
 
@@ -4660,13 +4704,10 @@ BEGIN
     END IF;
 
     -- Whoever types in an appointment for the old time holds its day and a number, and waits for what becomes of it.
-    PERFORM pg_advisory_xact_lock(day.key)
-    FROM (
-        VALUES
-            (booking.day_key(v_old.doctor_id, v_old.appointment_date)),
-            (booking.day_key(v_offer.doctor_id, v_offer.slot_date))
-        ORDER BY 1
-    ) AS day (key);
+    PERFORM booking.take_locks(
+        VARIADIC booking.day_keys(v_old.doctor_id, v_old.starts_at, v_old.ends_at, v_old.timezone)
+        || booking.day_keys(v_offer.doctor_id, v_offer.starts_at, v_offer.ends_at, v_offer.timezone)
+    );
     BEGIN
         UPDATE clinic.appointments AS appointment
         SET status = 'rescheduled', cancellation_reason = NULLIF(btrim(p_reason), '')
@@ -4678,6 +4719,9 @@ BEGIN
     EXCEPTION
         WHEN exclusion_violation THEN
             v_answer := booking.refusal('slot_unavailable');
+        WHEN unique_violation THEN
+            RAISE EXCEPTION 'another transaction has used the number: try again in a new one'
+                USING ERRCODE = 'serialization_failure';
         WHEN SQLSTATE 'CB001' THEN
             -- The old appointment stays as it was.
             NULL;
@@ -4731,6 +4775,22 @@ CREATE FUNCTION booking.sees_patients(p_deleted_at timestamp with time zone, p_l
 
 COMMENT ON FUNCTION booking.sees_patients(p_deleted_at timestamp with time zone, p_license_expiry date, p_login_is_active boolean, p_day date) IS 'Whether a doctor sees patients on a day.';
 
+CREATE FUNCTION booking.sees_the_latest() RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
+        RAISE EXCEPTION 'at % nobody sees what others have booked meanwhile', current_setting('transaction_isolation')
+            USING
+                ERRCODE = 'feature_not_supported',
+                HINT = 'Begin the transaction with SET TRANSACTION ISOLATION LEVEL READ COMMITTED.';
+    END IF;
+    RETURN true;
+END
+$$;
+
+COMMENT ON FUNCTION booking.sees_the_latest() IS 'Holds that the transaction sees what others have committed.';
+
 CREATE FUNCTION booking.start_consultation(p_appointment_id uuid) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
@@ -4746,7 +4806,7 @@ BEGIN
             may_overlap = true,
             overlap_reason = coalesce(appointment.overlap_reason, 'called from the queue')
         WHERE appointment.clinic_id = tenancy.current_clinic_id() AND appointment.id = p_appointment_id;
-        v_answer := jsonb_set(v_answer, '{result,doctor_id}', to_jsonb(v_doctor_id));
+        v_answer := jsonb_set(v_answer, '{result,doctor_id}', to_jsonb(v_doctor_id)) || '{"idempotent": false}';
     END IF;
     RETURN v_answer;
 END
@@ -4811,6 +4871,24 @@ CREATE FUNCTION booking.success(p_appointment clinic.appointments, p_idempotent 
     RETURN jsonb_build_object('status', 'success', 'idempotent', p_idempotent, 'result', jsonb_build_object('appointment_id', (p_appointment).id, 'appointment_number', (p_appointment).appointment_number, 'appointment_status', (p_appointment).status, 'patient_id', (p_appointment).patient_id, 'doctor_id', (p_appointment).doctor_id, 'starts_at', booking.instant((p_appointment).starts_at), 'ends_at', booking.instant((p_appointment).ends_at), 'queue_number', (p_appointment).queue_number, 'queue_status', (p_appointment).queue_status));
 
 COMMENT ON FUNCTION booking.success(p_appointment clinic.appointments, p_idempotent boolean) IS 'A success as booking functions answer it.';
+
+CREATE FUNCTION booking.take_locks(VARIADIC p_keys bigint[]) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    v_is_locked boolean;
+BEGIN
+    IF p_keys[1] = ALL (p_keys) THEN
+        -- Assigned, and not PERFORMed: an expression without a query of its own.
+        v_is_locked := pg_advisory_xact_lock(p_keys[1]) IS NOT NULL;
+    ELSE
+        PERFORM pg_advisory_xact_lock(lock.key)
+        FROM (SELECT DISTINCT key FROM unnest(p_keys) AS key ORDER BY key) AS lock;
+    END IF;
+END
+$$;
+
+COMMENT ON FUNCTION booking.take_locks(VARIADIC p_keys bigint[]) IS 'Takes advisory locks, in one order.';
 
 CREATE FUNCTION booking.take_step(p_appointment_id uuid, p_step text, p_to clinic.appointment_status, p_reason text DEFAULT NULL::text) RETURNS jsonb
     LANGUAGE plpgsql
@@ -4889,6 +4967,14 @@ DECLARE
     v_was clinic.appointment_status := CASE WHEN OLD.deleted_at IS NULL THEN OLD.status END;
     v_is clinic.appointment_status := CASE WHEN NEW.deleted_at IS NULL THEN NEW.status END;
 BEGIN
+    IF OLD.patient_id <> NEW.patient_id OR OLD.doctor_id <> NEW.doctor_id THEN
+        PERFORM FROM clinic.patients
+        WHERE clinic_id = NEW.clinic_id AND id IN (OLD.patient_id, NEW.patient_id)
+        ORDER BY id FOR NO KEY UPDATE;
+        PERFORM FROM clinic.doctors
+        WHERE clinic_id = NEW.clinic_id AND id IN (OLD.doctor_id, NEW.doctor_id)
+        ORDER BY id FOR NO KEY UPDATE;
+    END IF;
     IF v_was IN ('completed', 'no_show') THEN
         UPDATE clinic.patients
         SET
@@ -5247,7 +5333,9 @@ BEGIN
     ELSIF OLD.status = 'in_progress' AND NEW.status = 'confirmed' THEN
         NEW.consultation_start_at := NULL;
     ELSIF NEW.status = 'completed' THEN
-        NEW.consultation_end_at := coalesce(NEW.consultation_end_at, clock_timestamp());
+        NEW.consultation_end_at := coalesce(
+            NEW.consultation_end_at, greatest(clock_timestamp(), NEW.consultation_start_at)
+        );
     ELSIF NEW.status = 'cancelled' AND current_setting('role') <> 'clinic_superadmin' THEN
         NEW.cancelled_by := coalesce(NEW.cancelled_by, tenancy.current_user_id());
     ELSIF NEW.status = 'no_show' THEN
@@ -5411,6 +5499,28 @@ ALTER FUNCTION clinic.give_password_hash(p_user_id uuid, p_new text) OWNER TO cl
 
 COMMENT ON FUNCTION clinic.give_password_hash(p_user_id uuid, p_new text) IS 'Gives a user a password: by an admin of their clinic, or a superadmin.';
 
+CREATE FUNCTION clinic.go_on_counting() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $_$
+BEGIN
+    NEW.numbers_given := NEW.numbers_given + coalesce(
+        (
+            SELECT max(substring(appointments.queue_number FROM '[0-9]{1,9}$')::integer)
+            FROM clinic.appointments
+            JOIN clinic.clinics ON clinics.id = appointments.clinic_id
+            WHERE appointments.clinic_id = NEW.clinic_id
+                AND appointments.starts_at >= NEW.queue_date::timestamp AT TIME ZONE clinics.timezone
+                AND appointments.starts_at < (NEW.queue_date + 1)::timestamp AT TIME ZONE clinics.timezone
+                AND appointments.queue_number IS NOT NULL
+        ),
+        0
+    );
+    RETURN NEW;
+END
+$_$;
+
+COMMENT ON FUNCTION clinic.go_on_counting() IS 'Trigger function: lets a day''s queue go on from the highest number given.';
+
 CREATE FUNCTION clinic.guard_user() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -5436,6 +5546,33 @@ CREATE FUNCTION clinic.is_nric(p_number text) RETURNS boolean
     RETURN (COALESCE((p_number ~ '^[STFGM][0-9]{7}[A-Z]$'::text), false) AND ("right"(p_number, 1) = substr(CASE WHEN (p_number ~ '^[ST]'::text) THEN 'JZIHGFEDCBA'::text WHEN (p_number ~ '^[FG]'::text) THEN 'XWUTRQPNMLK'::text ELSE 'XWUTRQPNJLK'::text END, ((((SELECT (CASE WHEN (is_nric.p_number ~ '^[TG]'::text) THEN 4 WHEN (is_nric.p_number ~ '^M'::text) THEN 3 ELSE 0 END + sum((digit.weight * (substr(is_nric.p_number, ((digit.place)::integer + 1), 1))::integer))) FROM unnest(ARRAY[2, 7, 6, 5, 4, 3, 2]) WITH ORDINALITY digit(weight, place) WHERE (is_nric.p_number ~ '^[STFGM][0-9]{7}[A-Z]$'::text)))::integer % 11) + 1), 1)));
 
 COMMENT ON FUNCTION clinic.is_nric(p_number text) IS 'Whether a text is an NRIC or FIN, by its check letter.';
+
+CREATE FUNCTION clinic.keep_expected_patient() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+BEGIN
+    IF EXISTS (
+        SELECT
+        FROM clinic.appointments AS appointment
+        WHERE appointment.clinic_id = NEW.clinic_id
+            AND appointment.patient_id = NEW.id
+            AND appointment.status IN ('scheduled', 'confirmed', 'in_progress')
+            AND appointment.deleted_at IS NULL
+            AND appointment.appointment_date >= (clock_timestamp() AT TIME ZONE appointment.timezone)::date
+    ) THEN
+        RAISE EXCEPTION 'a patient who is expected stays: cancel their appointments first'
+            USING
+                ERRCODE = 'check_violation',
+                SCHEMA = 'clinic',
+                TABLE = 'patients',
+                CONSTRAINT = 'patients_expected_stay';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+COMMENT ON FUNCTION clinic.keep_expected_patient() IS 'Trigger function: refuses to delete a patient who is expected.';
 
 CREATE FUNCTION clinic.keep_queue() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5493,7 +5630,7 @@ BEGIN
 END
 $$;
 
-COMMENT ON FUNCTION clinic.keep_taken_slot() IS 'Trigger function: refuses to move or delete a slot that is taken.';
+COMMENT ON FUNCTION clinic.keep_taken_slot() IS 'Trigger function: refuses to delete a slot that is taken.';
 
 CREATE FUNCTION clinic.known_settings() RETURNS TABLE(category text, key text, kind text, at_least numeric, at_most numeric)
     LANGUAGE sql IMMUTABLE
@@ -5518,25 +5655,24 @@ CREATE FUNCTION clinic.lock_day() RETURNS trigger
     AS $$
 DECLARE
     v_timezone text := NEW.timezone;
-    v_first_day date;
-    v_last_day date;
+    v_keys bigint[];
     v_is_locked boolean;
 BEGIN
     IF v_timezone = '' THEN
         SELECT clinics.timezone INTO v_timezone FROM clinic.clinics WHERE clinics.id = NEW.clinic_id;
     END IF;
-    v_first_day := (NEW.starts_at AT TIME ZONE v_timezone)::date;
-    v_last_day := ((NEW.starts_at + make_interval(mins => NEW.duration_minutes)) AT TIME ZONE v_timezone)::date;
-    -- Assigned, and not PERFORMed: an expression without a query of its own.
-    v_is_locked := pg_advisory_xact_lock(booking.day_key(NEW.doctor_id, v_first_day)) IS NOT NULL;
-    IF v_last_day > v_first_day THEN
-        v_is_locked := pg_advisory_xact_lock(booking.day_key(NEW.doctor_id, v_last_day)) IS NOT NULL;
+    v_keys := booking.day_keys(
+        NEW.doctor_id, NEW.starts_at, NEW.starts_at + make_interval(mins => NEW.duration_minutes), v_timezone
+    );
+    IF TG_OP = 'UPDATE' THEN
+        v_keys := v_keys || booking.day_keys(OLD.doctor_id, OLD.starts_at, OLD.ends_at, OLD.timezone);
     END IF;
+    v_is_locked := booking.take_locks(VARIADIC v_keys) IS NOT NULL;
     RETURN NEW;
 END
 $$;
 
-COMMENT ON FUNCTION clinic.lock_day() IS 'Trigger function: waits for bookings of the doctor''s day.';
+COMMENT ON FUNCTION clinic.lock_day() IS 'Trigger function: waits for bookings of the doctor''s time.';
 
 CREATE FUNCTION clinic.login_by_email(p_email text, p_clinic_code text) RETURNS TABLE(id uuid, clinic_id uuid, email public.citext, password_hash character varying, full_name character varying, display_name character varying, role clinic.user_role, is_active boolean, language character varying, timezone character varying, last_login_at timestamp with time zone, two_factor_enabled boolean, two_factor_secret character varying)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -8311,11 +8447,15 @@ CREATE TRIGGER freeze_completed BEFORE UPDATE ON clinic.payments FOR EACH ROW WH
 
 CREATE TRIGGER freeze_completed_insert BEFORE INSERT ON clinic.payment_items FOR EACH ROW WHEN ((current_setting('role'::text) <> 'none'::text)) EXECUTE FUNCTION clinic.freeze_items_of_completed_payment();
 
+CREATE TRIGGER go_on_counting BEFORE INSERT ON clinic.queue_management FOR EACH ROW WHEN ((current_setting('role'::text) <> 'none'::text)) EXECUTE FUNCTION clinic.go_on_counting();
+
 CREATE TRIGGER guard_user BEFORE UPDATE OF role, clinic_id, is_active, deleted_at ON clinic.users FOR EACH ROW WHEN (((new.id = tenancy.current_user_id()) AND ((((new.role IS DISTINCT FROM old.role) OR (new.clinic_id IS DISTINCT FROM old.clinic_id)) OR (new.is_active IS DISTINCT FROM old.is_active)) OR (new.deleted_at IS DISTINCT FROM old.deleted_at)))) EXECUTE FUNCTION clinic.guard_user();
 
-CREATE TRIGGER keep_taken_slot BEFORE UPDATE OF starts_at, duration_minutes, doctor_id ON clinic.appointment_slots FOR EACH ROW WHEN (((old.appointment_id IS NOT NULL) AND (((old.starts_at IS DISTINCT FROM new.starts_at) OR (old.duration_minutes IS DISTINCT FROM new.duration_minutes)) OR (old.doctor_id IS DISTINCT FROM new.doctor_id)) AND (current_setting('role'::text) <> 'none'::text))) EXECUTE FUNCTION clinic.keep_taken_slot();
+CREATE TRIGGER keep_expected BEFORE UPDATE OF deleted_at ON clinic.patients FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL) AND (current_setting('role'::text) <> 'none'::text))) EXECUTE FUNCTION clinic.keep_expected_patient();
 
-CREATE TRIGGER keep_taken_slot_delete BEFORE DELETE ON clinic.appointment_slots FOR EACH ROW WHEN (((old.appointment_id IS NOT NULL) AND (current_setting('role'::text) <> 'none'::text))) EXECUTE FUNCTION clinic.keep_taken_slot();
+CREATE TRIGGER keep_taken_slot BEFORE DELETE ON clinic.appointment_slots FOR EACH ROW WHEN (((old.appointment_id IS NOT NULL) AND (current_setting('role'::text) <> 'none'::text))) EXECUTE FUNCTION clinic.keep_taken_slot();
+
+CREATE TRIGGER lock_day BEFORE INSERT ON clinic.appointment_slots FOR EACH ROW WHEN ((current_setting('role'::text) <> 'none'::text)) EXECUTE FUNCTION clinic.lock_day();
 
 CREATE TRIGGER lock_day BEFORE UPDATE OF starts_at, duration_minutes, doctor_id, may_overlap, deleted_at ON clinic.appointments FOR EACH ROW WHEN (((NOT new.may_overlap) AND (current_setting('role'::text) <> 'none'::text))) EXECUTE FUNCTION clinic.lock_day();
 
@@ -11646,13 +11786,13 @@ GRANT ALL ON FUNCTION booking.create_booking(p_idempotency_key text, p_user_id u
 GRANT ALL ON FUNCTION booking.create_booking(p_idempotency_key text, p_user_id uuid, p_clinic_id uuid, p_slot_id uuid, p_patient_id uuid, p_visit_reason text) TO clinic_staff;
 GRANT ALL ON FUNCTION booking.create_booking(p_idempotency_key text, p_user_id uuid, p_clinic_id uuid, p_slot_id uuid, p_patient_id uuid, p_visit_reason text) TO clinic_superadmin;
 
-REVOKE ALL ON FUNCTION booking.day_key(p_doctor_id uuid, p_day date) FROM PUBLIC;
-GRANT ALL ON FUNCTION booking.day_key(p_doctor_id uuid, p_day date) TO clinic_admin;
-GRANT ALL ON FUNCTION booking.day_key(p_doctor_id uuid, p_day date) TO clinic_definer;
-GRANT ALL ON FUNCTION booking.day_key(p_doctor_id uuid, p_day date) TO clinic_doctor;
-GRANT ALL ON FUNCTION booking.day_key(p_doctor_id uuid, p_day date) TO clinic_nurse;
-GRANT ALL ON FUNCTION booking.day_key(p_doctor_id uuid, p_day date) TO clinic_staff;
-GRANT ALL ON FUNCTION booking.day_key(p_doctor_id uuid, p_day date) TO clinic_superadmin;
+REVOKE ALL ON FUNCTION booking.day_keys(p_doctor_id uuid, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_timezone text) FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.day_keys(p_doctor_id uuid, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_timezone text) TO clinic_admin;
+GRANT ALL ON FUNCTION booking.day_keys(p_doctor_id uuid, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_timezone text) TO clinic_definer;
+GRANT ALL ON FUNCTION booking.day_keys(p_doctor_id uuid, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_timezone text) TO clinic_doctor;
+GRANT ALL ON FUNCTION booking.day_keys(p_doctor_id uuid, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_timezone text) TO clinic_nurse;
+GRANT ALL ON FUNCTION booking.day_keys(p_doctor_id uuid, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_timezone text) TO clinic_staff;
+GRANT ALL ON FUNCTION booking.day_keys(p_doctor_id uuid, p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_timezone text) TO clinic_superadmin;
 
 REVOKE ALL ON FUNCTION booking.generate_slots(p_doctor_id uuid, p_first_day date, p_last_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION booking.generate_slots(p_doctor_id uuid, p_first_day date, p_last_day date) TO clinic_admin;
@@ -11710,15 +11850,15 @@ GRANT INSERT(updated_at) ON TABLE clinic.appointment_slots TO clinic_doctor;
 GRANT INSERT(updated_at) ON TABLE clinic.appointment_slots TO clinic_staff;
 GRANT INSERT(updated_at) ON TABLE clinic.appointment_slots TO clinic_superadmin;
 
-GRANT INSERT(starts_at),UPDATE(starts_at) ON TABLE clinic.appointment_slots TO clinic_admin;
-GRANT INSERT(starts_at),UPDATE(starts_at) ON TABLE clinic.appointment_slots TO clinic_doctor;
-GRANT INSERT(starts_at),UPDATE(starts_at) ON TABLE clinic.appointment_slots TO clinic_staff;
-GRANT INSERT(starts_at),UPDATE(starts_at) ON TABLE clinic.appointment_slots TO clinic_superadmin;
+GRANT INSERT(starts_at) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT INSERT(starts_at) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT INSERT(starts_at) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT INSERT(starts_at) ON TABLE clinic.appointment_slots TO clinic_superadmin;
 
-GRANT INSERT(duration_minutes),UPDATE(duration_minutes) ON TABLE clinic.appointment_slots TO clinic_admin;
-GRANT INSERT(duration_minutes),UPDATE(duration_minutes) ON TABLE clinic.appointment_slots TO clinic_doctor;
-GRANT INSERT(duration_minutes),UPDATE(duration_minutes) ON TABLE clinic.appointment_slots TO clinic_staff;
-GRANT INSERT(duration_minutes),UPDATE(duration_minutes) ON TABLE clinic.appointment_slots TO clinic_superadmin;
+GRANT INSERT(duration_minutes) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT INSERT(duration_minutes) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT INSERT(duration_minutes) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT INSERT(duration_minutes) ON TABLE clinic.appointment_slots TO clinic_superadmin;
 
 GRANT INSERT(timezone) ON TABLE clinic.appointment_slots TO clinic_admin;
 GRANT INSERT(timezone) ON TABLE clinic.appointment_slots TO clinic_doctor;
@@ -11749,10 +11889,10 @@ GRANT INSERT(clinic_id) ON TABLE clinic.appointment_slots TO clinic_doctor;
 GRANT INSERT(clinic_id) ON TABLE clinic.appointment_slots TO clinic_staff;
 GRANT INSERT(clinic_id) ON TABLE clinic.appointment_slots TO clinic_superadmin;
 
-GRANT INSERT(doctor_id),UPDATE(doctor_id) ON TABLE clinic.appointment_slots TO clinic_admin;
-GRANT INSERT(doctor_id),UPDATE(doctor_id) ON TABLE clinic.appointment_slots TO clinic_doctor;
-GRANT INSERT(doctor_id),UPDATE(doctor_id) ON TABLE clinic.appointment_slots TO clinic_staff;
-GRANT INSERT(doctor_id),UPDATE(doctor_id) ON TABLE clinic.appointment_slots TO clinic_superadmin;
+GRANT INSERT(doctor_id) ON TABLE clinic.appointment_slots TO clinic_admin;
+GRANT INSERT(doctor_id) ON TABLE clinic.appointment_slots TO clinic_doctor;
+GRANT INSERT(doctor_id) ON TABLE clinic.appointment_slots TO clinic_staff;
+GRANT INSERT(doctor_id) ON TABLE clinic.appointment_slots TO clinic_superadmin;
 
 GRANT INSERT(held_by) ON TABLE clinic.appointment_slots TO clinic_admin;
 GRANT INSERT(held_by) ON TABLE clinic.appointment_slots TO clinic_doctor;
@@ -11796,6 +11936,9 @@ GRANT ALL ON FUNCTION booking.keep_answer(p_request booking.booking_requests, p_
 
 REVOKE ALL ON FUNCTION booking.lock_appointment(p_appointment_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION booking.lock_appointment(p_appointment_id uuid) TO clinic_definer;
+
+REVOKE ALL ON FUNCTION booking.lock_patient(p_patient_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.lock_patient(p_patient_id uuid) TO clinic_definer;
 
 REVOKE ALL ON FUNCTION booking.mark_no_show(p_appointment_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION booking.mark_no_show(p_appointment_id uuid) TO clinic_admin;
@@ -11859,6 +12002,9 @@ GRANT ALL ON FUNCTION booking.return_to_queue(p_appointment_id uuid) TO clinic_s
 REVOKE ALL ON FUNCTION booking.sees_patients(p_deleted_at timestamp with time zone, p_license_expiry date, p_login_is_active boolean, p_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION booking.sees_patients(p_deleted_at timestamp with time zone, p_license_expiry date, p_login_is_active boolean, p_day date) TO clinic_definer;
 
+REVOKE ALL ON FUNCTION booking.sees_the_latest() FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.sees_the_latest() TO clinic_definer;
+
 REVOKE ALL ON FUNCTION booking.start_consultation(p_appointment_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION booking.start_consultation(p_appointment_id uuid) TO clinic_admin;
 GRANT ALL ON FUNCTION booking.start_consultation(p_appointment_id uuid) TO clinic_doctor;
@@ -11871,6 +12017,14 @@ GRANT ALL ON FUNCTION booking.step_obstacle(p_step text, p_status clinic.appoint
 
 REVOKE ALL ON FUNCTION booking.success(p_appointment clinic.appointments, p_idempotent boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION booking.success(p_appointment clinic.appointments, p_idempotent boolean) TO clinic_definer;
+
+REVOKE ALL ON FUNCTION booking.take_locks(VARIADIC p_keys bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION booking.take_locks(VARIADIC p_keys bigint[]) TO clinic_admin;
+GRANT ALL ON FUNCTION booking.take_locks(VARIADIC p_keys bigint[]) TO clinic_definer;
+GRANT ALL ON FUNCTION booking.take_locks(VARIADIC p_keys bigint[]) TO clinic_doctor;
+GRANT ALL ON FUNCTION booking.take_locks(VARIADIC p_keys bigint[]) TO clinic_nurse;
+GRANT ALL ON FUNCTION booking.take_locks(VARIADIC p_keys bigint[]) TO clinic_staff;
+GRANT ALL ON FUNCTION booking.take_locks(VARIADIC p_keys bigint[]) TO clinic_superadmin;
 
 REVOKE ALL ON FUNCTION booking.take_step(p_appointment_id uuid, p_step text, p_to clinic.appointment_status, p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION booking.take_step(p_appointment_id uuid, p_step text, p_to clinic.appointment_status, p_reason text) TO clinic_definer;
@@ -11981,6 +12135,8 @@ REVOKE ALL ON FUNCTION clinic.give_password_hash(p_user_id uuid, p_new text) FRO
 GRANT ALL ON FUNCTION clinic.give_password_hash(p_user_id uuid, p_new text) TO clinic_admin;
 GRANT ALL ON FUNCTION clinic.give_password_hash(p_user_id uuid, p_new text) TO clinic_superadmin;
 
+REVOKE ALL ON FUNCTION clinic.go_on_counting() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION clinic.guard_user() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION clinic.is_locked(p_user_id uuid) FROM PUBLIC;
@@ -11994,6 +12150,8 @@ GRANT ALL ON FUNCTION clinic.is_nric(p_number text) TO clinic_patient;
 GRANT ALL ON FUNCTION clinic.is_nric(p_number text) TO clinic_staff;
 GRANT ALL ON FUNCTION clinic.is_nric(p_number text) TO clinic_superadmin;
 GRANT ALL ON FUNCTION clinic.is_nric(p_number text) TO clinic_worker;
+
+REVOKE ALL ON FUNCTION clinic.keep_expected_patient() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION clinic.keep_queue() FROM PUBLIC;
 

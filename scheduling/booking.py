@@ -10,15 +10,16 @@ is tried again where PostgreSQL asks for it. Inside somebody's transaction it is
 import json
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, Self
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connections, transaction
 from django.http import HttpRequest
-from psycopg import errors, sql
+from psycopg import IsolationLevel, errors, sql
 
 from tenancy.acting import Person, acting_as
 
@@ -206,6 +207,7 @@ class FrontDesk:
         def ask() -> str:
             connection = connections[DEFAULT_DB_ALIAS]
             with (
+                _at_read_committed(),
                 acting_as(self.user, self.request, clinic_id=self.clinic_id),
                 connection.cursor() as cursor,
             ):
@@ -220,6 +222,19 @@ class FrontDesk:
         if answer["status"] == "error":
             raise BookingInvalidError(answer["code"])
         return answer
+
+
+@contextmanager
+def _at_read_committed() -> Iterator[None]:
+    """Begin a transaction in which each statement sees what others have committed, where the project's are stricter."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    connection.ensure_connection()
+    if connection.in_atomic_block or connection.isolation_level <= IsolationLevel.READ_COMMITTED:
+        yield
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+        yield
 
 
 def _again_if_asked_to(ask: Callable[[], str]) -> str:

@@ -5,7 +5,7 @@ Whatever is on the day is read by a few queries, however much it is.
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import F, Func, QuerySet, TextChoices, TextField
-from django.utils.timezone import localdate, localtime, make_aware
+from django.utils.timezone import localtime, make_aware
 
 from clinical.models import Doctor
 from identity.models import Clinic, User, UserRole
@@ -238,7 +238,7 @@ class ClinicDay:
         named: set[UUID | None] = {slot.doctor_id for slot in self.slots}
         named |= {visit.doctor_id for visit in self.visits}
         doctors = Doctor.objects.filter(clinic=self.clinic, pk__in=named).only(
-            "full_name", "user_id", "blocked_dates"
+            "full_name", "user_id", "blocked_dates", "license_expiry"
         )
         return list(doctors.order_by("full_name"))
 
@@ -316,18 +316,33 @@ class ClinicDay:
         ]
         return [column for column in offered if column.entries]
 
-    def of_slot(self, slot: AppointmentSlot, days_off: Iterable[str] = ()) -> Entry:
-        """Say what may become of a slot that no appointment has taken."""
+    def of_slot(self, slot: AppointmentSlot) -> Entry:
+        """Say what may become of a slot of the day that no appointment has taken."""
         is_mine = slot.held_by == self.user.pk
         if slot.starts_at <= self.now:
             state = State.PAST
-        elif slot.is_blocked or not slot.is_available or str(localdate(slot.starts_at)) in days_off:
+        elif (
+            slot.is_blocked
+            or not slot.is_available
+            or slot.doctor_id in self._away
+            or self.is_under_a_visit(slot)
+        ):
             state = State.BLOCKED
         elif slot.held_until and slot.held_until > self.now:
             state = State.HELD
         else:
             state = State.FREE
         return Entry(state, slot.starts_at, slot=slot, is_mine=is_mine)
+
+    def is_under_a_visit(self, slot: AppointmentSlot) -> bool:
+        """Say whether an appointment that was typed in takes the time of a slot of the day."""
+        return any(
+            visit.doctor_id == slot.doctor_id
+            and visit.starts_at < slot.ends_at
+            and visit.ends_at > slot.starts_at
+            and not visit.may_overlap
+            for visit in self.visits
+        )
 
     def _of_visit(self, visit: Appointment) -> Entry:
         in_queue = visit.queue_status in (QueueStatus.WAITING, QueueStatus.CALLED)
@@ -340,13 +355,22 @@ class ClinicDay:
     def _doctors_by_key(self) -> dict[UUID | None, Doctor]:
         return {doctor.pk: doctor for doctor in self.doctors}
 
+    @cached_property
+    def _away(self) -> set[UUID]:
+        """Give the doctors who see nobody on the day: it is their day off, or beyond their licence."""
+        return {
+            doctor.pk
+            for doctor in self.doctors
+            if str(self.day) in doctor.blocked_dates or doctor.license_expiry < self.day
+        }
+
     def _entries(self) -> Iterator[tuple[Entry, UUID | None]]:
         """Give what there is, each with its doctor: slots first, where appointments find their place."""
-        days_off = {doctor.pk: doctor.blocked_dates for doctor in self.doctors}
         visits = {visit.pk: visit for visit in self.visits}
         for slot in self.slots:
             if slot.appointment_id is None:
-                yield self.of_slot(slot, days_off.get(slot.doctor_id, ())), slot.doctor_id
+                if not self.is_under_a_visit(slot):
+                    yield self.of_slot(slot), slot.doctor_id
             elif visit := visits.pop(slot.appointment_id, None):
                 yield self._of_visit(visit), visit.doctor_id
         for visit in visits.values():

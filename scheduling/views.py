@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import psycopg
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import ProgrammingError
+from django.db import DatabaseError, OperationalError, ProgrammingError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -32,15 +32,21 @@ from scheduling.booking import (
 )
 from scheduling.day import CANCEL, MOVE, ClinicDay, State, Step, with_steps
 from scheduling.forms import BookingForm, WalkInForm
-from scheduling.models import Appointment, AppointmentSlot
+from scheduling.models import Appointment, AppointmentSlot, AppointmentStatus, QueueStatus
 from tenancy.acting import acting_as
 from tenancy.middleware import commits_by_itself
 
 View = Callable[..., HttpResponse]
 Action = Callable[..., Booking]
 
+TOO_BUSY = (
+    *(psycopg.errors.LockNotAvailable, psycopg.errors.QueryCanceled),
+    *(psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure),
+)
 YEARS = range(2000, 2200)
 """The years that an appointment may be in."""
+
+BUSY = "The clinic's records are busy just now. Nothing was done: try again."
 
 DONE = {
     "call_next": "{patient} is called, with number {number}.",
@@ -56,6 +62,19 @@ DONE = {
     "start_consultation": "The consultation of {patient} has begun.",
 }
 """What each method of the front desk has done, said to a person."""
+
+STANDS = {
+    AppointmentStatus.SCHEDULED: "{patient} is booked for {time}.",
+    AppointmentStatus.CONFIRMED: "{patient} is booked for {time}.",
+    AppointmentStatus.IN_PROGRESS: "The consultation of {patient} has begun.",
+    AppointmentStatus.COMPLETED: "The consultation of {patient} is over.",
+    AppointmentStatus.CANCELLED: "The appointment of {patient} is cancelled.",
+    AppointmentStatus.RESCHEDULED: "The appointment of {patient} was moved.",
+    AppointmentStatus.NO_SHOW: "{patient} did not come.",
+    QueueStatus.WAITING: "{patient} waits, with number {number}.",
+    QueueStatus.CALLED: "{patient} is called, with number {number}.",
+}
+"""How an appointment stands about which nothing was to be done any more."""
 
 OF_THE_SLOT = {
     *("slot_not_found", "slot_unavailable", "slot_blocked", "slot_in_past", "too_far_ahead"),
@@ -101,10 +120,10 @@ def book(request: HttpRequest, slot_id: UUID) -> HttpResponse:
     if slot is None:
         return _refused(request, BookingInvalidError("slot_not_found"))
     on = _clinic_day(request, localdate(slot.starts_at))
-    offered = on.of_slot(slot, slot.doctor.blocked_dates)
+    offered = on.of_slot(slot)
     if not offered.is_offered:
         code = {State.BLOCKED: "slot_blocked", State.PAST: "slot_in_past"}.get(offered.state)
-        if code is None or not slot.is_available:
+        if code is None or not slot.is_available or on.is_under_a_visit(slot):
             code = "slot_unavailable"
         return _refused(request, BookingInvalidError(code), on.day)
     form = BookingForm(request, initial=_patient_named(request.GET))
@@ -160,8 +179,8 @@ def does(method: str) -> Callable[[Action], View]:
                 page, codes = MENDED_AT.get(method, ("", set()))
                 again = reverse(page, kwargs=named) if refusal.code in codes else ""
                 return _refused(request, refusal, _day_named(request.POST), again)
-            except ProgrammingError as error:
-                raise _denied(error) from error
+            except (OperationalError, ProgrammingError) as error:
+                return _failed(request, error)
             return _told(request, DONE[method], booking)
 
         return view
@@ -215,8 +234,8 @@ def hold_slot(request: HttpRequest, slot_id: UUID) -> HttpResponse:
         _desk(request).hold_slot(slot_id)
     except BookingRefusedError as refusal:
         return _refused(request, refusal, _day_named(request.POST))
-    except ProgrammingError as error:
-        raise _denied(error) from error
+    except (OperationalError, ProgrammingError) as error:
+        return _failed(request, error)
     return HttpResponseRedirect(reverse("day:book", args=[slot_id]))
 
 
@@ -228,8 +247,8 @@ def release_hold(request: HttpRequest, slot_id: UUID) -> HttpResponse:
         _desk(request).release_hold(slot_id)
     except BookingRefusedError as refusal:
         return _refused(request, refusal, _day_named(request.POST))
-    except ProgrammingError as error:
-        raise _denied(error) from error
+    except (OperationalError, ProgrammingError) as error:
+        return _failed(request, error)
     return _to_the_day(_day_named(request.POST))
 
 
@@ -260,10 +279,15 @@ def _told(request: HttpRequest, done: str, booking: Booking) -> HttpResponse:
         clinic_id=request.chosen_clinic_id,  # type: ignore[attr-defined]
     ):
         named = Appointment.objects.filter(pk=booking.appointment_id)
-        name, timezone = named.values_list("patient__full_name", "timezone").first() or (
+        name, timezone, status, place = named.values_list(
+            "patient__full_name", "timezone", "status", "queue_status"
+        ).first() or (
             "The patient",  # who has been deleted, and is out of sight
             get_current_timezone_name(),
+            *(booking.appointment_status, booking.queue_status),
         )
+    if booking.idempotent:
+        done = STANDS.get(place) or STANDS[status]
     starts_at = localtime(booking.starts_at, ZoneInfo(timezone))
     told = done.format(patient=name, number=booking.queue_number, time=localize(starts_at))
     messages.success(request, told)
@@ -288,10 +312,14 @@ def _to_the_day(on: date | None, visit_id: UUID | None = None) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('day:day')}?{urlencode(query)}")
 
 
-def _denied(error: ProgrammingError) -> Exception:
-    """Give what to raise where the database has refused to be asked."""
-    may_not = isinstance(error.__cause__, psycopg.errors.InsufficientPrivilege)
-    return PermissionDenied() if may_not else error
+def _failed(request: HttpRequest, error: DatabaseError) -> HttpResponse:
+    """Say that others had the rows for too long; raise PermissionDenied where the person may not, else the error."""
+    if isinstance(error.__cause__, psycopg.errors.InsufficientPrivilege):
+        raise PermissionDenied from error
+    if not isinstance(error.__cause__, TOO_BUSY):
+        raise error
+    messages.error(request, BUSY)
+    return _to_the_day(_day_named(request.POST))
 
 
 def _day_named(sent: QueryDict) -> date | None:

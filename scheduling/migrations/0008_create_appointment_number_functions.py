@@ -14,7 +14,6 @@ class Migration(migrations.Migration):
 
     operations = [
         DefinerFile("functions/clinic.generate_appointment_number", version=1),
-        SQLFile("functions/booking.day_key", version=1),
         SQLFile("functions/clinic.number_appointment", version=1),
         SQLFile("triggers/clinic.appointments.number_appointment", version=1),
     ]

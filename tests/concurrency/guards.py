@@ -21,13 +21,28 @@ Guard = Words | LiteralString
 
 CLAIM = Words("booking.is_free", "(p_slot).is_available", "true")
 HOLD = Words("booking.is_free", "(p_slot).held_until IS NULL", "true")
-ONE_OF_PATIENT, ONE_WALK_IN_OF_PATIENT, ONE_CHECK_IN_OF_PATIENT = (
-    Words(function, "booking.patient_key(", "(1000000 * random())::bigint + booking.patient_key(")
-    for function in ("booking.book", "booking.register_walk_in", "booking.check_in")
+ONE_OF_PATIENT, ONE_CHECK_IN_OF_PATIENT = (
+    Words(function, "booking.take_locks(booking.patient_key(", "abs(booking.patient_key(")
+    for function in ("booking.lock_patient", "booking.check_in")
 )
-ONE_OF_DAY, ONE_MOVE_OF_DAY, ONE_TYPED_IN_OF_DAY = (
-    Words(function, "booking.day_key(", "(1000000 * random())::bigint + booking.day_key(")
-    for function in ("booking.book", "booking.reschedule_booking", "clinic.lock_day")
+ONE_OF_DAY, ONE_MOVE_OF_DAY = (
+    Words(function, f"booking.day_keys({doctor},", "booking.day_keys(gen_random_uuid(),")
+    for function, doctor in (
+        ("booking.book", "p_offer.doctor_id"),
+        ("booking.reschedule_booking", "v_old.doctor_id"),
+    )
+)
+ONE_TYPED_IN_OF_DAY = Words(
+    "clinic.lock_day", "v_is_locked := booking.take_locks(VARIADIC v_keys) IS NOT NULL;"
+)
+ONE_MAKING_OF_DAY = Words(
+    "booking.generate_slots", "booking.day_keys(p_doctor_id,", "booking.day_keys(gen_random_uuid(),"
+)
+ONE_SLOT_OF_DAY: Guard = "DROP TRIGGER lock_day ON clinic.appointment_slots"
+STILL_AS_OFFERED = Words(
+    "booking.book",
+    "= (p_offer.doctor_id, p_offer.starts_at, p_offer.ends_at)",
+    "= (slot.doctor_id, slot.starts_at, slot.ends_at)",
 )
 STOP_BEFORE_BOOKING = Words(
     "booking.reschedule_booking",

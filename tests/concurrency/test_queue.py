@@ -10,8 +10,8 @@ from tests.concurrency.guards import (
     COUNTED_OF_PATIENT,
     LOCKED_QUEUE,
     ONE_CHECK_IN_OF_PATIENT,
+    ONE_OF_PATIENT,
     ONE_PLACE,
-    ONE_WALK_IN_OF_PATIENT,
     PASSED_OVER,
     QUEUE_BEFORE_SLOT,
     loosen,
@@ -77,7 +77,7 @@ class TestCheckingIn:
     def test_without_a_lock_on_the_patient_they_are_registered_by_all(
         self, loose: Practice
     ) -> None:
-        loosen(loose.owner, ONE_WALK_IN_OF_PATIENT, ONE_PLACE)
+        loosen(loose.owner, ONE_OF_PATIENT, ONE_PLACE)
         assert outcomes(self.race_of_one(loose)) == {"success": SOME}
 
     def race_of_two_ways(self, practice: Practice) -> tuple[dict[str, int], int]:

@@ -1,31 +1,37 @@
 """What PostgreSQL gives up for another's sake, the front desk asks again; a part of a transaction it does not."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import OperationalError, connections, transaction
+from django.db import NotSupportedError, OperationalError, connections, transaction
 from psycopg import IsolationLevel
-from psycopg.errors import SerializationFailure
+from psycopg.errors import FeatureNotSupported, SerializationFailure
 from pytest_django.plugin import DjangoDbBlocker
 
-from scheduling.booking import Booking, FrontDesk
-from tests.concurrency.practice import Desk, Practice, one, outcomes
-from tests.scratch import wait_for
+from scheduling.booking import ATTEMPTS, FrontDesk
+from tests.concurrency.guards import loosen
+from tests.concurrency.practice import Practice
 
-SOME = 8
-GIVEN_UP = "40001"
+NOT_SUPPORTED = "0A000"
+STRICT = (IsolationLevel.REPEATABLE_READ, IsolationLevel.SERIALIZABLE)
 
-STRICTER = "SET default_transaction_isolation = 'repeatable read'"
-WRITE = "UPDATE clinic.appointment_slots SET updated_at = now() WHERE id = %s"
-ALL_WHO_WAIT = """
-SELECT count(*)
-FROM pg_stat_activity
-WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0
+GIVE_UP = """
+CREATE SEQUENCE public.attempts;
+CREATE FUNCTION public.give_up() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+    IF nextval('public.attempts') < %s THEN
+        RAISE EXCEPTION 'given up' USING ERRCODE = 'serialization_failure';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER give_up BEFORE INSERT ON booking.booking_requests FOR EACH ROW EXECUTE FUNCTION public.give_up()
 """
+"""Fail until the attempt of that number."""
 
 
 @dataclass(frozen=True)
@@ -45,97 +51,98 @@ def unblocked(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
 
 
 @contextmanager
-def django_at(practice: Practice) -> Iterator[None]:
-    """Let Django's connection of this thread be one to the practice, and a stricter one."""
+def django_at(practice: Practice, **options: Any) -> Iterator[FrontDesk]:
+    """Let Django's connection be one to the practice; give somebody's desk."""
     connections["default"] = connection = connections["default"].copy()
     connection.settings_dict["NAME"] = practice.made.name
+    connection.settings_dict["OPTIONS"] = connection.settings_dict["OPTIONS"] | options
     try:
-        with connection.cursor() as cursor:
-            cursor.execute(STRICTER)
-        yield
+        yield FrontDesk(Somebody(practice.login("staff"), practice.clinic))
     finally:
         connection.close()
 
 
-def stricter(desk: Desk) -> Desk:
-    """Let a desk's transactions be REPEATABLE READ."""
-    desk.connection.isolation_level = IsolationLevel.REPEATABLE_READ
-    return desk
+def give_up_until(practice: Practice, attempt: int) -> None:
+    """Let every attempt fail before the one of that number."""
+    loosen(practice.owner, GIVE_UP.replace("%s", str(attempt)))
 
 
-def while_written(
-    practice: Practice, slot: UUID, *asks: Callable[[], Booking]
-) -> list[Future[Booking]]:
-    """Let all ask while somebody writes to a slot, and go on when that is committed."""
-    with (
-        ThreadPoolExecutor(len(asks)) as pool,
-        practice.made.connect() as writer,
-        writer.transaction(),
-    ):
-        writer.execute(WRITE, [slot])
-        begun = [pool.submit(ask) for ask in asks]
-        wait_for(lambda: one(practice.owner, ALL_WHO_WAIT) == (len(asks),))
-    return begun
+def appointments(practice: Practice, patient: UUID) -> int:
+    return practice.count("clinic.appointments WHERE patient_id = %s", patient)
 
 
-def asking(practice: Practice, slot: UUID, patient: UUID, login: UUID) -> Callable[[], Booking]:
-    """Give a request to the front desk, not made yet."""
-
-    def ask() -> Booking:
-        with django_at(practice):
-            return FrontDesk(Somebody(login, practice.clinic)).create_booking("key", slot, patient)
-
-    return ask
+def test_the_front_desk_asks_again(loose: Practice) -> None:
+    slot, patient = loose.slot(loose.doctor()), loose.patient()
+    give_up_until(loose, ATTEMPTS)
+    with django_at(loose) as desk:
+        assert not desk.create_booking("key", slot, patient).idempotent
+    assert appointments(loose, patient) == 1
 
 
-def test_who_cannot_see_what_was_committed_is_given_up(practice: Practice) -> None:
-    slot, patient, login = (
-        practice.slot(practice.doctor()),
-        practice.patient(),
-        practice.login("staff"),
-    )
-    desks = [stricter(practice.desk("staff", login)) for _ in range(SOME)]
-    answers = practice.race([desk.books("key", slot, patient) for desk in desks], slot)
-    assert outcomes(answers) == {"success": 1, GIVEN_UP: SOME - 1}
-    assert outcomes(desk.books("key", slot, patient)() for desk in desks) == {"again": SOME}
+def test_but_not_for_ever(loose: Practice) -> None:
+    slot, patient = loose.slot(loose.doctor()), loose.patient()
+    give_up_until(loose, ATTEMPTS + 1)
+    with django_at(loose) as desk:
+        with pytest.raises(OperationalError) as refusal:
+            desk.create_booking("key", slot, patient)
+        assert isinstance(refusal.value.__cause__, SerializationFailure)
+        assert appointments(loose, patient) == 0
+        assert not desk.create_booking("key", slot, patient).idempotent
 
 
-def test_the_front_desk_asks_again(practice: Practice) -> None:
-    slot, patient, login = (
-        practice.slot(practice.doctor()),
-        practice.patient(),
-        practice.login("staff"),
-    )
-    (asked,) = while_written(practice, slot, asking(practice, slot, patient, login))
-    assert not asked.result().idempotent
-    assert practice.count("clinic.appointments WHERE patient_id = %s", patient) == 1
+def test_a_part_of_a_transaction_is_not_asked_again(loose: Practice) -> None:
+    slot, patient = loose.slot(loose.doctor()), loose.patient()
+    give_up_until(loose, 2)
+    with django_at(loose) as desk:
+        with pytest.raises(OperationalError) as refusal, transaction.atomic():
+            desk.create_booking("key", slot, patient)
+        assert isinstance(refusal.value.__cause__, SerializationFailure)
+    assert appointments(loose, patient) == 0
 
 
-def test_everybody_who_asks_gets_the_same(practice: Practice) -> None:
-    slot, patient, login = (
-        practice.slot(practice.doctor()),
-        practice.patient(),
-        practice.login("staff"),
-    )
-    asks = [asking(practice, slot, patient, login)] * SOME
-    bookings = [asked.result() for asked in while_written(practice, slot, *asks)]
-    (booked,) = (booking for booking in bookings if not booking.idempotent)
-    assert bookings.count(replace(booked, idempotent=True)) == SOME - 1
+@pytest.mark.parametrize("strict", STRICT)
+@pytest.mark.parametrize(
+    "function", ["create_booking", "reschedule_booking", "register_walk_in", "check_in"]
+)
+def test_who_would_not_see_what_others_have_booked_books_nothing(
+    function: str, strict: IsolationLevel, practice: Practice
+) -> None:
+    slot, other = practice.slots(practice.doctor(), 2)
+    patient = practice.patient()
+    expected = practice.booked(other)
+    desk = practice.desk()
+    desk.connection.isolation_level = strict
+    asked = {
+        "create_booking": desk.books("key", slot, patient),
+        "reschedule_booking": desk.calls("reschedule_booking", expected, slot),
+        "register_walk_in": desk.calls("register_walk_in", patient),
+        "check_in": desk.calls("check_in", expected),
+    }
+    assert asked[function]().outcome == NOT_SUPPORTED
+    assert practice.count("clinic.appointments") == 1
+    assert practice.status(expected) == "confirmed"
 
 
-def test_a_part_of_a_transaction_is_not_asked_again(practice: Practice) -> None:
-    slot, patient, login = (
-        practice.slot(practice.doctor()),
-        practice.patient(),
-        practice.login("staff"),
-    )
+@pytest.mark.parametrize("strict", STRICT)
+def test_nor_does_a_patient_hold_more_than_they_may(
+    strict: IsolationLevel, practice: Practice
+) -> None:
+    slot, login = practice.slot(practice.doctor()), practice.login("patient")
+    practice.patient(login)
+    desk = practice.desk("patient", login)
+    desk.connection.isolation_level = strict
+    assert desk.calls("hold_slot", slot)().outcome == NOT_SUPPORTED
 
-    def ask() -> Booking:
-        with django_at(practice), transaction.atomic():
-            return FrontDesk(Somebody(login, practice.clinic)).create_booking("key", slot, patient)
 
-    (asked,) = while_written(practice, slot, ask)
-    with pytest.raises(OperationalError) as refusal:
-        asked.result()
-    assert isinstance(refusal.value.__cause__, SerializationFailure)
-    assert practice.count("clinic.appointments") == 0
+@pytest.mark.parametrize("strict", STRICT)
+def test_a_project_that_is_stricter_books_all_the_same(
+    strict: IsolationLevel, practice: Practice
+) -> None:
+    slot, other = practice.slots(practice.doctor(), 2)
+    patient = practice.patient()
+    with django_at(practice, isolation_level=strict) as desk:
+        assert not desk.create_booking("key", slot, patient).idempotent
+        with pytest.raises(NotSupportedError) as refusal, transaction.atomic():
+            desk.create_booking("another", other, patient)
+        assert isinstance(refusal.value.__cause__, FeatureNotSupported)
+    assert appointments(practice, patient) == 1

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import UUID
 
-from tests.concurrency.guards import ONE_SLOT, loosen
+from tests.concurrency.guards import ONE_MAKING_OF_DAY, ONE_SLOT, ONE_SLOT_OF_DAY, loosen
 from tests.concurrency.practice import Call, Practice, one
 
 SOME = 8
@@ -62,7 +62,7 @@ def test_what_the_first_gives_up_the_others_make_once(practice: Practice) -> Non
 
 
 def test_without_the_constraint_every_slot_is_made_twice(loose: Practice) -> None:
-    loosen(loose.owner, ONE_SLOT)
+    loosen(loose.owner, ONE_SLOT, ONE_MAKING_OF_DAY, ONE_SLOT_OF_DAY)
     doctor = loose.doctor()
     first, second = generating(loose, doctor, 2)
     with first.desk.acting() as connection:

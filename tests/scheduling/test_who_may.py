@@ -62,7 +62,8 @@ def test_nobody_may_call_anything_else() -> None:
         # It reads nothing: what it is told of an appointment the caller has read.
         "possible_steps": MEMBERS,
         # It names a lock, which their appointments take before they are numbered.
-        "day_key": MEMBERS,
+        "day_keys": MEMBERS,
+        "take_locks": MEMBERS,
     }
     assert found == {(name, f"clinic_{role}") for name in may for role in may[name]}
 

@@ -121,7 +121,9 @@ def _days(first: str, count: int) -> tuple[date, date]:
     try:
         days = date.fromisoformat(first), date.fromisoformat(first) + timedelta(count - 1)
     except (ValueError, OverflowError):
-        days = None
-    if days is None or not (date(2000, 1, 1) <= days[0] and days[1] < date(2199, 12, 31)):
-        raise CommandError(f"Nothing was made. {first} is no day: give --from as 2026-11-23.")
+        raise CommandError(
+            f"Nothing was made. {first} is no day: give --from as 2026-11-23."
+        ) from None
+    if not (date(2000, 1, 1) <= days[0] and days[1] < date(2199, 12, 31)):
+        raise CommandError("Nothing was made. Slots are of days from 2000-01-01 to 2199-12-30.")
     return days

@@ -3,7 +3,7 @@
 -- not begun.
 -- Concurrency: of a patient, and of a doctor's day, one booking at a time, so that overlaps and the daily limit
 -- are seen; then the slot. Every booking function locks in this order.
--- Raises: 23P01 when the doctor has something else at that time that took no slot.
+-- Raises: 23P01 when the doctor has something else at that time that took no slot; 0A000 as booking.sees_the_latest.
 -- Security: for the booking functions.
 CREATE OR REPLACE FUNCTION booking.book(
     p_offer booking.slot_offer,
@@ -24,9 +24,13 @@ DECLARE
     v_obstacle text;
     v_is_locked boolean;
 BEGIN
+    IF NOT booking.lock_patient(p_patient_id) THEN
+        RETURN booking.refusal('patient_not_found');
+    END IF;
     -- Assigned, and not PERFORMed: an expression without a query of its own.
-    v_is_locked := pg_advisory_xact_lock(booking.patient_key(p_patient_id)) IS NOT NULL;
-    v_is_locked := pg_advisory_xact_lock(booking.day_key(p_offer.doctor_id, p_offer.slot_date)) IS NOT NULL;
+    v_is_locked := booking.take_locks(
+        VARIADIC booking.day_keys(p_offer.doctor_id, p_offer.starts_at, p_offer.ends_at, p_offer.timezone)
+    ) IS NOT NULL;
     SELECT
         CASE
             WHEN EXISTS (
@@ -62,6 +66,9 @@ BEGIN
         WHERE slot.clinic_id = v_clinic_id
             AND slot.id = p_offer.slot_id
             AND booking.is_free(slot)
+            -- It is still what was offered, and what was looked at above.
+            AND (slot.doctor_id, slot.starts_at, slot.ends_at)
+                = (p_offer.doctor_id, p_offer.starts_at, p_offer.ends_at)
         RETURNING slot.doctor_id, slot.starts_at, slot.duration_minutes, slot.timezone
     )
     INSERT INTO clinic.appointments (
@@ -80,8 +87,9 @@ BEGIN
         claimed.timezone,
         p_offer.first_status,
         coalesce(p_visit_reason, v_moved.visit_reason),
-        coalesce(v_moved.appointment_type, 'consultation'),
-        coalesce(v_moved.source, CASE WHEN current_setting('role') = 'clinic_patient' THEN 'online' ELSE 'staff' END),
+        -- Who walked in, and is moved, comes at a time that was agreed.
+        coalesce(NULLIF(v_moved.appointment_type, 'walk_in'), 'consultation'),
+        coalesce(NULLIF(v_moved.source, 'walk_in'), CASE WHEN current_setting('role') = 'clinic_patient' THEN 'online' ELSE 'staff' END),
         coalesce(v_moved.is_telemedicine, false),
         v_moved.telemedicine_link,
         v_moved.telemedicine_session_id,

@@ -33,7 +33,8 @@ BEGIN
     UPDATE clinic.appointments AS called
     SET
         queue_status = 'called',
-        called_at = clock_timestamp(),
+        -- Clocks differ, and people type.
+        called_at = greatest(clock_timestamp(), called.checked_in_at),
         doctor_id = coalesce(called.doctor_id, v_doctor_id),
         -- Whoever waits for anybody has not taken this doctor's time.
         may_overlap = called.may_overlap OR (called.doctor_id IS NULL AND v_doctor_id IS NOT NULL),

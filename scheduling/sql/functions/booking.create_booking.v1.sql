@@ -7,8 +7,8 @@
 -- patient_not_found, idempotency_mismatch (the key was used for another slot or patient, or by somebody else).
 -- Concurrency: locks as booking.book says, and the key last. Of two calls with one new key the second waits for
 -- the first, and gets its answer. Sequential scans are off, since plans are kept while tables grow from nothing.
--- Raises: 42501 when user or clinic are not those who act; 40001 in a transaction that cannot see what another
--- has committed under the key, or which numbers.
+-- Raises: 42501 when user or clinic are not those who act; 0A000 in a transaction that cannot see what others have
+-- committed (REPEATABLE READ and above); 40001 where others were quicker three times over.
 -- Security: runs as clinic_definer, whose policies keep it in the clinic acted in. A patient books for themself,
 -- everybody else for anyone.
 CREATE OR REPLACE FUNCTION booking.create_booking(

@@ -5,7 +5,8 @@
 -- Answers {"status": "success", "result": {"made", "days"}}; conflicts: doctor_inactive; errors: doctor_not_found,
 -- invalid_input (a day missing, the last before the first or in another century, more than 366 days, or hours
 -- that cannot be read).
--- Concurrency: of two runs, or beside bookings and slots made by hand, whoever is first has the time.
+-- Concurrency: locks the doctor's days. Of two runs, or beside bookings and slots made by hand, whoever is first has the
+-- time.
 -- Raises: 42501 for a doctor who makes another's.
 -- Security: runs as clinic_definer, whose policies keep it in the clinic acted in.
 CREATE OR REPLACE FUNCTION booking.generate_slots(p_doctor_id uuid, p_first_day date, p_last_day date)
@@ -102,6 +103,10 @@ BEGIN
         RETURN booking.refusal('invalid_input');
     END;
 
+    -- Of all days before the first slot is made, since each waits for bookings of its day.
+    PERFORM booking.take_locks(VARIADIC array_agg(DISTINCT day.key))
+    FROM unnest(v_starts) AS start
+    CROSS JOIN LATERAL unnest(booking.day_keys(p_doctor_id, start, start + v_length, v_doctor.timezone)) AS day (key);
     INSERT INTO clinic.appointment_slots (clinic_id, doctor_id, starts_at, duration_minutes, timezone)
     SELECT v_clinic_id, p_doctor_id, start, v_doctor.consultation_duration_minutes, v_doctor.timezone
     FROM unnest(v_starts) AS start

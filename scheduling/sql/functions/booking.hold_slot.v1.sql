@@ -3,7 +3,7 @@
 -- Answers {"status": "success", "result": {"slot_id", "held_until"}}; conflicts: those of the slot, as in
 -- booking.create_booking, and too_many_holds; errors: slot_not_found, invalid_input (not 1 to 30 minutes).
 -- Concurrency: of one person one hold at a time; claims the slot by compare-and-set.
--- Raises: nothing of its own.
+-- Raises: 0A000 for a patient in a transaction that cannot see what others have committed (REPEATABLE READ and above).
 -- Security: runs as clinic_definer, whose policies keep it in the clinic acted in.
 CREATE OR REPLACE FUNCTION booking.hold_slot(p_slot_id uuid, p_minutes integer DEFAULT 5)
 RETURNS jsonb
@@ -18,6 +18,7 @@ DECLARE
     v_user_id uuid := tenancy.current_user_id();
     v_obstacle text := (booking.offer(p_slot_id)).obstacle;
     v_held_until timestamptz;
+    v_is_locked boolean;
 BEGIN
     IF (p_minutes BETWEEN 1 AND 30) IS NOT TRUE THEN
         RETURN booking.refusal('invalid_input');
@@ -26,7 +27,8 @@ BEGIN
         RETURN booking.refusal(v_obstacle);
     END IF;
     IF current_setting('role') = 'clinic_patient' THEN
-        PERFORM pg_advisory_xact_lock(hashtextextended('booking/holds/' || v_user_id, 0));
+        v_is_locked := booking.sees_the_latest()
+            AND booking.take_locks(hashtextextended('booking/holds/' || v_user_id, 0)) IS NOT NULL;
         IF c_most_of_a_patient <= (
             SELECT count(*)
             FROM clinic.appointment_slots AS slot

@@ -4,7 +4,7 @@
 -- (the patient is expected, or being seen: check them in; the appointment is named); errors: patient_not_found,
 -- doctor_not_found. In today's queue already: success, idempotent, with the appointment that brought them there.
 -- Concurrency: of a patient one registration at a time; then the day's queue.
--- Raises: nothing of its own.
+-- Raises: 0A000 in a transaction that cannot see what others have committed (REPEATABLE READ and above).
 -- Security: runs as clinic_definer, whose policies keep it in the clinic acted in.
 CREATE OR REPLACE FUNCTION booking.register_walk_in(
     p_patient_id uuid,
@@ -52,7 +52,9 @@ BEGIN
         RETURN booking.refusal('doctor_away');
     END IF;
 
-    PERFORM pg_advisory_xact_lock(booking.patient_key(p_patient_id));
+    IF NOT booking.lock_patient(p_patient_id) THEN
+        RETURN booking.refusal('patient_not_found');
+    END IF;
     v_appointment := booking.of_patient_today(p_patient_id);
     IF v_appointment.queue_status IN ('waiting', 'called', 'serving') THEN
         RETURN booking.success(v_appointment, true);

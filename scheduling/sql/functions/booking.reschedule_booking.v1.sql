@@ -6,7 +6,8 @@
 -- already: success, idempotent.
 -- Concurrency: locks the patient, the old appointment, the doctors' days of both, the old slot, then as booking.book
 -- says.
--- Raises: nothing of its own.
+-- Raises: 0A000 in a transaction that cannot see what others have committed (REPEATABLE READ and above); 40001 where
+-- somebody has typed in the number that was drawn.
 -- Security: runs as clinic_definer, whose policies keep it in the clinic acted in. A patient moves their own.
 CREATE OR REPLACE FUNCTION booking.reschedule_booking(
     p_appointment_id uuid,
@@ -27,7 +28,7 @@ DECLARE
     v_answer jsonb;
 BEGIN
     -- The patient comes before the appointment: bookings lock in this order.
-    PERFORM pg_advisory_xact_lock(booking.patient_key(appointment.patient_id))
+    PERFORM booking.take_locks(booking.patient_key(appointment.patient_id))
     FROM clinic.appointments AS appointment
     WHERE appointment.clinic_id = v_clinic_id AND appointment.id = p_appointment_id;
 
@@ -56,13 +57,10 @@ BEGIN
     END IF;
 
     -- Whoever types in an appointment for the old time holds its day and a number, and waits for what becomes of it.
-    PERFORM pg_advisory_xact_lock(day.key)
-    FROM (
-        VALUES
-            (booking.day_key(v_old.doctor_id, v_old.appointment_date)),
-            (booking.day_key(v_offer.doctor_id, v_offer.slot_date))
-        ORDER BY 1
-    ) AS day (key);
+    PERFORM booking.take_locks(
+        VARIADIC booking.day_keys(v_old.doctor_id, v_old.starts_at, v_old.ends_at, v_old.timezone)
+        || booking.day_keys(v_offer.doctor_id, v_offer.starts_at, v_offer.ends_at, v_offer.timezone)
+    );
     BEGIN
         UPDATE clinic.appointments AS appointment
         SET status = 'rescheduled', cancellation_reason = NULLIF(btrim(p_reason), '')
@@ -74,6 +72,9 @@ BEGIN
     EXCEPTION
         WHEN exclusion_violation THEN
             v_answer := booking.refusal('slot_unavailable');
+        WHEN unique_violation THEN
+            RAISE EXCEPTION 'another transaction has used the number: try again in a new one'
+                USING ERRCODE = 'serialization_failure';
         WHEN SQLSTATE 'CB001' THEN
             -- The old appointment stays as it was.
             NULL;

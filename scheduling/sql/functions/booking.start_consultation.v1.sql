@@ -22,7 +22,7 @@ BEGIN
             may_overlap = true,
             overlap_reason = coalesce(appointment.overlap_reason, 'called from the queue')
         WHERE appointment.clinic_id = tenancy.current_clinic_id() AND appointment.id = p_appointment_id;
-        v_answer := jsonb_set(v_answer, '{result,doctor_id}', to_jsonb(v_doctor_id));
+        v_answer := jsonb_set(v_answer, '{result,doctor_id}', to_jsonb(v_doctor_id)) || '{"idempotent": false}';
     END IF;
     RETURN v_answer;
 END

@@ -1,6 +1,7 @@
 -- Keep what is counted of a patient and a doctor: visits and their first and last day, absences, consultations.
 -- What counted before is taken away, what counts now is added: counters that came from elsewhere stay.
--- Concurrency: locks the patient and then the doctor, after the appointment.
+-- Concurrency: locks the patient and then the doctor, after the appointment; of two patients or doctors the lesser key
+-- first.
 -- Raises: nothing.
 -- Security: runs as the owner, since nobody writes these counters; it reaches the appointment's own patient and
 -- doctor, by the clinic and keys that composite keys hold. A trigger function can't be called by hand.
@@ -14,6 +15,14 @@ DECLARE
     v_was clinic.appointment_status := CASE WHEN OLD.deleted_at IS NULL THEN OLD.status END;
     v_is clinic.appointment_status := CASE WHEN NEW.deleted_at IS NULL THEN NEW.status END;
 BEGIN
+    IF OLD.patient_id <> NEW.patient_id OR OLD.doctor_id <> NEW.doctor_id THEN
+        PERFORM FROM clinic.patients
+        WHERE clinic_id = NEW.clinic_id AND id IN (OLD.patient_id, NEW.patient_id)
+        ORDER BY id FOR NO KEY UPDATE;
+        PERFORM FROM clinic.doctors
+        WHERE clinic_id = NEW.clinic_id AND id IN (OLD.doctor_id, NEW.doctor_id)
+        ORDER BY id FOR NO KEY UPDATE;
+    END IF;
     IF v_was IN ('completed', 'no_show') THEN
         UPDATE clinic.patients
         SET

@@ -32,7 +32,9 @@ BEGIN
     ELSIF OLD.status = 'in_progress' AND NEW.status = 'confirmed' THEN
         NEW.consultation_start_at := NULL;
     ELSIF NEW.status = 'completed' THEN
-        NEW.consultation_end_at := coalesce(NEW.consultation_end_at, clock_timestamp());
+        NEW.consultation_end_at := coalesce(
+            NEW.consultation_end_at, greatest(clock_timestamp(), NEW.consultation_start_at)
+        );
     ELSIF NEW.status = 'cancelled' AND current_setting('role') <> 'clinic_superadmin' THEN
         NEW.cancelled_by := coalesce(NEW.cancelled_by, tenancy.current_user_id());
     ELSIF NEW.status = 'no_show' THEN

@@ -1,4 +1,4 @@
--- Refuse to move or delete a slot that an appointment has taken: the two would disagree. Move the appointment, or cancel it.
+-- Refuse to delete a slot that an appointment has taken. Move the appointment, or cancel it.
 -- Concurrency: looks at the row alone.
 -- Raises: 23514 appointment_slots_taken_stays.
 -- Security: runs as whoever writes.
@@ -19,4 +19,4 @@ $$;
 REVOKE ALL ON FUNCTION clinic.keep_taken_slot() FROM PUBLIC;
 
 COMMENT ON FUNCTION clinic.keep_taken_slot() IS
-    'Trigger function: refuses to move or delete a slot that is taken.';
+    'Trigger function: refuses to delete a slot that is taken.';

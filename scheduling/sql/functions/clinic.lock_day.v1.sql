@@ -1,6 +1,6 @@
--- Wait for bookings of the doctor's day, as booking.book does, before an appointment comes to it: two that overlap would
--- otherwise wait for one another in the exclusion constraint. One that goes on past midnight is of both days.
--- Concurrency: the day on which it begins first. The appointment is locked before, where there is one.
+-- Wait for bookings of the doctor's time, as booking.book does, before an appointment comes to it: two that overlap would
+-- otherwise wait for one another in the exclusion constraint. One that leaves another time waits for that as well.
+-- Concurrency: the appointment is locked before, where there is one; then the days.
 -- Raises: nothing of its own.
 -- Security: runs as whoever writes.
 CREATE OR REPLACE FUNCTION clinic.lock_day()
@@ -9,20 +9,19 @@ LANGUAGE plpgsql
 AS $$
 DECLARE
     v_timezone text := NEW.timezone;
-    v_first_day date;
-    v_last_day date;
+    v_keys bigint[];
     v_is_locked boolean;
 BEGIN
     IF v_timezone = '' THEN
         SELECT clinics.timezone INTO v_timezone FROM clinic.clinics WHERE clinics.id = NEW.clinic_id;
     END IF;
-    v_first_day := (NEW.starts_at AT TIME ZONE v_timezone)::date;
-    v_last_day := ((NEW.starts_at + make_interval(mins => NEW.duration_minutes)) AT TIME ZONE v_timezone)::date;
-    -- Assigned, and not PERFORMed: an expression without a query of its own.
-    v_is_locked := pg_advisory_xact_lock(booking.day_key(NEW.doctor_id, v_first_day)) IS NOT NULL;
-    IF v_last_day > v_first_day THEN
-        v_is_locked := pg_advisory_xact_lock(booking.day_key(NEW.doctor_id, v_last_day)) IS NOT NULL;
+    v_keys := booking.day_keys(
+        NEW.doctor_id, NEW.starts_at, NEW.starts_at + make_interval(mins => NEW.duration_minutes), v_timezone
+    );
+    IF TG_OP = 'UPDATE' THEN
+        v_keys := v_keys || booking.day_keys(OLD.doctor_id, OLD.starts_at, OLD.ends_at, OLD.timezone);
     END IF;
+    v_is_locked := booking.take_locks(VARIADIC v_keys) IS NOT NULL;
     RETURN NEW;
 END
 $$;
@@ -30,4 +29,4 @@ $$;
 REVOKE ALL ON FUNCTION clinic.lock_day() FROM PUBLIC;
 
 COMMENT ON FUNCTION clinic.lock_day() IS
-    'Trigger function: waits for bookings of the doctor''s day.';
+    'Trigger function: waits for bookings of the doctor''s time.';

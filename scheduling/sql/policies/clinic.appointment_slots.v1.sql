@@ -12,9 +12,8 @@ GRANT INSERT (
     created_at, updated_at, clinic_id, doctor_id, starts_at, duration_minutes, timezone, id, is_blocked, block_reason,
     held_by, held_until
 ) ON clinic.appointment_slots TO clinic_doctor, clinic_staff, clinic_admin, clinic_superadmin;
-GRANT UPDATE (
-    doctor_id, duration_minutes, is_blocked, block_reason, starts_at
-) ON clinic.appointment_slots TO clinic_doctor, clinic_staff, clinic_admin, clinic_superadmin;
+-- Nor is one moved to another time: whoever holds it, or is about to book it, has seen this one. Delete it, and make another.
+GRANT UPDATE (is_blocked, block_reason) ON clinic.appointment_slots TO clinic_doctor, clinic_staff, clinic_admin, clinic_superadmin;
 
 -- What the booking functions need.
 GRANT SELECT, INSERT ON clinic.appointment_slots TO clinic_definer;

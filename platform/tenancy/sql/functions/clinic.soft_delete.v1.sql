@@ -2,7 +2,8 @@
 -- A row that is deleted already keeps the time of its deletion.
 -- Concurrency: locks the row; of two calls the second changes nothing.
 -- Raises: 42501 when the person who acts deletes nothing in this table, or themselves; P0002 when there is no
--- such row in their clinic; 23505 when a row that is to come back has its place taken meanwhile.
+-- such row in their clinic; 23505, of an appointment 23P01, when a row that is to come back has its place taken
+-- meanwhile; 23514 where a table's rules keep a row, as they keep a patient who is expected.
 -- Security: runs as clinic_definer, since no person's role may write deleted_at. Its policies keep it in the
 -- clinic acted in. The table's name is quoted, and one of those to which clinic_definer has the grant.
 CREATE OR REPLACE FUNCTION clinic.soft_delete(p_table text, p_id uuid, p_deleted boolean DEFAULT true)

@@ -1,1 +1,0 @@
-DROP FUNCTION IF EXISTS booking.day_key(uuid, date);

@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS booking.day_keys(uuid, timestamptz, timestamptz, text);

@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS booking.sees_the_latest();

@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS booking.take_locks(bigint[]);

@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS clinic.go_on_counting();

@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS clinic.keep_expected_patient();

@@ -1,0 +1,1 @@
+DROP TRIGGER IF EXISTS lock_day ON clinic.appointment_slots;

@@ -1,0 +1,1 @@
+DROP TRIGGER IF EXISTS go_on_counting ON clinic.queue_management;
