@@ -25,16 +25,22 @@ ONE_OF_PATIENT, ONE_CHECK_IN_OF_PATIENT = (
     Words(function, "booking.take_locks(booking.patient_key(", "abs(booking.patient_key(")
     for function in ("booking.lock_patient", "booking.check_in")
 )
-ONE_OF_DAY, ONE_MOVE_OF_DAY = (
-    Words(function, f"booking.day_keys({doctor},", "booking.day_keys(gen_random_uuid(),")
-    for function, doctor in (
-        ("booking.book", "p_offer.doctor_id"),
-        ("booking.reschedule_booking", "v_old.doctor_id"),
-    )
+ONE_OF_DAY = Words(
+    "booking.book", "booking.day_keys(p_offer.doctor_id,", "booking.day_keys(gen_random_uuid(),"
+)
+ONE_MOVE_OF_DAY = Words(
+    "booking.reschedule_booking", "booking.take_locks(\n        VARIADIC", "cardinality("
 )
 ONE_TYPED_IN_OF_DAY = Words(
     "clinic.lock_day", "v_is_locked := booking.take_locks(VARIADIC v_keys) IS NOT NULL;"
 )
+DAY_THAT_IS_LEFT = Words("clinic.lock_day", "IF TG_OP = 'UPDATE' THEN", "IF false THEN")
+MIDNIGHT_IS_BEFORE = Words("booking.day_keys", "'00:00:00.000001'::interval", "'0'::interval")
+COUNTED_BEFORE_QUEUE = Words(
+    "booking.check_in", "IF v_appointment.status = 'no_show' THEN", "IF false THEN"
+)
+BOTH_IN_ORDER = Words("clinic.count_visit", "IF OLD.patient_id <> NEW.patient_id", "IF false")
+KEPT_WHILE_BOOKED = Words("booking.lock_patient", "FOR SHARE")
 ONE_MAKING_OF_DAY = Words(
     "booking.generate_slots", "booking.day_keys(p_doctor_id,", "booking.day_keys(gen_random_uuid(),"
 )

@@ -36,7 +36,7 @@ BREAKAGES: dict[str, LiteralString] = {
     "a doctor's consultations are counted wrong": "UPDATE clinic.doctors SET total_consultations = 7",
     "those who wait are counted wrong": "UPDATE clinic.queue_management SET total_waiting = 7",
     "queue numbers have gaps, or are given twice": "UPDATE clinic.appointments SET queue_number = '002'",
-    "the queue disagrees with the appointment": "UPDATE clinic.appointments SET queue_status = 'serving'",
+    "the queue disagrees with the appointment": "UPDATE clinic.appointments SET queue_status = 'completed'",
     "an appointment has not a number of the day it was made": (
         "UPDATE clinic.appointments SET appointment_number = replace(appointment_number, '-20', '-19')"
     ),

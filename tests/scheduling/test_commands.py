@@ -105,7 +105,7 @@ def test_a_superadmin_makes_those_of_the_clinic_they_name(world: World) -> None:
         ("staff", {"days": 367}, "Give --days: 1 to 366."),
         ("staff", {"first_day": "tomorrow"}, "tomorrow is no day"),
         ("staff", {"first_day": "9999-12-31"}, "9999-12-31 is no day"),
-        ("staff", {"first_day": "2199-12-31"}, "2199-12-31 is no day"),
+        ("staff", {"first_day": "2199-12-31"}, "Slots are of days from 2000-01-01 to 2199-12-30."),
     ],
 )
 def test_what_cannot_be_is_told_in_words(

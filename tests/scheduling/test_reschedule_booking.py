@@ -214,13 +214,6 @@ def test_a_full_day_is_refused(day: Day) -> None:
         day.desk().reschedule_booking(old.pk, slot.pk)
 
 
-def test_a_deleted_patient_is_refused(day: Day) -> None:
-    old = day.appointment()
-    day.delete(day.at.patient)
-    with refusal("patient_not_found"):
-        day.desk().reschedule_booking(old.pk, day.slot().pk)
-
-
 @each_person
 @pytest.mark.parametrize("status", ["in_progress", "completed", "cancelled", "no_show"])
 def test_what_has_gone_on_does_not_move(role: str, status: str, day: Day) -> None:

@@ -4,7 +4,7 @@
 -- Answers as booking.create_booking, of the new appointment, with the conflicts and errors of its slot; besides
 -- wrong_status, too_late (its time has come, and a patient asks) and appointment_not_found. Moved to that slot
 -- already: success, idempotent.
--- Concurrency: locks the patient, the old appointment, the doctors' days of both, the old slot, then as booking.book
+-- Concurrency: locks the patient, the old appointment, the patient's row, the days of both, the old slot, then as booking.book
 -- says.
 -- Raises: 0A000 in a transaction that cannot see what others have committed (REPEATABLE READ and above); 40001 where
 -- somebody has typed in the number that was drawn.
@@ -35,6 +35,9 @@ BEGIN
     v_old := booking.lock_appointment(p_appointment_id);
     IF v_old.id IS NULL THEN
         RETURN booking.refusal('appointment_not_found');
+    -- The patient's row comes after the appointment, and before the queue, which those who wait leave.
+    ELSIF NOT booking.lock_patient(v_old.patient_id) THEN
+        RETURN booking.refusal('patient_not_found');
     END IF;
     SELECT appointment.*
     INTO v_new
