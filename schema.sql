@@ -6619,9 +6619,10 @@ CREATE FUNCTION webhook.receive_delivery(p_source_id uuid, p_event_id text, p_pa
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
     SET plan_cache_mode TO 'force_generic_plan'
-    AS $$
+    AS $_$
 DECLARE
     c_longest_id CONSTANT integer := 255;
+    c_long CONSTANT integer := 800;
     v_source clinic.webhook_sources;
     v_is_new boolean;
 BEGIN
@@ -6631,6 +6632,11 @@ BEGIN
                 USING ERRCODE = 'null_value_not_allowed';
         END IF;
         RAISE EXCEPTION 'the id of the event is empty, or longer than %', c_longest_id
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    -- What is short cannot be so deep: each level takes 8 bytes.
+    IF pg_catalog.pg_column_size(p_payload) > c_long AND p_payload @? '$.**{101}' THEN
+        RAISE EXCEPTION 'the payload is nested more than 100 levels deep'
             USING ERRCODE = 'invalid_parameter_value';
     END IF;
     SELECT source.id, source.clinic_id, source.name
@@ -6656,7 +6662,7 @@ BEGIN
     END IF;
     RETURN v_is_new;
 END
-$$;
+$_$;
 
 ALTER FUNCTION webhook.receive_delivery(p_source_id uuid, p_event_id text, p_payload jsonb, p_event_type text, p_ordering_key text, p_signature text) OWNER TO clinic_definer;
 
@@ -6666,9 +6672,10 @@ CREATE FUNCTION webhook.receive_event(p_source text, p_event_id text, p_payload 
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
     SET plan_cache_mode TO 'force_generic_plan'
-    AS $$
+    AS $_$
 DECLARE
     c_longest_id CONSTANT integer := 255;
+    c_long CONSTANT integer := 800;
     v_clinic_id uuid := tenancy.current_clinic_id();
 BEGIN
     -- Here, and by no constraint: each of those is made ready anew for every statement that writes to the table.
@@ -6678,6 +6685,11 @@ BEGIN
                 USING ERRCODE = 'null_value_not_allowed';
         END IF;
         RAISE EXCEPTION 'the source or the id of the event is empty, or the id is longer than %', c_longest_id
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    -- What is short cannot be so deep: each level takes 8 bytes.
+    IF pg_catalog.pg_column_size(p_payload) > c_long AND p_payload @? '$.**{101}' THEN
+        RAISE EXCEPTION 'the payload is nested more than 100 levels deep'
             USING ERRCODE = 'invalid_parameter_value';
     END IF;
     id := clinic.uuid_v7();
@@ -6701,7 +6713,7 @@ BEGIN
         NOTIFY webhook_events;
     END IF;
 END
-$$;
+$_$;
 
 ALTER FUNCTION webhook.receive_event(p_source text, p_event_id text, p_payload jsonb, p_event_type text, p_ordering_key text, p_signature text, OUT id uuid, OUT is_new boolean) OWNER TO clinic_definer;
 

@@ -89,6 +89,17 @@ def test_what_names_no_event_is_refused(
         )
 
 
+@pytest.mark.parametrize("of", ["lists", "objects"])
+def test_an_event_is_a_hundred_levels_deep_and_no_deeper(
+    queue: Queue, world: World, of: str
+) -> None:
+    receiver = queue.connect(world.a.clinic.pk)
+    opening, closing = ("[", "]") if of == "lists" else ('{"a":', "}")
+    assert receive(receiver, "evt_1", opening * 100 + "7" + closing * 100).is_new
+    with pytest.raises(errors.InvalidParameterValue):
+        receive(receiver, "evt_2", opening * 101 + "7" + closing * 101)
+
+
 def test_an_id_may_have_255_letters(queue: Queue, world: World) -> None:
     assert receive(queue.connect(world.a.clinic.pk), "\N{EARTH GLOBE ASIA-AUSTRALIA}" * 255).is_new
 

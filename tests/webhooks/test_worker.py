@@ -266,6 +266,27 @@ def test_poison_holds_up_nobody(queue: Queue, world: World, registry: Registry) 
     assert effects() == ["evt_1", "evt_2"]
 
 
+@pytest.mark.parametrize(
+    "payload", ['{"n": 1e5000}', "[" * 3000 + "]" * 3000], ids=["a long number", "deep"]
+)
+def test_what_python_cannot_read_is_a_dead_letter_and_holds_up_nobody(
+    queue: Queue, world: World, registry: Registry, payload: str
+) -> None:
+    """It is claimed with others, of two clinics: once by itself, and once by who finishes another."""
+    (first,) = queue.put(world.b.clinic.pk, "evt_1")
+    made = queue.put(world.a.clinic.pk, "poison", "poison too", payload=payload)
+    queue.put(world.a.clinic.pk, "evt_2")
+    queue.put(world.b.clinic.pk, "evt_3")
+    registry.handles("stripe", "*")(notify)
+    burst(registry, batch=2)
+    assert effects() == ["evt_1", "evt_2", "evt_3"]
+    assert queue.row(first).status == "success"
+    ended = queue.owner.execute(
+        "SELECT status, attempts, error FROM clinic.webhook_events WHERE id = ANY (%s)", [made]
+    )
+    assert {*ended} == {("dead_letter", 1, "the payload cannot be read")}
+
+
 def test_a_handler_that_hangs_is_undone_and_another_thread_takes_its_place(
     queue: Queue, world: World, registry: Registry, lines: list[dict[str, Any]]
 ) -> None:

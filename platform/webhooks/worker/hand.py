@@ -168,6 +168,7 @@ class Hand(Thread):
             self._unsettled = [lambda: self._mark(event, status, words)]
         else:
             try:
+                line.read(event)
                 with self._at(event, handler):
                     status, words = Status.SUCCESS, handler.handle(event)
                     claimed = self._finish(event, words)
