@@ -16,10 +16,11 @@ from comms.models import Notification
 from identity.models import Clinic
 from tests.scratch import wait_for
 from tests.webhooks.conftest import Queue, connect
-from tests.webhooks.working import at_work, burst
+from tests.webhooks.working import USUAL, at_work, burst
 from tests.world import OWNER, World
 from webhooks.models import WebhookEvent
-from webhooks.registry import Handle, HandlerError, PermanentError, Registry
+from webhooks.registry import Handle, Handler, HandlerError, PermanentError, Registry
+from webhooks.worker import Options, Process
 from webhooks.worker.journal import JSONLines
 
 SECRET = "4242 4242 4242 4242"
@@ -285,6 +286,78 @@ def test_what_python_cannot_read_is_a_dead_letter_and_holds_up_nobody(
         "SELECT status, attempts, error FROM clinic.webhook_events WHERE id = ANY (%s)", [made]
     )
     assert {*ended} == {("dead_letter", 1, "the payload cannot be read")}
+
+
+@pytest.mark.parametrize("error", [SystemExit, KeyboardInterrupt, GeneratorExit])
+def test_a_handler_that_would_end_its_thread_has_failed(
+    queue: Queue, world: World, registry: Registry, error: type[BaseException]
+) -> None:
+    bad, *_ = queue.put(world.a.clinic.pk, "bad", "evt_1")
+
+    @registry.handles("stripe", "*")
+    def handle(event: WebhookEvent) -> None:
+        notify(event)
+        if event.event_id == "bad":
+            raise error
+
+    burst(registry)
+    row = queue.row(bad)
+    assert (row.status, row.attempts) == ("failed", 1)
+    assert row.error.startswith(f"{error.__name__} (test_worker.py, line ")
+    assert effects() == ["evt_1"]
+
+
+class Breaking(Registry):
+    """One in which looking for a handler goes wrong, as nobody foresaw, for events called "breaks"."""
+
+    def find(self, source: str | None, event_type: str | None) -> Handler | None:
+        if event_type == "breaks":
+            raise MemoryError
+        return super().find(source, event_type)
+
+
+def test_a_thread_that_is_lost_gives_back_what_it_holds_and_the_worker_ends_badly(
+    queue: Queue, world: World, lines: list[dict[str, Any]]
+) -> None:
+    queue.put(world.a.clinic.pk, "evt_1", event_type="breaks")
+    (held,) = queue.put(world.a.clinic.pk, "evt_2")
+    registry = Breaking()
+    registry.handles("stripe", "*")(notify)
+    worker = Process(Options(**USUAL), registry)
+    assert worker.run() is False
+    row = queue.row(held)
+    assert (row.status, row.attempts, row.lease_owner) == ("pending", 0, None)
+    (lost,) = [line for line in lines if line["what"] == "thread lost"]
+    assert lost["error"].startswith("MemoryError")
+    (seen,) = [row for row in queue.owner.execute(WORKERS) if row.name == worker.name]
+    assert seen.ended_at is None
+
+
+def test_who_has_lost_a_thread_finishes_what_others_are_at_when_it_is_told_to_stop(
+    queue: Queue, world: World, lines: list[dict[str, Any]]
+) -> None:
+    """To be told once is to be told for the first time."""
+    (first,) = queue.put(world.a.clinic.pk, "evt_1")
+    begun, goes_on = Event(), Event()
+    registry = Breaking()
+
+    @registry.handles("stripe", "*")
+    def handle(event: WebhookEvent) -> None:
+        begun.set()
+        goes_on.wait(30)
+        notify(event)
+
+    with at_work(registry, concurrency=2, batch=1) as worker:
+        assert begun.wait(30)
+        queue.put(world.a.clinic.pk, "evt_2", event_type="breaks")
+        wait_for(lambda: any(line["what"] == "thread lost" for line in lines))
+        wait_for(worker._stopping.is_set)
+        worker.stop()
+        assert not worker._leaves_at_once
+        goes_on.set()
+        wait_for(lambda: any(line["what"] == "ended" for line in lines))
+    assert queue.row(first).status == "success"
+    assert effects() == ["evt_1"]
 
 
 def test_a_handler_that_hangs_is_undone_and_another_thread_takes_its_place(

@@ -98,22 +98,31 @@ class Hand(Thread):
         self._unsettled: list[Callable[[], object]] = []
 
     def run(self) -> None:
-        """Work, whatever happens to the connection; give back in the end what was not begun."""
-        wait = LEAST_WAIT
+        """Work, and give back in the end what was not begun; say of what nobody foresaw that the thread is lost."""
+        is_lost = False
         with line.working():
-            while not self.stopping.is_set() and not self.is_given_up:
-                try:
-                    if not self._step():
-                        break
-                    wait = LEAST_WAIT
-                except Error as error:
-                    tell("database error", worker=self.name, error=describe(error))
-                    connections[line.ALIAS].close()
-                    self._let_go()
-                    self.stopping.wait(wait)
-                    wait = min(2 * wait, MOST_WAIT)
+            try:
+                self._work()
+            except BaseException as error:  # noqa: BLE001 - whatever it is, others can have what was not begun
+                is_lost = True
+                tell("thread lost", worker=self.name, error=describe(error))
             self._end()
-        self.has_ended = True
+        self.has_ended = not is_lost
+
+    def _work(self) -> None:
+        """Work, whatever happens to the connection."""
+        wait = LEAST_WAIT
+        while not self.stopping.is_set() and not self.is_given_up:
+            try:
+                if not self._step():
+                    break
+                wait = LEAST_WAIT
+            except Error as error:
+                tell("database error", worker=self.name, error=describe(error))
+                connections[line.ALIAS].close()
+                self._let_go()
+                self.stopping.wait(wait)
+                wait = min(2 * wait, MOST_WAIT)
 
     def events(self) -> list[WebhookEvent]:
         """Give what the thread has a lease of, and means to keep."""
@@ -176,7 +185,7 @@ class Hand(Thread):
             except line.LeaseLostError:
                 tell("lease lost", event, worker=self.name, error="it has run out")
                 return
-            except Exception as error:  # noqa: BLE001 - whatever a handler raises is its event's
+            except BaseException as error:  # noqa: BLE001 - whatever a handler raises is its event's
                 status = Status.DEAD_LETTER if isinstance(error, PermanentError) else Status.FAILED
                 words = describe(error)
                 # Where the connection was lost the server alone knows whether this was committed.
@@ -262,7 +271,8 @@ class Hand(Thread):
     def _end(self) -> None:
         """Give back what was not begun; where the server is gone, leave it to the leases."""
         self._let_go()
-        try:
-            self._settle()
-        except Error as error:
-            tell("left to its leases", worker=self.name, error=describe(error))
+        for settle in self._unsettled:
+            try:
+                settle()
+            except Exception as error:  # noqa: BLE001 - the thread ends, and the others are settled all the same
+                tell("left to its leases", worker=self.name, error=describe(error))

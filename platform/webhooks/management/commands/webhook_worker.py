@@ -98,7 +98,7 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: worker.stop())
         if not worker.run():
             raise CommandError(
-                "It did not end well: handlers hang, or it was told to leave at once."
+                "It did not end well: a thread was lost, handlers hang, or it was told to leave at once."
             )
 
 
