@@ -6459,6 +6459,10 @@ BEGIN
         WHERE event.id = ANY (p_event_ids) AND event.ordering_hash IS NOT NULL
         ORDER BY event.ordering_hash
     LOOP
+        IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
+            RAISE EXCEPTION 'events with an ordering key are ended at READ COMMITTED'
+                USING ERRCODE = 'feature_not_supported';
+        END IF;
         PERFORM pg_catalog.pg_advisory_xact_lock(v_hash);
     END LOOP;
     FOR v_ended IN
@@ -6932,6 +6936,7 @@ DECLARE
     c_most_at_once CONSTANT integer := 500;
     c_most_attempts CONSTANT integer := 1000000;
     v_now timestamptz := clock_timestamp();
+    v_sees_all boolean := current_setting('transaction_isolation') IN ('read committed', 'read uncommitted');
     v_start bigint := pg_catalog.pg_sequence_last_value('webhook.line_start');
     v_first record;
     v_is_fresh boolean := false;
@@ -6942,7 +6947,7 @@ DECLARE
     v_moved integer;
 BEGIN
     IF pg_catalog.pg_current_xact_id_if_assigned() IS NULL
-        AND current_setting('transaction_isolation') IN ('read committed', 'read uncommitted')
+        AND v_sees_all
         AND pg_catalog.pg_try_advisory_lock(c_lock, c_nobodys_place)
     THEN
         BEGIN
@@ -7015,6 +7020,7 @@ BEGIN
         SELECT event.ctid AS at, event.id, event.clinic_id
         FROM clinic.webhook_events AS event
         WHERE event.next_attempt_at <= v_now
+            AND (v_sees_all OR event.ordering_hash IS NULL OR event.status = 'failed')
         ORDER BY event.next_attempt_at
         LIMIT c_most_at_once
         FOR UPDATE SKIP LOCKED
