@@ -197,8 +197,39 @@ def test_what_was_completed_at_the_counter_stays(handle: Handle, world: World) -
         receipt_number="RC-7",
         transaction_reference="NETS 1",
     )
-    handle(world.a.clinic.pk, succeeded(), sent("payment_intent.payment_failed"))
+    handle(world.a.clinic.pk, sent("payment_intent.processing"))
+    handle(world.a.clinic.pk, sent("payment_intent.payment_failed"))
+    with pytest.raises(PermanentError):
+        handle(world.a.clinic.pk, succeeded())
     assert end(row)[:4] == ("completed", 109, 0, "NETS 1")
+
+
+@pytest.mark.parametrize("reference", [None, "NETS 1", "ch_another"])
+@pytest.mark.parametrize("tell", [succeeded, refunded], ids=["paid", "refunded"])
+def test_what_comes_beside_what_was_paid_otherwise_is_for_somebody_to_look_at(
+    tell: Callable[..., WebhookEvent], reference: str | None, handle: Handle, world: World
+) -> None:
+    """It was paid in cash, and by a charge that is given back: nothing of the cash is."""
+    row = bill(
+        world,
+        status="completed",
+        paid_amount=109,
+        outstanding_amount=0,
+        receipt_number="RC-7",
+        transaction_reference=reference,
+    )
+    with pytest.raises(PermanentError):
+        handle(world.a.clinic.pk, tell())
+    assert end(row) == ("completed", 109, 0, reference, False, None, None)
+
+
+def test_an_authorisation_that_is_released_was_never_paid(handle: Handle, world: World) -> None:
+    """Stripe tells of it as of a refund, of all that was authorised."""
+    row = bill(world)
+    released = refunded(amount_captured=0)
+    assert handle(world.a.clinic.pk, released) == ["an authorisation that was released"]
+    handle(world.a.clinic.pk, sent("payment_intent.canceled"))
+    assert end(row) == ("failed", *UNPAID)
 
 
 NAMES_THE_CHARGE: dict[str, dict[str, Any]] = {
