@@ -42,6 +42,7 @@ CHARGED = {
     "amount": TOTAL,
     "amount_captured": TOTAL,
     "amount_refunded": 0,
+    "created": CREATED,
     "currency": "sgd",
     "paid": True,
     "payment_intent": INTENT,
@@ -272,6 +273,26 @@ def test_what_is_left_may_be_paid_by_another_intent(handle: Handle, world: World
     Payment.objects.using(OWNER).filter(pk=row.pk).update(payment_intent_id=INTENT)
     handle(world.a.clinic.pk, succeeded(6900), succeeded(6900))
     assert end(row) == ("completed", *PAID, False, None, None)
+
+
+def test_a_refund_beside_another_charges_is_for_somebody_to_look_at(
+    handle: Handle, world: World
+) -> None:
+    """What is kept is one sum: 30 of the first charge, and not the 20 of the second, nor 50."""
+    row = bill(world, payment_intent_id="pi_1")
+    first = {"payment_intent": "pi_1", "id": "ch_1", "amount_captured": 5000}
+    handle(
+        world.a.clinic.pk,
+        succeeded(5000, id="pi_1", latest_charge="ch_1"),
+        refunded(3000, **first),
+    )
+    Payment.objects.using(OWNER).filter(pk=row.pk).update(payment_intent_id=INTENT)
+    second = {"amount_captured": 5900, "created": CREATED + 3600}
+    handle(world.a.clinic.pk, succeeded(5900))
+    for amount, is_all in ((2000, False), (4000, False), (5900, True)):
+        with pytest.raises(PermanentError):
+            handle(world.a.clinic.pk, refunded(amount, 7200, **second, refunded=is_all))
+    assert end(row) == ("completed", *PAID, True, SGD_30, AT_60)
 
 
 def test_a_charge_names_its_intent_in_full(handle: Handle, world: World) -> None:

@@ -16,7 +16,8 @@ another is not counted, and somebody has to look.
 Each stands above the one before it, and no payment goes down: one that has failed and is processed again is failed until
 it has succeeded. What was completed at the counter stays as it is. Where more was paid than is outstanding, as by a charge of
 what was completed otherwise, or in another currency, somebody has to look: a dead letter. So has somebody where such a charge
-is refunded. An authorisation that is released is told as a refund of nothing that was captured: it changes nothing. Disputes
+is refunded, and where another charge of the payment was refunded before: a payment has no place for what was given back of
+each. An authorisation that is released is told as a refund of nothing that was captured: it changes nothing. Disputes
 (charge.dispute.*) have no place in the model, and change nothing.
 """
 
@@ -99,6 +100,9 @@ def keep_refund(event: WebhookEvent) -> str | None:
         return "an authorisation that was released"
     payment = _payment(intent)
     _pay(payment, captured, field(event, "data.object.id", str))
+    # What was given back before there was this charge was another's.
+    if payment.refunded_at and payment.refunded_at < moment(event, "data.object.created"):
+        raise PermanentError("a refund of another charge is recorded: add this one by hand")
     refunded = _amount(event, "amount_refunded")
     if refunded > (payment.refunded_amount or 0):
         payment.is_refunded, payment.refunded_amount = True, refunded
