@@ -210,6 +210,27 @@ def test_an_error_that_a_handler_swallows_undoes_it_all(
     assert (effects(), queue.row(event_id).status) == ([], "failed")
 
 
+def test_what_goes_wrong_after_the_commit_undoes_no_success(
+    queue: Queue, world: World, registry: Registry, lines: list[dict[str, Any]]
+) -> None:
+    made = queue.put(world.a.clinic.pk, "evt_1", "evt_2")
+
+    @registry.handles("stripe", "*")
+    def handle(event: WebhookEvent) -> None:
+        notify(event)
+        transaction.on_commit(fail)
+
+    worker = burst(registry, batch=1)
+    assert effects() == ["evt_1", "evt_2"]
+    assert {(queue.row(key).status, queue.row(key).attempts) for key in made} == {("success", 1)}
+    (seen,) = [row for row in queue.owner.execute(WORKERS) if row.name == worker.name]
+    assert (seen.succeeded, seen.failed) == (2, 0)
+    assert [(line["what"], line.get("status"), line.get("error")) for line in lines[1:-1]] == [
+        ("failed after its success", None, "not yet"),
+        ("processed", "success", None),
+    ] * 2
+
+
 def test_a_savepoint_of_a_handlers_own_is_fine(
     queue: Queue, world: World, registry: Registry
 ) -> None:

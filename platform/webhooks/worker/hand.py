@@ -7,7 +7,7 @@ from datetime import timedelta
 from threading import Condition, Event, Lock, Thread
 from time import monotonic
 
-from django.db import Error, connections
+from django.db import Error, connections, transaction
 
 from tenancy import acting_as_worker
 from webhooks.models import WebhookEvent
@@ -171,6 +171,7 @@ class Hand(Thread):
         handler = self.registry.find(event.source, event.event_type)
         began = monotonic()
         claimed: list[WebhookEvent] = []
+        committed: list[bool] = []
         words: str | None
         if handler is None:
             status, words = self._unhandled(event)
@@ -179,6 +180,8 @@ class Hand(Thread):
             try:
                 line.read(event)
                 with self._at(event, handler):
+                    # The first of all hooks: what goes wrong in the handler's own undoes nothing.
+                    transaction.on_commit(lambda: committed.append(True), using=line.ALIAS)
                     status, words = Status.SUCCESS, handler.handle(event)
                     claimed = self._finish(event, words)
                 self.held += claimed
@@ -186,13 +189,16 @@ class Hand(Thread):
                 tell("lease lost", event, worker=self.name, error="it has run out")
                 return
             except BaseException as error:  # noqa: BLE001 - whatever a handler raises is its event's
-                status = Status.DEAD_LETTER if isinstance(error, PermanentError) else Status.FAILED
-                words = describe(error)
-                # Where the connection was lost the server alone knows whether this was committed.
-                self._unsettled = [
-                    lambda: self._mark(event, status, words),
-                    lambda: self._back(claimed),
-                ]
+                if committed:
+                    self.held += claimed
+                    tell("failed after its success", event, worker=self.name, error=describe(error))
+                else:
+                    status, words = _outcome(error)
+                    # Where the connection was lost the server alone knows whether this was committed.
+                    self._unsettled = [
+                        lambda: self._mark(event, status, words),
+                        lambda: self._back(claimed),
+                    ]
         self._count(status)
         tell(
             "processed",
@@ -276,3 +282,9 @@ class Hand(Thread):
                 settle()
             except Exception as error:  # noqa: BLE001 - the thread ends, and the others are settled all the same
                 tell("left to its leases", worker=self.name, error=describe(error))
+
+
+def _outcome(error: BaseException) -> tuple[Status, str]:
+    """Say what becomes of an event whose handler raised this."""
+    status = Status.DEAD_LETTER if isinstance(error, PermanentError) else Status.FAILED
+    return status, describe(error)
