@@ -231,6 +231,37 @@ def test_what_goes_wrong_after_the_commit_undoes_no_success(
     ] * 2
 
 
+def test_words_that_postgresql_cannot_hold_are_kept_as_far_as_it_can(
+    queue: Queue, world: World, registry: Registry
+) -> None:
+    half, after = queue.put(world.a.clinic.pk, "evt_1", "evt_2")
+
+    @registry.handles("stripe", "*")
+    def handle(event: WebhookEvent) -> None:
+        notify(event)
+        if event.event_id == "evt_1":
+            raise HandlerError("not \ud800 \0yet")
+
+    burst(registry)
+    assert (queue.row(half).status, queue.row(half).error) == ("failed", "not ? yet")
+    assert queue.row(after).status == "success"
+
+
+def test_what_a_handler_sets_for_its_session_hides_no_table_from_the_next(
+    queue: Queue, world: World, registry: Registry
+) -> None:
+    queue.put(world.a.clinic.pk, "evt_1", "evt_2")
+
+    @registry.handles("stripe", "*")
+    def handle(event: WebhookEvent) -> None:
+        notify(event)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('search_path', '', false)")
+
+    burst(registry)
+    assert effects() == ["evt_1", "evt_2"]
+
+
 def test_a_savepoint_of_a_handlers_own_is_fine(
     queue: Queue, world: World, registry: Registry
 ) -> None:

@@ -34,6 +34,7 @@ MARK = "SELECT webhook.mark_event_result(%s, %s, %s, %s, %s)"
 EXTEND = "SELECT webhook.extend_lease(%s, %s, %s, %s)"
 GIVE_BACK = "SELECT webhook.give_back(%s, %s::uuid[], %s::integer[])"
 BEAT = "SELECT webhook.beat(%s, %s::text[], %s, %s, %s, %s, %s, %s)"
+SEARCH_PATH = "SET LOCAL search_path TO DEFAULT"
 LIMIT = (
     "SELECT set_config('statement_timeout', %(limit)s, true),"
     " set_config('idle_in_transaction_session_timeout', %(idle)s, true), pg_backend_pid()"
@@ -121,8 +122,12 @@ def beat(*values: Any) -> None:
 
 
 def limit(long: timedelta, idle: timedelta) -> int:
-    """Let no statement of this transaction take longer, and no pause between two; give its backend."""
+    """Let no statement of this transaction take longer, and no pause between two; give its backend.
+
+    Names are looked for where the login looks for them, whatever a handler before has set for the session.
+    """
     with connections[ALIAS].cursor() as cursor:
+        cursor.execute(SEARCH_PATH)
         cursor.execute(LIMIT, {"limit": _milliseconds(long), "idle": _milliseconds(idle)})
         return int(cursor.fetchone()[2])
 
