@@ -6236,6 +6236,11 @@ BEGIN
             USING ERRCODE = 'invalid_parameter_value';
     END IF;
 
+    IF p_event_ids IS NULL OR p_attempts IS NULL THEN
+        RAISE EXCEPTION 'a worker that has finished nothing says so by empty arrays'
+            USING ERRCODE = 'null_value_not_allowed';
+    END IF;
+
     IF NOT v_goes_on THEN
         PERFORM webhook.tend_line(p_source);
     END IF;
@@ -6579,7 +6584,9 @@ CREATE FUNCTION webhook.may_sleep(p_for interval) RETURNS boolean
     AS $$
 DECLARE
     c_lock CONSTANT integer := 'webhook.line_front'::regclass::oid::integer;
-    v_until bigint := (extract(epoch FROM clock_timestamp() + p_for) * 1000000)::bigint;
+    c_longest CONSTANT interval := '10 minutes';
+    v_for interval := greatest(least(p_for, c_longest), '0');
+    v_until bigint := (extract(epoch FROM clock_timestamp() + v_for) * 1000000)::bigint;
     v_place bigint;
 BEGIN
     IF v_until > pg_catalog.pg_sequence_last_value('webhook.asleep_until') THEN

@@ -1,5 +1,6 @@
 """What comes in is kept once, for the clinic it is received for; sleepers are woken, and nobody else."""
 
+from time import time
 from typing import Any
 from uuid import UUID
 
@@ -134,6 +135,16 @@ def test_nobody_sleeps_while_an_event_is_about_to_come(queue: Queue, world: Worl
         receive(receiver, "evt_1")
         assert not sleeps(sleeper, "1 minute")
     assert sleeps(sleeper, "1 minute")
+
+
+@pytest.mark.parametrize("long", ["100000 years", "infinity"])
+def test_nobody_sleeps_for_longer_than_ten_minutes(queue: Queue, world: World, long: str) -> None:
+    """Else whoever receives would notify from then on for ever."""
+    queue.owner.execute("SELECT setval('webhook.asleep_until', 0)")
+    assert sleeps(queue.connect(), long)
+    left = queue.number("asleep_until") / 1e6 - time()
+    queue.owner.execute("SELECT setval('webhook.asleep_until', 0)")
+    assert 500 < left < 610
 
 
 def sleeps(connection: psycopg.Connection[Any], long: str) -> bool:
