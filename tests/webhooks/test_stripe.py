@@ -280,14 +280,14 @@ def test_a_refund_beside_another_charges_is_for_somebody_to_look_at(
 ) -> None:
     """What is kept is one sum: 30 of the first charge, and not the 20 of the second, nor 50."""
     row = bill(world, payment_intent_id="pi_1")
-    first = {"payment_intent": "pi_1", "id": "ch_1", "amount_captured": 5000}
+    first: dict[str, Any] = {"payment_intent": "pi_1", "id": "ch_1", "amount_captured": 5000}
     handle(
         world.a.clinic.pk,
         succeeded(5000, id="pi_1", latest_charge="ch_1"),
         refunded(3000, **first),
     )
     Payment.objects.using(OWNER).filter(pk=row.pk).update(payment_intent_id=INTENT)
-    second = {"amount_captured": 5900, "created": CREATED + 3600}
+    second: dict[str, Any] = {"amount_captured": 5900, "created": CREATED + 3600}
     handle(world.a.clinic.pk, succeeded(5900))
     for amount, is_all in ((2000, False), (4000, False), (5900, True)):
         with pytest.raises(PermanentError):
