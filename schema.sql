@@ -6372,6 +6372,11 @@ BEGIN
             USING ERRCODE = 'invalid_parameter_value';
     END IF;
 
+    IF p_event_ids IS NULL OR p_attempts IS NULL THEN
+        RAISE EXCEPTION 'a worker that has finished nothing says so by empty arrays'
+            USING ERRCODE = 'null_value_not_allowed';
+    END IF;
+
     IF NOT v_goes_on THEN
         PERFORM webhook.tend_line(p_source);
     END IF;
@@ -6595,6 +6600,10 @@ BEGIN
         WHERE event.id = ANY (p_event_ids) AND event.ordering_hash IS NOT NULL
         ORDER BY event.ordering_hash
     LOOP
+        IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
+            RAISE EXCEPTION 'events with an ordering key are ended at READ COMMITTED'
+                USING ERRCODE = 'feature_not_supported';
+        END IF;
         PERFORM pg_catalog.pg_advisory_xact_lock(v_hash);
     END LOOP;
     FOR v_ended IN
@@ -6711,7 +6720,9 @@ CREATE FUNCTION webhook.may_sleep(p_for interval) RETURNS boolean
     AS $$
 DECLARE
     c_lock CONSTANT integer := 'webhook.line_front'::regclass::oid::integer;
-    v_until bigint := (extract(epoch FROM clock_timestamp() + p_for) * 1000000)::bigint;
+    c_longest CONSTANT interval := '10 minutes';
+    v_for interval := greatest(least(p_for, c_longest), '0');
+    v_until bigint := (extract(epoch FROM clock_timestamp() + v_for) * 1000000)::bigint;
     v_place bigint;
 BEGIN
     IF v_until > pg_catalog.pg_sequence_last_value('webhook.asleep_until') THEN
@@ -6755,9 +6766,10 @@ CREATE FUNCTION webhook.receive_delivery(p_source_id uuid, p_event_id text, p_pa
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
     SET plan_cache_mode TO 'force_generic_plan'
-    AS $$
+    AS $_$
 DECLARE
     c_longest_id CONSTANT integer := 255;
+    c_long CONSTANT integer := 800;
     v_source clinic.webhook_sources;
     v_is_new boolean;
 BEGIN
@@ -6767,6 +6779,11 @@ BEGIN
                 USING ERRCODE = 'null_value_not_allowed';
         END IF;
         RAISE EXCEPTION 'the id of the event is empty, or longer than %', c_longest_id
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    -- What is short cannot be so deep: each level takes 8 bytes.
+    IF pg_catalog.pg_column_size(p_payload) > c_long AND p_payload @? '$.**{101}' THEN
+        RAISE EXCEPTION 'the payload is nested more than 100 levels deep'
             USING ERRCODE = 'invalid_parameter_value';
     END IF;
     SELECT source.id, source.clinic_id, source.name
@@ -6792,7 +6809,7 @@ BEGIN
     END IF;
     RETURN v_is_new;
 END
-$$;
+$_$;
 
 ALTER FUNCTION webhook.receive_delivery(p_source_id uuid, p_event_id text, p_payload jsonb, p_event_type text, p_ordering_key text, p_signature text) OWNER TO clinic_definer;
 
@@ -6802,9 +6819,10 @@ CREATE FUNCTION webhook.receive_event(p_source text, p_event_id text, p_payload 
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
     SET plan_cache_mode TO 'force_generic_plan'
-    AS $$
+    AS $_$
 DECLARE
     c_longest_id CONSTANT integer := 255;
+    c_long CONSTANT integer := 800;
     v_clinic_id uuid := tenancy.current_clinic_id();
 BEGIN
     -- Here, and by no constraint: each of those is made ready anew for every statement that writes to the table.
@@ -6814,6 +6832,11 @@ BEGIN
                 USING ERRCODE = 'null_value_not_allowed';
         END IF;
         RAISE EXCEPTION 'the source or the id of the event is empty, or the id is longer than %', c_longest_id
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    -- What is short cannot be so deep: each level takes 8 bytes.
+    IF pg_catalog.pg_column_size(p_payload) > c_long AND p_payload @? '$.**{101}' THEN
+        RAISE EXCEPTION 'the payload is nested more than 100 levels deep'
             USING ERRCODE = 'invalid_parameter_value';
     END IF;
     id := clinic.uuid_v7();
@@ -6837,7 +6860,7 @@ BEGIN
         NOTIFY webhook_events;
     END IF;
 END
-$$;
+$_$;
 
 ALTER FUNCTION webhook.receive_event(p_source text, p_event_id text, p_payload jsonb, p_event_type text, p_ordering_key text, p_signature text, OUT id uuid, OUT is_new boolean) OWNER TO clinic_definer;
 
@@ -7056,6 +7079,7 @@ DECLARE
     c_most_at_once CONSTANT integer := 500;
     c_most_attempts CONSTANT integer := 1000000;
     v_now timestamptz := clock_timestamp();
+    v_sees_all boolean := current_setting('transaction_isolation') IN ('read committed', 'read uncommitted');
     v_start bigint := pg_catalog.pg_sequence_last_value('webhook.line_start');
     v_first record;
     v_is_fresh boolean := false;
@@ -7066,7 +7090,7 @@ DECLARE
     v_moved integer;
 BEGIN
     IF pg_catalog.pg_current_xact_id_if_assigned() IS NULL
-        AND current_setting('transaction_isolation') IN ('read committed', 'read uncommitted')
+        AND v_sees_all
         AND pg_catalog.pg_try_advisory_lock(c_lock, c_nobodys_place)
     THEN
         BEGIN
@@ -7139,6 +7163,7 @@ BEGIN
         SELECT event.ctid AS at, event.id, event.clinic_id
         FROM clinic.webhook_events AS event
         WHERE event.next_attempt_at <= v_now
+            AND (v_sees_all OR event.ordering_hash IS NULL OR event.status = 'failed')
         ORDER BY event.next_attempt_at
         LIMIT c_most_at_once
         FOR UPDATE SKIP LOCKED

@@ -95,22 +95,49 @@ def amount(value: Decimal, places: int = 2) -> str:
     return f"{sign}${number_format(abs(value), places, force_grouping=True)}"
 
 
-def indented(value: Any, margin: str = "") -> str:
-    """Give JSON as a person would write it: on one line what fits there, the rest line by line."""
-    line = json.dumps(value, ensure_ascii=False)
-    if len(margin) + len(line) <= WIDTH or not isinstance(value, (dict, list)):
-        return line
+def indented(value: Any, most: int | None = None) -> str:
+    """Give JSON as a person would write it: on one line what fits there, the rest line by line.
+
+    Of that the first `most` characters, where that is given: what comes after them is not even written.
+    """
+    written: list[str] = []
+    length = 0
+    for line in _indented(value):
+        written.append(line)
+        length += len(line) + 1
+        if most is not None and length > most:
+            break
+    return "\n".join(written)[:most]
+
+
+def _indented(value: Any, margin: str = "", name: str = "", end: str = "") -> Iterator[str]:
+    line = _on_a_line(value, WIDTH - len(margin))
+    if line is not None:
+        yield f"{margin}{name}{line}{end}"
+        return
     inner = f"{margin}  "
-    if isinstance(value, dict):
-        parts = [
-            f"{json.dumps(name, ensure_ascii=False)}: {indented(part, inner)}"
-            for name, part in value.items()
-        ]
-    else:
-        parts = [indented(part, inner) for part in value]
     opening, closing = "{}" if isinstance(value, dict) else "[]"
-    lines = ",\n".join(f"{inner}{part}" for part in parts)
-    return f"{opening}\n{lines}\n{margin}{closing}"
+    yield f"{margin}{name}{opening}"
+    parts = (
+        [(f"{json.dumps(key, ensure_ascii=False)}: ", part) for key, part in value.items()]
+        if isinstance(value, dict)
+        else [("", part) for part in value]
+    )
+    for number, (key, part) in enumerate(parts, start=1):
+        yield from _indented(part, inner, key, "," if number < len(parts) else "")
+    yield f"{margin}{closing}{end}"
+
+
+def _on_a_line(value: Any, room: int) -> str | None:
+    """Give JSON on one line; of an object or a list, None where it does not fit, and no more of it is read than that."""
+    if not isinstance(value, (dict, list)):
+        return json.dumps(value, ensure_ascii=False)
+    line = ""
+    for piece in json.JSONEncoder(ensure_ascii=False).iterencode(value) if room > 1 else ():
+        line += piece
+        if len(line) > room:
+            return None
+    return line or None
 
 
 def prose(value: Any) -> SafeString:

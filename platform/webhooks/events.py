@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
@@ -11,6 +11,9 @@ from webhooks.deliveries import Delivery, DeliveryError
 from webhooks.models import Scheme
 
 LONGEST_ID, LONGEST_TYPE = 255, 200
+MOST_LEVELS = 100
+"""How deep an event may be: what reads or shows one goes down a level at a time."""
+
 NUL = re.compile(r"(?<!\\)(\\\\)*\\u0000")
 """As JSON writes it: PostgreSQL has it in no text."""
 
@@ -83,11 +86,33 @@ def _json(delivery: Delivery) -> tuple[str, Json]:
         event = json.loads(text)
         # Infinite numbers and halves of characters, of which PostgreSQL's JSON has none.
         json.dumps(event, ensure_ascii=False, allow_nan=False).encode()
-    except (ValueError, RecursionError):
+    except ValueError:
         raise DeliveryError(400, "The body is not JSON.") from None
+    except RecursionError:
+        raise _too_deep() from None
     if not isinstance(event, dict) or NUL.search(text):
         raise DeliveryError(400, "The body is no JSON object, or holds a NUL.")
+    if _is_too_deep(event):
+        raise _too_deep()
     return text, event
+
+
+def _is_too_deep(event: Json) -> bool:
+    """Say whether anything lies deeper than it may; each thing is looked at once."""
+    level: list[Any] = [event]
+    for _ in range(MOST_LEVELS + 1):
+        level = [inner for value in level for inner in _inside(value)]
+    return bool(level)
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
+
+
+def _too_deep() -> DeliveryError:
+    return DeliveryError(400, f"The body is nested more than {MOST_LEVELS} levels deep.")
 
 
 def _form(delivery: Delivery) -> Json:

@@ -2,6 +2,7 @@
 
 import json
 from decimal import Decimal
+from time import process_time
 from typing import Any
 
 import pytest
@@ -82,3 +83,20 @@ def test_json_to_edit_is_a_line_where_that_is_enough() -> None:
 )
 def test_json_to_edit_is_the_same_json(value: Any) -> None:
     assert json.loads(indented(value)) == value
+
+
+def test_json_that_is_long_and_deep_is_written_in_no_time() -> None:
+    """It took minutes, when each level wrote all that was below it. Of the processor, which others share."""
+    deep: Any = [1] * 40_000
+    for _ in range(300):
+        deep = {"a": deep}
+    began = process_time()
+    assert json.loads(indented(deep)) == deep
+    assert process_time() - began < 4
+
+
+def test_json_is_cut_where_it_is_long_enough() -> None:
+    value = {"a": ["x" * 50] * 1000, "b": 1}
+    whole = indented(value)
+    assert indented(value, 300) == whole[:300]
+    assert indented(value, len(whole)) == indented(value, len(whole) + 1) == whole

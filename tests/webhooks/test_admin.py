@@ -1,5 +1,6 @@
 """Who sets up sources is shown a secret once; who looks at events replays them, and sets them aside."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from psycopg import errors
@@ -313,6 +315,35 @@ def test_who_has_waited_for_it_has_no_place_before(world: World, events: Events)
 def test_others_set_nothing_aside(world: World, role: str) -> None:
     with acting_as(world.a.logins[role]), refused(), connection.cursor() as cursor:
         cursor.execute("SELECT webhook.set_aside('{}')")
+
+
+POISON = "UPDATE clinic.webhook_events SET payload = '{}' WHERE id = '{}'"
+
+
+@pytest.mark.parametrize(
+    "payload", ["[" * 3000 + "]" * 3000, '{"n": 1e5000}'], ids=["deep", "long"]
+)
+def test_what_python_cannot_read_is_shown_as_it_is_written(
+    admin: Client, events: Events, as_owner: Callable[..., None], payload: str
+) -> None:
+    as_owner(POISON.format(payload, events.done.pk), POISON.format("{}", events.done.pk))
+    assert admin.get(EVENTS).status_code == 200
+    page = admin.get(reverse("admin:webhooks_webhookevent_change", args=[events.done.pk]))
+    assert page.status_code == 200
+    assert ("[" * 3000 if payload.startswith("[") else "1" + "0" * 5000) in page.content.decode()
+
+
+def test_of_a_long_payload_the_page_shows_the_beginning_and_the_list_nothing(
+    admin: Client, events: Events, as_owner: Callable[..., None]
+) -> None:
+    payload = json.dumps(["x" * 60] * 10_000)
+    as_owner(POISON.format(payload, events.done.pk), POISON.format("{}", events.done.pk))
+    page = admin.get(reverse("admin:webhooks_webhookevent_change", args=[events.done.pk]))
+    assert 100_000 < len(page.content) < 200_000
+    assert f"column payload, id {events.done.pk}" in page.content.decode()
+    with CaptureQueriesContext(connection) as asked:
+        assert admin.get(EVENTS).status_code == 200
+    assert not any('"payload"' in query["sql"] for query in asked)
 
 
 def test_nobody_sets_anything_aside(world: World) -> None:

@@ -311,3 +311,11 @@ def test_no_lease_lasts_for_ever(queue: Queue, world: World) -> None:
         worker.claim(lease="infinity")
     with pytest.raises(refusals):
         worker.extend(event, "infinity")
+
+
+@pytest.mark.parametrize("given", ["NULL, '{}'", "'{}', NULL", "NULL, NULL"])
+def test_null_is_not_taken_for_nothing_finished(queue: Queue, world: World, given: str) -> None:
+    """Who means to finish something, and names it wrongly, would go on as if it had."""
+    queue.put(world.a.clinic.pk, "evt_1")
+    with pytest.raises(errors.NullValueNotAllowed):
+        queue.worker().run(f"SELECT * FROM webhook.finish_and_claim('w1', {given})")

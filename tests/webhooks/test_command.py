@@ -3,13 +3,17 @@
 import json
 import signal
 from collections.abc import Iterator
+from threading import Event
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connections
 
 from tests.scratch import APP, Database, refuse, server_of_the_tests, succeed, wait_for
 from tests.webhooks.conftest import Queue
 from tests.world import OWNER, World
+from webhooks.registry import Registry
+from webhooks.worker import Options, Process
 
 ALONE = {"DATABASE_URL": "", "APP_DATABASE_URL": "", "DJANGO_ENV": "production", "SECRET_KEY": "x"}
 RUNNING = "SELECT running FROM webhook.workers WHERE ended_at IS NULL AND last_seen > now() - interval '1 minute'"
@@ -49,6 +53,23 @@ def test_it_ends_when_it_is_told_to(
     assert row.ended_at is not None
 
 
+def test_who_is_told_again_while_it_is_told_to_stop_leaves_at_once() -> None:
+    """A signal comes in the middle of whatever the main thread is at, and Event.set waits for itself."""
+    worker = Process(Options(), Registry())
+    sets: list[None] = []
+
+    class Interrupted(Event):
+        def set(self) -> None:
+            sets.append(None)
+            worker.stop()
+            super().set()
+
+    worker._stopping = Interrupted()
+    worker.stop()
+    assert worker._stopping.is_set()
+    assert (len(sets), worker._leaves_at_once) == (1, True)
+
+
 def test_one_that_was_killed_is_seen_to_be_dead(
     queue: Queue, database: Database, forgotten: None
 ) -> None:
@@ -74,6 +95,19 @@ def test_it_refuses_a_login_that_policies_do_not_hold(database: Database) -> Non
 @pytest.mark.parametrize("option", ["--concurrency=0", "--batch=-1", "--lease=0", "--nap=-2"])
 def test_it_refuses_numbers_that_make_no_sense(database: Database, option: str) -> None:
     assert refuse(database.start("webhook_worker", option, **ALONE))
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        *("--batch=3000000000", "--concurrency=101", "--lease=1e12", "--lease=nan"),
+        *("--nap=nan", "--nap=1e12", "--nap=inf"),
+    ],
+)
+def test_it_says_how_much_is_too_much(option: str) -> None:
+    name = option.split("=")[0]
+    with pytest.raises(CommandError, match=f"{name} more than nothing, and at most"):
+        call_command("webhook_worker", option)
 
 
 def test_it_waits_for_a_server_that_is_not_there(database: Database) -> None:

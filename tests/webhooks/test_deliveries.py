@@ -324,6 +324,16 @@ def test_what_is_no_event_is_refused_in_words(inbox: Inbox, stripe: Stripe, body
     assert inbox.count() == before
 
 
+def test_an_event_is_a_hundred_levels_deep_and_no_deeper(inbox: Inbox, stripe: Stripe) -> None:
+    """It is an object itself: within lists it is one deeper than there are lists."""
+    event_id = new_id()
+    for lists, status in ((100, 400), (99, 200)):
+        body = b'{"id": "%s", "type": "x", "n": %s7%s}'
+        answer = stripe.deliver(body % (event_id.encode(), b"[" * lists, b"]" * lists))
+        assert answer.status == status
+        assert status == 200 or "100 levels" in answer.said["error"]
+
+
 def test_nul_that_is_only_spelled_is_kept(inbox: Inbox, stripe: Stripe) -> None:
     event_id = new_id()
     assert stripe.deliver(charge(event_id, path="C:\\u0000")).status == 200

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 import pytest
+from psycopg import errors
 
 from tests.scratch import wait_for
 from tests.webhooks.conftest import Queue, names
@@ -11,6 +12,8 @@ from tests.world import World
 
 BY_HAND = "SELECT webhook.mark_event_result(%s, %s)"
 SET_ASIDE = "SELECT webhook.set_aside(ARRAY[%s]::uuid[])"
+
+OLD_ROWS = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"
 
 
 def end(queue: Queue, world: World, event_id: UUID, how: str) -> None:
@@ -121,3 +124,50 @@ def test_who_is_let_in_while_it_is_set_aside_holds_up_nobody(queue: Queue, world
         setting.result()
     assert queue.row(made[1]).status == "dead_letter"
     assert names(worker.claim(5)) == ["evt_3"]
+
+
+@pytest.mark.parametrize("how", ["finish", "mark", "set aside"])
+def test_nobody_ends_an_event_of_a_key_by_old_rows(queue: Queue, world: World, how: str) -> None:
+    """Who comes meanwhile would wait for ever: it waits for the first, which does not see it."""
+    (first,) = queue.put(world.a.clinic.pk, "evt_1", ordering_key="pi_1")
+    worker = queue.worker()
+    admin = queue.person("clinic_admin", world.a.clinic.pk, world.a.admin_login.pk)
+    batch = worker.claim() if how != "set aside" else []
+    old = admin if how == "set aside" else worker.connection
+    with pytest.raises(errors.FeatureNotSupported), old.transaction():
+        old.execute(OLD_ROWS)
+        old.execute("SELECT 1")
+        queue.put(world.a.clinic.pk, "evt_2", ordering_key="pi_1")
+        match how:
+            case "finish":
+                worker.finish(batch)
+            case "mark":
+                worker.mark(batch[0], "dead_letter")
+            case _:
+                admin.execute(SET_ASIDE, [first])
+    assert queue.row(first).status == ("processing" if batch else "pending")
+
+
+def test_what_has_no_key_is_ended_by_old_rows_too(queue: Queue, world: World) -> None:
+    (first,) = queue.put(world.a.clinic.pk, "evt_1")
+    worker = queue.worker()
+    batch = worker.claim()
+    with worker.connection.transaction():
+        worker.connection.execute(OLD_ROWS)
+        worker.finish(batch)
+    assert queue.row(first).status == "success"
+
+
+def test_a_lease_that_kills_is_left_to_who_sees_who_waits(queue: Queue, world: World) -> None:
+    """Who claims by old rows is not refused for it, and the event that comes after is let in by the next."""
+    (first,) = queue.put(world.a.clinic.pk, "evt_1", ordering_key="pi_1", max_attempts=1)
+    worker = queue.worker()
+    worker.claim()
+    queue.run_out(queue.row(first))
+    queue.set(first, next_attempt_at="lease_expires_at")
+    with worker.connection.transaction():
+        worker.connection.execute(OLD_ROWS)
+        queue.put(world.a.clinic.pk, "evt_2", ordering_key="pi_1")
+        assert worker.claim(5) == []
+    assert names(worker.claim(5)) == ["evt_2"]
+    assert queue.row(first).status == "dead_letter"

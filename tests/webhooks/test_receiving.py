@@ -1,5 +1,6 @@
 """What comes in is kept once, for the clinic it is received for; sleepers are woken, and nobody else."""
 
+from time import time
 from typing import Any
 from uuid import UUID
 
@@ -89,6 +90,17 @@ def test_what_names_no_event_is_refused(
         )
 
 
+@pytest.mark.parametrize("of", ["lists", "objects"])
+def test_an_event_is_a_hundred_levels_deep_and_no_deeper(
+    queue: Queue, world: World, of: str
+) -> None:
+    receiver = queue.connect(world.a.clinic.pk)
+    opening, closing = ("[", "]") if of == "lists" else ('{"a":', "}")
+    assert receive(receiver, "evt_1", opening * 100 + "7" + closing * 100).is_new
+    with pytest.raises(errors.InvalidParameterValue):
+        receive(receiver, "evt_2", opening * 101 + "7" + closing * 101)
+
+
 def test_an_id_may_have_255_letters(queue: Queue, world: World) -> None:
     assert receive(queue.connect(world.a.clinic.pk), "\N{EARTH GLOBE ASIA-AUSTRALIA}" * 255).is_new
 
@@ -123,6 +135,20 @@ def test_nobody_sleeps_while_an_event_is_about_to_come(queue: Queue, world: Worl
         receive(receiver, "evt_1")
         assert not sleeps(sleeper, "1 minute")
     assert sleeps(sleeper, "1 minute")
+
+
+@pytest.mark.parametrize("long", ["100000 years", "infinity"])
+def test_nobody_sleeps_for_longer_than_ten_minutes(queue: Queue, world: World, long: str) -> None:
+    """Else whoever receives would notify from then on for ever. Before PostgreSQL 17 no interval is infinite."""
+    if long == "infinity" and queue.owner.info.server_version < 170000:
+        with pytest.raises(errors.InvalidDatetimeFormat):
+            sleeps(queue.connect(), long)
+        return
+    queue.owner.execute("SELECT setval('webhook.asleep_until', 0)")
+    assert sleeps(queue.connect(), long)
+    left = queue.number("asleep_until") / 1e6 - time()
+    queue.owner.execute("SELECT setval('webhook.asleep_until', 0)")
+    assert 500 < left < 610
 
 
 def sleeps(connection: psycopg.Connection[Any], long: str) -> bool:

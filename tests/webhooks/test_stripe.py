@@ -42,6 +42,7 @@ CHARGED = {
     "amount": TOTAL,
     "amount_captured": TOTAL,
     "amount_refunded": 0,
+    "created": CREATED,
     "currency": "sgd",
     "paid": True,
     "payment_intent": INTENT,
@@ -197,8 +198,39 @@ def test_what_was_completed_at_the_counter_stays(handle: Handle, world: World) -
         receipt_number="RC-7",
         transaction_reference="NETS 1",
     )
-    handle(world.a.clinic.pk, succeeded(), sent("payment_intent.payment_failed"))
+    handle(world.a.clinic.pk, sent("payment_intent.processing"))
+    handle(world.a.clinic.pk, sent("payment_intent.payment_failed"))
+    with pytest.raises(PermanentError):
+        handle(world.a.clinic.pk, succeeded())
     assert end(row)[:4] == ("completed", 109, 0, "NETS 1")
+
+
+@pytest.mark.parametrize("reference", [None, "NETS 1", "ch_another"])
+@pytest.mark.parametrize("tell", [succeeded, refunded], ids=["paid", "refunded"])
+def test_what_comes_beside_what_was_paid_otherwise_is_for_somebody_to_look_at(
+    tell: Callable[..., WebhookEvent], reference: str | None, handle: Handle, world: World
+) -> None:
+    """It was paid in cash, and by a charge that is given back: nothing of the cash is."""
+    row = bill(
+        world,
+        status="completed",
+        paid_amount=109,
+        outstanding_amount=0,
+        receipt_number="RC-7",
+        transaction_reference=reference,
+    )
+    with pytest.raises(PermanentError):
+        handle(world.a.clinic.pk, tell())
+    assert end(row) == ("completed", 109, 0, reference, False, None, None)
+
+
+def test_an_authorisation_that_is_released_was_never_paid(handle: Handle, world: World) -> None:
+    """Stripe tells of it as of a refund, of all that was authorised."""
+    row = bill(world)
+    released = refunded(amount_captured=0)
+    assert handle(world.a.clinic.pk, released) == ["an authorisation that was released"]
+    handle(world.a.clinic.pk, sent("payment_intent.canceled"))
+    assert end(row) == ("failed", *UNPAID)
 
 
 NAMES_THE_CHARGE: dict[str, dict[str, Any]] = {
@@ -241,6 +273,26 @@ def test_what_is_left_may_be_paid_by_another_intent(handle: Handle, world: World
     Payment.objects.using(OWNER).filter(pk=row.pk).update(payment_intent_id=INTENT)
     handle(world.a.clinic.pk, succeeded(6900), succeeded(6900))
     assert end(row) == ("completed", *PAID, False, None, None)
+
+
+def test_a_refund_beside_another_charges_is_for_somebody_to_look_at(
+    handle: Handle, world: World
+) -> None:
+    """What is kept is one sum: 30 of the first charge, and not the 20 of the second, nor 50."""
+    row = bill(world, payment_intent_id="pi_1")
+    first: dict[str, Any] = {"payment_intent": "pi_1", "id": "ch_1", "amount_captured": 5000}
+    handle(
+        world.a.clinic.pk,
+        succeeded(5000, id="pi_1", latest_charge="ch_1"),
+        refunded(3000, **first),
+    )
+    Payment.objects.using(OWNER).filter(pk=row.pk).update(payment_intent_id=INTENT)
+    second: dict[str, Any] = {"amount_captured": 5900, "created": CREATED + 3600}
+    handle(world.a.clinic.pk, succeeded(5900))
+    for amount, is_all in ((2000, False), (4000, False), (5900, True)):
+        with pytest.raises(PermanentError):
+            handle(world.a.clinic.pk, refunded(amount, 7200, **second, refunded=is_all))
+    assert end(row) == ("completed", *PAID, True, SGD_30, AT_60)
 
 
 def test_a_charge_names_its_intent_in_full(handle: Handle, world: World) -> None:

@@ -16,10 +16,11 @@ from comms.models import Notification
 from identity.models import Clinic
 from tests.scratch import wait_for
 from tests.webhooks.conftest import Queue, connect
-from tests.webhooks.working import at_work, burst
+from tests.webhooks.working import USUAL, at_work, burst
 from tests.world import OWNER, World
 from webhooks.models import WebhookEvent
-from webhooks.registry import Handle, HandlerError, PermanentError, Registry
+from webhooks.registry import Handle, Handler, HandlerError, PermanentError, Registry
+from webhooks.worker import Options, Process
 from webhooks.worker.journal import JSONLines
 
 SECRET = "4242 4242 4242 4242"
@@ -209,6 +210,58 @@ def test_an_error_that_a_handler_swallows_undoes_it_all(
     assert (effects(), queue.row(event_id).status) == ([], "failed")
 
 
+def test_what_goes_wrong_after_the_commit_undoes_no_success(
+    queue: Queue, world: World, registry: Registry, lines: list[dict[str, Any]]
+) -> None:
+    made = queue.put(world.a.clinic.pk, "evt_1", "evt_2")
+
+    @registry.handles("stripe", "*")
+    def handle(event: WebhookEvent) -> None:
+        notify(event)
+        transaction.on_commit(fail)
+
+    worker = burst(registry, batch=1)
+    assert effects() == ["evt_1", "evt_2"]
+    assert {(queue.row(key).status, queue.row(key).attempts) for key in made} == {("success", 1)}
+    (seen,) = [row for row in queue.owner.execute(WORKERS) if row.name == worker.name]
+    assert (seen.succeeded, seen.failed) == (2, 0)
+    assert [(line["what"], line.get("status"), line.get("error")) for line in lines[1:-1]] == [
+        ("failed after its success", None, "not yet"),
+        ("processed", "success", None),
+    ] * 2
+
+
+def test_words_that_postgresql_cannot_hold_are_kept_as_far_as_it_can(
+    queue: Queue, world: World, registry: Registry
+) -> None:
+    half, after = queue.put(world.a.clinic.pk, "evt_1", "evt_2")
+
+    @registry.handles("stripe", "*")
+    def handle(event: WebhookEvent) -> None:
+        notify(event)
+        if event.event_id == "evt_1":
+            raise HandlerError("not \ud800 \0yet")
+
+    burst(registry)
+    assert (queue.row(half).status, queue.row(half).error) == ("failed", "not ? yet")
+    assert queue.row(after).status == "success"
+
+
+def test_what_a_handler_sets_for_its_session_hides_no_table_from_the_next(
+    queue: Queue, world: World, registry: Registry
+) -> None:
+    queue.put(world.a.clinic.pk, "evt_1", "evt_2")
+
+    @registry.handles("stripe", "*")
+    def handle(event: WebhookEvent) -> None:
+        notify(event)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('search_path', '', false)")
+
+    burst(registry)
+    assert effects() == ["evt_1", "evt_2"]
+
+
 def test_a_savepoint_of_a_handlers_own_is_fine(
     queue: Queue, world: World, registry: Registry
 ) -> None:
@@ -264,6 +317,99 @@ def test_poison_holds_up_nobody(queue: Queue, world: World, registry: Registry) 
     burst(registry, batch=2)
     assert {queue.row(event_id).status for event_id in bad} == {"dead_letter"}
     assert effects() == ["evt_1", "evt_2"]
+
+
+@pytest.mark.parametrize(
+    "payload", ['{"n": 1e5000}', "[" * 3000 + "]" * 3000], ids=["a long number", "deep"]
+)
+def test_what_python_cannot_read_is_a_dead_letter_and_holds_up_nobody(
+    queue: Queue, world: World, registry: Registry, payload: str
+) -> None:
+    """It is claimed with others, of two clinics: once by itself, and once by who finishes another."""
+    (first,) = queue.put(world.b.clinic.pk, "evt_1")
+    made = queue.put(world.a.clinic.pk, "poison", "poison too", payload=payload)
+    queue.put(world.a.clinic.pk, "evt_2")
+    queue.put(world.b.clinic.pk, "evt_3")
+    registry.handles("stripe", "*")(notify)
+    burst(registry, batch=2)
+    assert effects() == ["evt_1", "evt_2", "evt_3"]
+    assert queue.row(first).status == "success"
+    ended = queue.owner.execute(
+        "SELECT status, attempts, error FROM clinic.webhook_events WHERE id = ANY (%s)", [made]
+    )
+    assert {*ended} == {("dead_letter", 1, "the payload cannot be read")}
+
+
+@pytest.mark.parametrize("error", [SystemExit, KeyboardInterrupt, GeneratorExit])
+def test_a_handler_that_would_end_its_thread_has_failed(
+    queue: Queue, world: World, registry: Registry, error: type[BaseException]
+) -> None:
+    bad, *_ = queue.put(world.a.clinic.pk, "bad", "evt_1")
+
+    @registry.handles("stripe", "*")
+    def handle(event: WebhookEvent) -> None:
+        notify(event)
+        if event.event_id == "bad":
+            raise error
+
+    burst(registry)
+    row = queue.row(bad)
+    assert (row.status, row.attempts) == ("failed", 1)
+    assert row.error.startswith(f"{error.__name__} (test_worker.py, line ")
+    assert effects() == ["evt_1"]
+
+
+class Breaking(Registry):
+    """One in which looking for a handler goes wrong, as nobody foresaw, for events called "breaks"."""
+
+    def find(self, source: str | None, event_type: str | None) -> Handler | None:
+        if event_type == "breaks":
+            raise MemoryError
+        return super().find(source, event_type)
+
+
+def test_a_thread_that_is_lost_gives_back_what_it_holds_and_the_worker_ends_badly(
+    queue: Queue, world: World, lines: list[dict[str, Any]]
+) -> None:
+    queue.put(world.a.clinic.pk, "evt_1", event_type="breaks")
+    (held,) = queue.put(world.a.clinic.pk, "evt_2")
+    registry = Breaking()
+    registry.handles("stripe", "*")(notify)
+    worker = Process(Options(**USUAL), registry)
+    assert worker.run() is False
+    row = queue.row(held)
+    assert (row.status, row.attempts, row.lease_owner) == ("pending", 0, None)
+    (lost,) = [line for line in lines if line["what"] == "thread lost"]
+    assert lost["error"].startswith("MemoryError")
+    (seen,) = [row for row in queue.owner.execute(WORKERS) if row.name == worker.name]
+    assert seen.ended_at is None
+
+
+def test_who_has_lost_a_thread_finishes_what_others_are_at_when_it_is_told_to_stop(
+    queue: Queue, world: World, lines: list[dict[str, Any]]
+) -> None:
+    """To be told once is to be told for the first time."""
+    (first,) = queue.put(world.a.clinic.pk, "evt_1")
+    begun, goes_on = Event(), Event()
+    registry = Breaking()
+
+    @registry.handles("stripe", "*")
+    def handle(event: WebhookEvent) -> None:
+        begun.set()
+        goes_on.wait(30)
+        notify(event)
+
+    with at_work(registry, concurrency=2, batch=1) as worker:
+        assert begun.wait(30)
+        queue.put(world.a.clinic.pk, "evt_2", event_type="breaks")
+        wait_for(lambda: any(line["what"] == "thread lost" for line in lines))
+        wait_for(worker._stopping.is_set)
+        worker.stop()
+        assert not worker._leaves_at_once
+        goes_on.set()
+        wait_for(lambda: any(line["what"] == "ended" for line in lines))
+    assert queue.row(first).status == "success"
+    assert effects() == ["evt_1"]
 
 
 def test_a_handler_that_hangs_is_undone_and_another_thread_takes_its_place(

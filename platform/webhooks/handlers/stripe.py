@@ -14,8 +14,11 @@ another is not counted, and somebody has to look.
 | charge.refunded | what was paid, as above; `is_refunded`, `refunded_amount`, `refunded_at`; refunded, where nothing is left of the charge |
 
 Each stands above the one before it, and no payment goes down: one that has failed and is processed again is failed until
-it has succeeded. What was completed at the counter stays as it is. Where more was paid than is outstanding, or in
-another currency, somebody has to look: a dead letter. Disputes (charge.dispute.*) have no place in the model, and change nothing.
+it has succeeded. What was completed at the counter stays as it is. Where more was paid than is outstanding, as by a charge of
+what was completed otherwise, or in another currency, somebody has to look: a dead letter. So has somebody where such a charge
+is refunded, and where another charge of the payment was refunded before: a payment has no place for what was given back of
+each. An authorisation that is released is told as a refund of nothing that was captured: it changes nothing. Disputes
+(charge.dispute.*) have no place in the model, and change nothing.
 """
 
 from decimal import Decimal
@@ -92,8 +95,14 @@ def keep_refund(event: WebhookEvent) -> str | None:
     intent = _id(event, "payment_intent")
     if intent is None:
         return "a charge without a payment intent"
+    captured = _amount(event, "amount_captured")
+    if not captured:
+        return "an authorisation that was released"
     payment = _payment(intent)
-    _pay(payment, _amount(event, "amount_captured"), field(event, "data.object.id", str))
+    _pay(payment, captured, field(event, "data.object.id", str))
+    # What was given back before there was this charge was another's.
+    if payment.refunded_at and payment.refunded_at < moment(event, "data.object.created"):
+        raise PermanentError("a refund of another charge is recorded: add this one by hand")
     refunded = _amount(event, "amount_refunded")
     if refunded > (payment.refunded_amount or 0):
         payment.is_refunded, payment.refunded_amount = True, refunded
@@ -109,8 +118,13 @@ def _payment(intent: str) -> Payment:
 
 
 def _pay(payment: Payment, amount: Decimal, charge: str | None) -> None:
-    """Count what was paid, once; `charge` is None where the payment intent does not name it."""
+    """Count what was paid, once; `charge` is None where the payment intent does not name it.
+
+    Raises PermanentError where more was paid than is outstanding.
+    """
     if _rank(payment.status) >= _rank(PaymentStatus.COMPLETED):
+        if not _is_counted(payment, charge):
+            raise PermanentError("it was completed by something else than this charge")
         return
     if not _is_counted(payment, charge):
         # Whoever made the bill may have put in already what was going to be paid.

@@ -7,7 +7,7 @@ from datetime import timedelta
 from threading import Condition, Event, Lock, Thread
 from time import monotonic
 
-from django.db import Error, connections
+from django.db import Error, connections, transaction
 
 from tenancy import acting_as_worker
 from webhooks.models import WebhookEvent
@@ -98,22 +98,31 @@ class Hand(Thread):
         self._unsettled: list[Callable[[], object]] = []
 
     def run(self) -> None:
-        """Work, whatever happens to the connection; give back in the end what was not begun."""
-        wait = LEAST_WAIT
+        """Work, and give back in the end what was not begun; say of what nobody foresaw that the thread is lost."""
+        is_lost = False
         with line.working():
-            while not self.stopping.is_set() and not self.is_given_up:
-                try:
-                    if not self._step():
-                        break
-                    wait = LEAST_WAIT
-                except Error as error:
-                    tell("database error", worker=self.name, error=describe(error))
-                    connections[line.ALIAS].close()
-                    self._let_go()
-                    self.stopping.wait(wait)
-                    wait = min(2 * wait, MOST_WAIT)
+            try:
+                self._work()
+            except BaseException as error:  # noqa: BLE001 - whatever it is, others can have what was not begun
+                is_lost = True
+                tell("thread lost", worker=self.name, error=describe(error))
             self._end()
-        self.has_ended = True
+        self.has_ended = not is_lost
+
+    def _work(self) -> None:
+        """Work, whatever happens to the connection."""
+        wait = LEAST_WAIT
+        while not self.stopping.is_set() and not self.is_given_up:
+            try:
+                if not self._step():
+                    break
+                wait = LEAST_WAIT
+            except Error as error:
+                tell("database error", worker=self.name, error=describe(error))
+                connections[line.ALIAS].close()
+                self._let_go()
+                self.stopping.wait(wait)
+                wait = min(2 * wait, MOST_WAIT)
 
     def events(self) -> list[WebhookEvent]:
         """Give what the thread has a lease of, and means to keep."""
@@ -162,27 +171,34 @@ class Hand(Thread):
         handler = self.registry.find(event.source, event.event_type)
         began = monotonic()
         claimed: list[WebhookEvent] = []
+        committed: list[bool] = []
         words: str | None
         if handler is None:
             status, words = self._unhandled(event)
             self._unsettled = [lambda: self._mark(event, status, words)]
         else:
             try:
+                line.read(event)
                 with self._at(event, handler):
+                    # The first of all hooks: what goes wrong in the handler's own undoes nothing.
+                    transaction.on_commit(lambda: committed.append(True), using=line.ALIAS)
                     status, words = Status.SUCCESS, handler.handle(event)
                     claimed = self._finish(event, words)
                 self.held += claimed
             except line.LeaseLostError:
                 tell("lease lost", event, worker=self.name, error="it has run out")
                 return
-            except Exception as error:  # noqa: BLE001 - whatever a handler raises is its event's
-                status = Status.DEAD_LETTER if isinstance(error, PermanentError) else Status.FAILED
-                words = describe(error)
-                # Where the connection was lost the server alone knows whether this was committed.
-                self._unsettled = [
-                    lambda: self._mark(event, status, words),
-                    lambda: self._back(claimed),
-                ]
+            except BaseException as error:  # noqa: BLE001 - whatever a handler raises is its event's
+                if committed:
+                    self.held += claimed
+                    tell("failed after its success", event, worker=self.name, error=describe(error))
+                else:
+                    status, words = _outcome(error)
+                    # Where the connection was lost the server alone knows whether this was committed.
+                    self._unsettled = [
+                        lambda: self._mark(event, status, words),
+                        lambda: self._back(claimed),
+                    ]
         self._count(status)
         tell(
             "processed",
@@ -261,7 +277,14 @@ class Hand(Thread):
     def _end(self) -> None:
         """Give back what was not begun; where the server is gone, leave it to the leases."""
         self._let_go()
-        try:
-            self._settle()
-        except Error as error:
-            tell("left to its leases", worker=self.name, error=describe(error))
+        for settle in self._unsettled:
+            try:
+                settle()
+            except Exception as error:  # noqa: BLE001 - the thread ends, and the others are settled all the same
+                tell("left to its leases", worker=self.name, error=describe(error))
+
+
+def _outcome(error: BaseException) -> tuple[Status, str]:
+    """Say what becomes of an event whose handler raised this."""
+    status = Status.DEAD_LETTER if isinstance(error, PermanentError) else Status.FAILED
+    return status, describe(error)

@@ -38,7 +38,8 @@ def describe(error: BaseException) -> str:
     What a handler says of itself in a HandlerError is given in its words.
     """
     if isinstance(error, (HandlerError, DatabaseUnusableError)):
-        return str(error).replace("\0", "")
+        # PostgreSQL takes neither a NUL nor half of a character.
+        return str(error).replace("\0", "").encode(errors="replace").decode()
     parts = [type(error).__name__]
     diagnosis = getattr(error.__cause__, "diag", None)
     if diagnosis is not None and diagnosis.sqlstate:

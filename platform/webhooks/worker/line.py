@@ -1,25 +1,40 @@
 """The line of events, as a worker calls it: thin Python over the functions of the schema `webhook`."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, Error, connections
+from psycopg import sql
 from psycopg.errors import NoDataFound, ObjectNotInPrerequisiteState
 
 from tenancy import acting_as_worker
 from webhooks.models import WebhookEvent
+from webhooks.registry import PermanentError
 
 ALIAS = "worker"
 
-FINISH_AND_CLAIM = (
-    "SELECT * FROM webhook.finish_and_claim(%s, %s::uuid[], %s::integer[], %s, %s, %s)"
+COLUMNS = sql.SQL(", ").join(
+    sql.Identifier(field.column)
+    for field in WebhookEvent._meta.concrete_fields
+    if field.name != "payload"
 )
+FINISH_AND_CLAIM = (
+    sql.SQL(
+        "SELECT {}, payload::text AS written"
+        " FROM webhook.finish_and_claim(%s, %s::uuid[], %s::integer[], %s, %s, %s)"
+    )
+    .format(COLUMNS)
+    .as_string()
+)
+"""The payload comes as text: one that Python cannot read must not undo a claim, which others' events are in."""
 MARK = "SELECT webhook.mark_event_result(%s, %s, %s, %s, %s)"
 EXTEND = "SELECT webhook.extend_lease(%s, %s, %s, %s)"
 GIVE_BACK = "SELECT webhook.give_back(%s, %s::uuid[], %s::integer[])"
 BEAT = "SELECT webhook.beat(%s, %s::text[], %s, %s, %s, %s, %s, %s)"
+SEARCH_PATH = "SET LOCAL search_path TO DEFAULT"
 LIMIT = (
     "SELECT set_config('statement_timeout', %(limit)s, true),"
     " set_config('idle_in_transaction_session_timeout', %(idle)s, true), pg_backend_pid()"
@@ -54,6 +69,15 @@ def finish_and_claim(
                 FINISH_AND_CLAIM, [worker, *_names(finished), batch, source, lease]
             )
         )
+
+
+def read(event: WebhookEvent) -> None:
+    """Read the payload of an event that was claimed; raise PermanentError where Python cannot."""
+    try:
+        event.payload = json.loads(event.written)  # type: ignore[attr-defined]
+    except (ValueError, RecursionError):
+        # PostgreSQL's numbers have more digits than Python reads, and its JSON may be deeper.
+        raise PermanentError("the payload cannot be read") from None
 
 
 def claim(worker: str, batch: int, source: str | None, lease: timedelta) -> list[WebhookEvent]:
@@ -98,8 +122,12 @@ def beat(*values: Any) -> None:
 
 
 def limit(long: timedelta, idle: timedelta) -> int:
-    """Let no statement of this transaction take longer, and no pause between two; give its backend."""
+    """Let no statement of this transaction take longer, and no pause between two; give its backend.
+
+    Names are looked for where the login looks for them, whatever a handler before has set for the session.
+    """
     with connections[ALIAS].cursor() as cursor:
+        cursor.execute(SEARCH_PATH)
         cursor.execute(LIMIT, {"limit": _milliseconds(long), "idle": _milliseconds(idle)})
         return int(cursor.fetchone()[2])
 

@@ -54,25 +54,40 @@ class Process:
         self._numbers = count(1)
         self._hands: list[Hand] = []
         self._hung: list[Hand] = []
-        self._leaves_at_once = False
+        self._is_told = self._is_ending = self._has_lost = self._leaves_at_once = False
         self._listening: object = None
         self._next_beat = self._next_extension = 0.0
 
     def stop(self) -> None:
         """Finish what is being processed, and give back the rest; asked again, leave that to the leases."""
-        self._leaves_at_once = self._stopping.is_set()
-        self._stopping.set()
+        self._leaves_at_once = self._is_told
+        self._is_told = True
+        self._let_finish()
+
+    def _let_finish(self) -> None:
+        """Let every thread finish what it is at.
+
+        A signal may call this in the middle of itself, and Event.set would wait for itself then.
+        """
+        if not self._is_ending:
+            self._is_ending = True
+            self._stopping.set()
 
     def run(self) -> bool:
-        """Work until told to stop, or in a burst until nothing waits; say whether all went well."""
+        """Work until told to stop, or in a burst until nothing waits; say whether all went well.
+
+        Where a thread is lost, or too many hang, the others finish, and all of it ends: not well.
+        """
         tell("started", worker=self.name, sources=self.options.sources)
         for _ in range(self.options.concurrency):
             self._employ()
         wait = TICK
         try:
             while any(hand.is_alive() for hand in self._hands) and not self._leaves_at_once:
-                if self._stopping.is_set() or self._has_lost_one():
-                    self._stopping.set()
+                if self._has_lost_one():
+                    self._has_lost = True
+                    self._let_finish()
+                if self._stopping.is_set():
                     self._bell.ring()
                 try:
                     self._keep()
@@ -155,14 +170,15 @@ class Process:
         return dead or hung > self.options.concurrency
 
     def _ends_well(self) -> bool:
-        """Say that the worker ends, in the database too where that is there."""
+        """Say that the worker ends, in the database too where that is there; one that has lost a thread is dead."""
+        is_lost = self._has_lost or self._has_lost_one()
         try:
-            self._beat(ends=True)
+            self._beat(ends=not is_lost)
         except Error as error:
             tell("database error", worker=self.name, error=describe(error))
         hung = sum(hand.is_alive() for hand in self._hung)
         tell("ended", worker=self.name, hung=hung)
-        return not (hung or self._leaves_at_once)
+        return not (is_lost or hung or self._leaves_at_once)
 
     def _beat(self, ends: bool = False) -> None:
         everybody = [*self._hands, *self._hung]

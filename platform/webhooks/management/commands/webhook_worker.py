@@ -17,6 +17,8 @@ from webhooks.worker.journal import JSONLines
 from webhooks.worker.line import ALIAS
 
 USUAL = Options()
+MOST = {"concurrency": 100, "batch": 1000, "lease": 86_400, "nap": 600}
+"""A nap is no longer than webhook.may_sleep lets a worker be woken from."""
 
 
 class Command(BaseCommand):
@@ -74,8 +76,11 @@ class Command(BaseCommand):
         **options: Any,
     ) -> None:
         """Work; raise CommandError for numbers that make no sense, without a login, and after a thread was lost."""
-        if min(concurrency, batch) < 1 or min(lease, nap) <= 0:
-            raise CommandError("Give --concurrency, --batch, --lease and --nap more than nothing.")
+        given = {"concurrency": concurrency, "batch": batch, "lease": lease, "nap": nap}
+        for name, number in given.items():
+            # Said so that what is no number at all, as nan, is refused too.
+            if not 0 < number <= MOST[name]:
+                raise CommandError(f"Give --{name} more than nothing, and at most {MOST[name]}.")
         if ALIAS not in connections:
             raise CommandError(
                 "This runs as the worker's login: set WORKER_DATABASE_URL to its URL."
@@ -98,7 +103,7 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: worker.stop())
         if not worker.run():
             raise CommandError(
-                "It did not end well: handlers hang, or it was told to leave at once."
+                "It did not end well: a thread was lost, handlers hang, or it was told to leave at once."
             )
 
 

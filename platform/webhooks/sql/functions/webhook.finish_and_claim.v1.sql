@@ -5,7 +5,8 @@
 -- The planner is told to go by the indexes: a plan that was made while the table was empty would read all of it.
 -- Concurrency: skips what others have locked. Of two workers that claim at one moment each gets its own.
 -- Raises: 55000 when the lease of any of the events is lost or run out: then none of them is marked, and
--- nothing that was done for them may be committed; 22023 for a batch size below 0 or a lease of no length, or no end.
+-- nothing that was done for them may be committed; 22023 for a batch size below 0 or a lease of no length, or no end;
+-- 22004 for NULL in place of the events or their attempts; 0A000 as webhook.let_followers_in.
 -- Security: runs with the rights of the worker.
 CREATE OR REPLACE FUNCTION webhook.finish_and_claim(
     p_worker_id text,
@@ -43,6 +44,11 @@ BEGIN
     THEN
         RAISE EXCEPTION 'a worker claims by its name a batch of 0 or more for a time'
             USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+
+    IF p_event_ids IS NULL OR p_attempts IS NULL THEN
+        RAISE EXCEPTION 'a worker that has finished nothing says so by empty arrays'
+            USING ERRCODE = 'null_value_not_allowed';
     END IF;
 
     IF NOT v_goes_on THEN

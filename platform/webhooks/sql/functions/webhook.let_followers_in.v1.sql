@@ -5,7 +5,8 @@
 -- Concurrency: waits for whoever puts in an event of the same key, until the end of that transaction, and
 -- sees it then; keys are locked in the order of their hash, so that two of these do not block each other. Waits for
 -- whoever has locked the follower, and where that one has left goes on to the next.
--- Raises: nothing.
+-- Raises: 0A000 where one of these has a key and the transaction sees old rows (REPEATABLE READ and above): it would
+-- not see who has come meanwhile, and nobody else would let that one in.
 -- Security: runs with the rights of the caller.
 CREATE OR REPLACE FUNCTION webhook.let_followers_in(p_event_ids uuid[])
 RETURNS void
@@ -23,6 +24,10 @@ BEGIN
         WHERE event.id = ANY (p_event_ids) AND event.ordering_hash IS NOT NULL
         ORDER BY event.ordering_hash
     LOOP
+        IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
+            RAISE EXCEPTION 'events with an ordering key are ended at READ COMMITTED'
+                USING ERRCODE = 'feature_not_supported';
+        END IF;
         PERFORM pg_catalog.pg_advisory_xact_lock(v_hash);
     END LOOP;
     FOR v_ended IN

@@ -8,7 +8,7 @@
 -- have failed, and else leaves the order of its key, in which nobody waits for it.
 -- Concurrency: locks the event. What waits for it, of its ordering key, is let in.
 -- Raises: 55000 when the lease is lost or run out, when somebody else has one, and where the event has ended;
--- 22023 for any other status; P0002 where there is no such event.
+-- 22023 for any other status; P0002 where there is no such event; 0A000 as webhook.let_followers_in.
 -- Security: runs with the rights of the worker.
 CREATE OR REPLACE FUNCTION webhook.mark_event_result(
     p_event_id uuid,

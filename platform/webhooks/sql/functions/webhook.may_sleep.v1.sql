@@ -1,6 +1,7 @@
 -- Say whether a worker that listens to webhook_events, and claims once more after this, may sleep for so long:
 -- whoever receives an event from now on notifies. It may not while somebody is about to commit one, who may
--- not know yet that anybody sleeps.
+-- not know yet that anybody sleeps. Longer than ten minutes is taken for ten: for so long whoever receives pays for it, though
+-- the worker be gone.
 -- Concurrency: waits for nobody.
 -- Raises: nothing.
 -- Security: runs with the rights of the worker.
@@ -11,7 +12,9 @@ VOLATILE
 AS $$
 DECLARE
     c_lock CONSTANT integer := 'webhook.line_front'::regclass::oid::integer;
-    v_until bigint := (extract(epoch FROM clock_timestamp() + p_for) * 1000000)::bigint;
+    c_longest CONSTANT interval := '10 minutes';
+    v_for interval := greatest(least(p_for, c_longest), '0');
+    v_until bigint := (extract(epoch FROM clock_timestamp() + v_for) * 1000000)::bigint;
     v_place bigint;
 BEGIN
     IF v_until > pg_catalog.pg_sequence_last_value('webhook.asleep_until') THEN

@@ -4,7 +4,7 @@
 -- Concurrency: of two calls with one event the second waits for the first to commit. Sleeping workers are
 -- woken, and only these: whoever notifies commits one after the other.
 -- Raises: 22004 without an event id or payload, which JSON's null is not either; 22023 for an event id that is
--- empty or longer than 255 characters; 22001 for a type longer than 200.
+-- empty or longer than 255 characters, and for a payload of more than 100 levels; 22001 for a type longer than 200.
 -- Security: runs as clinic_definer, whose policy wants the source's own clinic and name. It believes the caller
 -- that the event is genuine: signatures are verified before. Only the login clinic_app may call it, and only
 -- outside a person's role.
@@ -25,6 +25,7 @@ SET plan_cache_mode = force_generic_plan
 AS $$
 DECLARE
     c_longest_id CONSTANT integer := 255;
+    c_long CONSTANT integer := 800;
     v_source clinic.webhook_sources;
     v_is_new boolean;
 BEGIN
@@ -34,6 +35,11 @@ BEGIN
                 USING ERRCODE = 'null_value_not_allowed';
         END IF;
         RAISE EXCEPTION 'the id of the event is empty, or longer than %', c_longest_id
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    -- What is short cannot be so deep: each level takes 8 bytes.
+    IF pg_catalog.pg_column_size(p_payload) > c_long AND p_payload @? '$.**{101}' THEN
+        RAISE EXCEPTION 'the payload is nested more than 100 levels deep'
             USING ERRCODE = 'invalid_parameter_value';
     END IF;
     SELECT source.id, source.clinic_id, source.name

@@ -4,7 +4,7 @@
 -- Concurrency: of two calls with one event the second waits for the first to commit. Sleeping workers are
 -- woken, and only these: whoever notifies commits one after the other.
 -- Raises: 22004 without a source, event id or payload, which JSON's null is not either; 22023 for an empty source, an
--- event id that is empty or longer than 255 characters; 22001 for a source longer than 100, a type longer than 200.
+-- event id that is empty or longer than 255 characters, a payload of more than 100 levels; 22001 for a source longer than 100, a type longer than 200.
 -- Security: runs as clinic_definer, whose policy gives it the clinic acted for. It believes the caller that
 -- the event is genuine: signatures are verified before.
 CREATE OR REPLACE FUNCTION webhook.receive_event(
@@ -25,6 +25,7 @@ SET plan_cache_mode = force_generic_plan
 AS $$
 DECLARE
     c_longest_id CONSTANT integer := 255;
+    c_long CONSTANT integer := 800;
     v_clinic_id uuid := tenancy.current_clinic_id();
 BEGIN
     -- Here, and by no constraint: each of those is made ready anew for every statement that writes to the table.
@@ -34,6 +35,11 @@ BEGIN
                 USING ERRCODE = 'null_value_not_allowed';
         END IF;
         RAISE EXCEPTION 'the source or the id of the event is empty, or the id is longer than %', c_longest_id
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    -- What is short cannot be so deep: each level takes 8 bytes.
+    IF pg_catalog.pg_column_size(p_payload) > c_long AND p_payload @? '$.**{101}' THEN
+        RAISE EXCEPTION 'the payload is nested more than 100 levels deep'
             USING ERRCODE = 'invalid_parameter_value';
     END IF;
     id := clinic.uuid_v7();

@@ -6,8 +6,8 @@
 -- Each has an entry in the audit log.
 -- Concurrency: locks the events.
 -- Raises: 22023 where nothing is given to choose by; 42501 where nobody acts.
--- Security: runs as clinic_definer, whose policy keeps it in the clinic acted in; the platform's events are for
--- the worker to replay.
+-- Security: runs as clinic_definer, whose policy keeps it in the clinic acted in, for a worker too; the platform's events
+-- are for a worker, or a superadmin, who acts in none.
 CREATE OR REPLACE FUNCTION webhook.replay(
     p_event_ids uuid[] DEFAULT NULL,
     p_source text DEFAULT NULL,

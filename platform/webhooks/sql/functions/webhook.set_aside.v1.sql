@@ -4,7 +4,7 @@
 -- What has waited for one of them, of its ordering key, is let in; one that itself waited leaves the order of its
 -- key, in which the others go on waiting for the one before.
 -- Concurrency: locks the events. A worker that claims one at the same time has it.
--- Raises: 42501 where nobody acts.
+-- Raises: 42501 where nobody acts; 0A000 as webhook.let_followers_in.
 -- Security: runs as clinic_definer, whose policy keeps it in the clinic acted in, or to the platform's events.
 CREATE OR REPLACE FUNCTION webhook.set_aside(p_event_ids uuid[])
 RETURNS integer

@@ -9,6 +9,8 @@
 -- 3. Put back into the line what is due: failures after their backoff, and events whose lease ran out. Of
 --    the latter, those that have no attempt left are dead letters. An attempt that was lost with others is not
 --    counted: which of them the worker had begun, nobody knows. From then on each is claimed by itself.
+--    Where this transaction sees old rows, leases of events with an ordering key are left to others: of one that died
+--    it could not let in who comes after it.
 -- Concurrency: of callers at the same moment one does 1, and the others go on. Rows that somebody has locked
 -- are left for the next time.
 -- Raises: nothing.
@@ -29,6 +31,7 @@ DECLARE
     c_most_at_once CONSTANT integer := 500;
     c_most_attempts CONSTANT integer := 1000000;
     v_now timestamptz := clock_timestamp();
+    v_sees_all boolean := current_setting('transaction_isolation') IN ('read committed', 'read uncommitted');
     v_start bigint := pg_catalog.pg_sequence_last_value('webhook.line_start');
     v_first record;
     v_is_fresh boolean := false;
@@ -39,7 +42,7 @@ DECLARE
     v_moved integer;
 BEGIN
     IF pg_catalog.pg_current_xact_id_if_assigned() IS NULL
-        AND current_setting('transaction_isolation') IN ('read committed', 'read uncommitted')
+        AND v_sees_all
         AND pg_catalog.pg_try_advisory_lock(c_lock, c_nobodys_place)
     THEN
         BEGIN
@@ -112,6 +115,7 @@ BEGIN
         SELECT event.ctid AS at, event.id, event.clinic_id
         FROM clinic.webhook_events AS event
         WHERE event.next_attempt_at <= v_now
+            AND (v_sees_all OR event.ordering_hash IS NULL OR event.status = 'failed')
         ORDER BY event.next_attempt_at
         LIMIT c_most_at_once
         FOR UPDATE SKIP LOCKED
