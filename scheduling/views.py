@@ -279,17 +279,17 @@ def _told(request: HttpRequest, done: str, booking: Booking) -> HttpResponse:
         clinic_id=request.chosen_clinic_id,  # type: ignore[attr-defined]
     ):
         named = Appointment.objects.filter(pk=booking.appointment_id)
-        name, timezone, status, place = named.values_list(
-            "patient__full_name", "timezone", "status", "queue_status"
+        name, timezone, status, place, number = named.values_list(
+            "patient__full_name", "timezone", "status", "queue_status", "queue_number"
         ).first() or (
             "The patient",  # who has been deleted, and is out of sight
             get_current_timezone_name(),
-            *(booking.appointment_status, booking.queue_status),
+            *(booking.appointment_status, booking.queue_status, booking.queue_number),
         )
     if booking.idempotent:
         done = STANDS.get(place) or STANDS[status]
     starts_at = localtime(booking.starts_at, ZoneInfo(timezone))
-    told = done.format(patient=name, number=booking.queue_number, time=localize(starts_at))
+    told = done.format(patient=name, number=number, time=localize(starts_at))
     messages.success(request, told)
     return _to_the_day(starts_at.date(), booking.appointment_id)
 

@@ -223,3 +223,21 @@ def test_the_audit_log_has_who_took_the_step(
     assert {(entry.user_id, entry.actor_role) for entry in entries} == {
         (day.at.doctor_login.pk, "clinic_doctor")
     }
+
+
+def test_one_that_began_later_than_now_ends_when_it_began(day: Day) -> None:
+    appointment = day.appointment(at_home(0), "confirmed")
+    desk = day.desk("doctor")
+    desk.start_consultation(appointment.pk)
+    later = datetime.now(UTC) + timedelta(hours=1)
+    day.change(day.get(appointment), consultation_start_at=later)
+    desk.complete(appointment.pk)
+    assert day.get(appointment).consultation_end_at == later
+
+
+def test_a_doctor_takes_over_what_was_begun_without_one(day: Day) -> None:
+    walk_in = day.desk().register_walk_in(day.at.patient.pk).appointment_id
+    assert day.desk("nurse").start_consultation(walk_in).doctor_id is None
+    taken = day.desk("doctor").start_consultation(walk_in)
+    assert (taken.doctor_id, taken.idempotent) == (day.at.doctor.pk, False)
+    assert day.desk("doctor").start_consultation(walk_in).idempotent

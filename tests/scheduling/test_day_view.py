@@ -6,15 +6,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 from django.forms import MultiWidget
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime
+from psycopg import errors
 
 from identity.models import User
 from scheduling import urls
+from scheduling.booking import FrontDesk
 from scheduling.models import Appointment
 from tenancy import acting_as
 from tests.scheduling.conftest import Day, tomorrow
@@ -710,3 +712,83 @@ def test_a_doctor_s_time_that_is_taken_is_told_at_the_form(
     squeezed = sent | {"may_overlap": "on", "overlap_reason": "Fever"}
     assert client.post(address, squeezed).status_code == 302
     assert day.get(second).starts_at == first.starts_at
+
+
+def test_a_time_that_somebody_was_typed_in_for_is_not_offered(day: Day, staff: Client) -> None:
+    slot, beside = day.slot(tomorrow()), day.slot(tomorrow(1))
+    typed_in = day.appointment(tomorrow() + timedelta(minutes=5))
+    squeezed_in = day.appointment(tomorrow(1), may_overlap=True, overlap_reason="Urgent")
+    states = entries(shown(staff, date=str(tomorrow().date())))
+    assert states == {typed_in.pk: "scheduled", beside.pk: "free", squeezed_in.pk: "scheduled"}
+    said = told(staff.get(button("book", slot.pk), follow=True))
+    assert said == ["Somebody else has that time: choose another."]
+
+
+def test_nor_is_one_beyond_the_doctors_licence(day: Day, staff: Client) -> None:
+    doctor = day.doctor(license_expiry=tomorrow().date() - timedelta(days=1))
+    slot = day.slot(tomorrow(), doctor=doctor)
+    assert entries(shown(staff, date=str(tomorrow().date()))) == {slot.pk: "blocked"}
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        ("cancel_booking", "The appointment of {} is cancelled."),
+        ("check_in", "{} waits, with number 001."),
+        ("start_consultation", "The consultation of {} has begun."),
+        ("mark_no_show", "{} did not come."),
+    ],
+)
+def test_what_was_done_before_is_told_as_it_stands(
+    step: str, said: str, day: Day, staff: Client
+) -> None:
+    slot, key = day.slot(localtime() + timedelta(seconds=30)), day.key()
+    sent = {"key": key, "patient": day.at.patient.pk}
+    press(staff, "create-booking", slot.pk, **sent)
+    visit = day.appointments()[0]
+    if step == "mark_no_show":
+        day.change(visit, status="no_show")
+    else:
+        getattr(day.desk("doctor"), step)(visit.pk)
+    name = day.at.patient.full_name
+    assert press(staff, "create-booking", slot.pk, **sent) == [said.format(name)]
+
+
+@pytest.mark.parametrize("sqlstate", ["55P03", "57014", "40P01", "40001"])
+@pytest.mark.parametrize("pressed", ["register-walk-in", "hold", "release"])
+def test_who_waits_too_long_is_told_so(
+    pressed: str, sqlstate: str, day: Day, staff: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: Any, **__: Any) -> None:
+        raise OperationalError from errors.lookup(sqlstate)()
+
+    monkeypatch.setattr(FrontDesk, "_ask", fails)
+    keys = [day.slot().pk] if pressed in ("hold", "release") else []
+    said = press(staff, pressed, *keys, patient=day.at.patient.pk)
+    assert said == ["The clinic's records are busy just now. Nothing was done: try again."]
+
+
+def test_what_is_really_wrong_is_not_called_busy(
+    day: Day, staff: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: Any, **__: Any) -> None:
+        raise OperationalError from errors.AdminShutdown()
+
+    monkeypatch.setattr(FrontDesk, "_ask", fails)
+    with pytest.raises(OperationalError):
+        press(staff, "call-next")
+
+
+def test_who_is_expected_is_not_deleted_and_the_page_says_why(
+    day: Day, client: Client, world: World
+) -> None:
+    visit = day.appointment()
+    client.force_login(world.a.admin_login)
+    address = reverse("admin:clinical_patient_delete", args=[day.at.patient.pk])
+    said = told(client.post(address, {"post": "yes"}, follow=True))
+    assert said == [
+        "Nothing was saved: a patient who is expected stays: cancel their appointments first."
+    ]
+    day.desk().cancel_booking(visit.pk)
+    client.post(address, {"post": "yes"}, follow=True)
+    assert day.get(day.at.patient).deleted_at is not None

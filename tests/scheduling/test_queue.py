@@ -415,3 +415,28 @@ def test_a_form_says_at_the_patient_that_they_wait(day: Day) -> None:
     with day.acting(), pytest.raises(ValidationError) as said:
         second.full_clean()
     assert said.value.message_dict == {"patient": ["The patient is in the day's queue already."]}
+
+
+def test_numbers_go_on_where_the_days_row_was_deleted(day: Day) -> None:
+    numbers = [day.desk().register_walk_in(day.patient().pk).queue_number for _ in range(2)]
+    with day.acting():
+        QueueDay.objects.all().delete()
+    day.desk().call_next()
+    numbers += [day.desk().register_walk_in(day.patient().pk).queue_number for _ in range(2)]
+    assert numbers == ["001", "002", "003", "004"]
+    assert (day.queue().numbers_given, day.queue().total_waiting) == (4, 3)
+
+
+def test_who_has_waited_since_yesterday_is_not_in_todays_queue(day: Day) -> None:
+    came = waiting(day, at_home(MIDNIGHT))
+    day.change(day.number(came), starts_at=at_home(-12))
+    with refusal("not_today"):
+        day.desk().check_in(came)
+
+
+def test_who_is_said_to_have_come_later_is_called_all_the_same(day: Day) -> None:
+    came = waiting(day, at_home(MIDNIGHT))
+    later = datetime.now(UTC) + timedelta(hours=1)
+    day.change(day.number(came), checked_in_at=later)
+    assert day.desk().call_next().appointment_id == came
+    assert day.number(came).called_at == later

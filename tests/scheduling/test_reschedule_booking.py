@@ -293,3 +293,12 @@ def test_others_move_later_too(role: str, day: Day) -> None:
     appointment, slot = day.appointment(at_home(0)), day.slot()
     moved = day.desk(role).reschedule_booking(appointment.pk, slot.pk)
     assert moved.starts_at == slot.starts_at
+
+
+def test_who_walked_in_comes_at_a_time_that_was_agreed(day: Day) -> None:
+    walk_in = day.desk().register_walk_in(day.at.patient.pk, day.at.doctor.pk).appointment_id
+    moved = day.number(day.desk().reschedule_booking(walk_in, day.slot().pk).appointment_id)
+    assert (moved.appointment_type, moved.source, moved.may_overlap) == (
+        *("consultation", "staff"),
+        False,
+    )

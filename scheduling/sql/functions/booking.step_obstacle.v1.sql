@@ -24,7 +24,7 @@ BEGIN
             CASE WHEN p_status <> 'scheduled' THEN 'wrong_status' END
         WHEN 'check_in' THEN
             CASE
-                WHEN p_queue_status IN ('waiting', 'called', 'serving')
+                WHEN (p_queue_status IN ('waiting', 'called', 'serving') AND v_day = v_today)
                     OR p_status = 'in_progress'
                     OR (p_status <> 'confirmed' AND NOT booking.may_become(p_status, 'confirmed'))
                 THEN 'wrong_status'
