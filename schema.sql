@@ -4682,6 +4682,9 @@ BEGIN
     v_old := booking.lock_appointment(p_appointment_id);
     IF v_old.id IS NULL THEN
         RETURN booking.refusal('appointment_not_found');
+    -- The patient's row comes after the appointment, and before the queue, which those who wait leave.
+    ELSIF NOT booking.lock_patient(v_old.patient_id) THEN
+        RETURN booking.refusal('patient_not_found');
     END IF;
     SELECT appointment.*
     INTO v_new
@@ -4828,7 +4831,7 @@ BEGIN
             CASE WHEN p_status <> 'scheduled' THEN 'wrong_status' END
         WHEN 'check_in' THEN
             CASE
-                WHEN p_queue_status IN ('waiting', 'called', 'serving')
+                WHEN (p_queue_status IN ('waiting', 'called', 'serving') AND v_day = v_today)
                     OR p_status = 'in_progress'
                     OR (p_status <> 'confirmed' AND NOT booking.may_become(p_status, 'confirmed'))
                 THEN 'wrong_status'
