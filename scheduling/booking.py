@@ -227,7 +227,7 @@ class FrontDesk:
 @contextmanager
 def _at_read_committed() -> Iterator[None]:
     """Begin a transaction in which each statement sees what others have committed, where the project's are stricter."""
-    connection = connections[DEFAULT_DB_ALIAS]
+    connection: Any = connections[DEFAULT_DB_ALIAS]
     connection.ensure_connection()
     if connection.in_atomic_block or connection.isolation_level <= IsolationLevel.READ_COMMITTED:
         yield

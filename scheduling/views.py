@@ -63,7 +63,7 @@ DONE = {
 }
 """What each method of the front desk has done, said to a person."""
 
-STANDS = {
+STANDS: dict[str, str] = {
     AppointmentStatus.SCHEDULED: "{patient} is booked for {time}.",
     AppointmentStatus.CONFIRMED: "{patient} is booked for {time}.",
     AppointmentStatus.IN_PROGRESS: "The consultation of {patient} has begun.",
@@ -287,7 +287,7 @@ def _told(request: HttpRequest, done: str, booking: Booking) -> HttpResponse:
             *(booking.appointment_status, booking.queue_status, booking.queue_number),
         )
     if booking.idempotent:
-        done = STANDS.get(place) or STANDS[status]
+        done = STANDS.get(place or "") or STANDS[status]
     starts_at = localtime(booking.starts_at, ZoneInfo(timezone))
     told = done.format(patient=name, number=number, time=localize(starts_at))
     messages.success(request, told)
