@@ -4,7 +4,8 @@
 -- Concurrency: of two calls with one event the second waits for the first to commit. Sleeping workers are
 -- woken, and only these: whoever notifies commits one after the other.
 -- Raises: 22004 without a source, event id or payload, which JSON's null is not either; 22023 for an empty source, an
--- event id that is empty or longer than 255 characters, a payload of more than 100 levels; 22001 for a source longer than 100, a type longer than 200.
+-- event id that is empty or longer than 255 characters, a payload of more than 100 levels; 22001 for a source longer than
+-- 100, a type longer than 200.
 -- Security: runs as clinic_definer, whose policy gives it the clinic acted for. It believes the caller that
 -- the event is genuine: signatures are verified before.
 CREATE OR REPLACE FUNCTION webhook.receive_event(
