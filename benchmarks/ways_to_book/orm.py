@@ -35,6 +35,7 @@ def book(key: str, user_id: UUID, clinic_id: UUID, slot_id: UUID, patient_id: UU
             clinic_id=clinic_id,
             idempotency_key=key,
             user_id=user_id,
+            actor_id=user_id,
             slot_id=slot_id,
             patient_id=patient_id,
             status="success" if answer == "success" else "conflict",
