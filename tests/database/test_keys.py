@@ -56,6 +56,10 @@ SET_FREE = {
     "patients_nric_hash_key": NOT_DELETED,
     "data_keys_in_use_key": "(replaced_at IS NULL)",
     "appointment_slots_taken_key": "(appointment_id IS NOT NULL)",
+    "appointments_place_in_queue_key": (
+        f"({NOT_DELETED} AND (queue_status = "
+        "ANY (ARRAY['waiting'::queue_status, 'called'::queue_status, 'serving'::queue_status])))"
+    ),
     "doctors_user_key": NOT_DELETED,
     "staff_user_key": NOT_DELETED,
     "medical_records_appointment_key": NOT_DELETED,

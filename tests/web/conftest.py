@@ -9,8 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from system.development.people import PASSWORD
-from tests.scratch import Database
-from tests.seeds.seeded import copy_of
+from tests.scratch import Database, database
 from tests.web.people import Person
 from tests.web.rows import Rows, clinic_id, read_rows
 from tests.web.server import served
@@ -27,9 +26,10 @@ class SignedIn(Protocol):
 
 
 @pytest.fixture(scope="package")
-def clinics(migrated: Database) -> Iterator[Database]:
+def clinics() -> Iterator[Database]:
     """Give two clinics in the midst of today."""
-    with copy_of(migrated) as made:
+    with database() as made:
+        made.manage("migrate", "-v0")
         made.manage("seed_dev", "--quiet")
         yield made
 
