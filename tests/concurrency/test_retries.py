@@ -53,13 +53,15 @@ def unblocked(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
 @contextmanager
 def django_at(practice: Practice, **options: Any) -> Iterator[FrontDesk]:
     """Let Django's connection be one to the practice; give somebody's desk."""
-    connections["default"] = connection = connections["default"].copy()
+    usual = connections["default"]
+    connections["default"] = connection = usual.copy()
     connection.settings_dict["NAME"] = practice.made.name
     connection.settings_dict["OPTIONS"] = connection.settings_dict["OPTIONS"] | options
     try:
         yield FrontDesk(Somebody(practice.login("staff"), practice.clinic))
     finally:
         connection.close()
+        connections["default"] = usual
 
 
 def give_up_until(practice: Practice, attempt: int) -> None:
