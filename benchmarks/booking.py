@@ -138,7 +138,9 @@ def fill(ground: Any, size: dict[str, int]) -> None:
         )
         owner.execute((WAYS / "bare.sql").read_bytes())
         # By hand a slot is taken by whoever may: here, for `guarded`, people may.
-        owner.execute("GRANT UPDATE (is_available, appointment_id) ON clinic.appointment_slots TO clinic_staff")
+        owner.execute(
+            "GRANT UPDATE (is_available, appointment_id) ON clinic.appointment_slots TO clinic_staff"
+        )
         owner.execute("VACUUM (ANALYZE)")
 
 
